@@ -1,0 +1,111 @@
+/**
+ * The ports: what the runtime needs of the world, and what it offers to the pages and the centre. Interfaces only.
+ * Adapters implement the first half over node and npm; the simulator implements the same over a seed.
+ */
+import type { Actor, Command } from '../protocol/commands.ts';
+import type { ClockQuality, JournalEvent } from '../protocol/events.ts';
+import type { Fault, FaultCode } from '../protocol/faults.ts';
+import type { Refusal } from '../protocol/refusals.ts';
+import type { CounterDetail, DeviceKind, HallView, TicketDetail } from '../protocol/views.ts';
+
+// ---------------------------------------------------------------------------------------------- time and chance
+
+/** Local time of the hall at an instant. */
+export interface LocalTime {
+  /** `YYYY-MM-DD` */
+  readonly date: string;
+  /** Minutes since local midnight, 0 to 1439. */
+  readonly minutes: number;
+  /** ISO weekday, 1 is Monday. */
+  readonly weekday: number;
+}
+
+export interface ClockPort {
+  /** Monotonic milliseconds of this boot, with fractions. Durations use only this. */
+  monoMs(): number;
+  /** Best known wall clock, milliseconds since 1970 UTC. For people only. */
+  wallMs(): number;
+  quality(): ClockQuality;
+  local(wallMs: number): LocalTime;
+  /** Calls once at or after the monotonic time; returns a function that cancels it. */
+  at(monoMs: number, run: () => void): () => void;
+  /** Runs soon, after everything that already waits (bytes, requests); gathers work into one commit. */
+  soon(run: () => void): void;
+}
+
+export interface RandomPort {
+  /** A new UUIDv7 for the wall clock given, lower case with hyphens. */
+  uuid(wallMs: number): string;
+  /** Uniform in [0, 1). */
+  unit(): number;
+}
+
+// ---------------------------------------------------------------------------------------------- journal
+
+/** Why a commit failed. The transaction has been rolled back; nothing of it is stored. */
+export type StorageTrouble = 'storage-full' | 'storage-read-only' | 'storage-failed';
+export type AppendResult = { readonly ok: true } | { readonly ok: false; readonly trouble: StorageTrouble; readonly detail: string };
+
+export interface JournalPort {
+  /** Sequence of the last stored row; 0 when empty. */
+  head(): number;
+  /** Stores the rows durably in one transaction; the rows' `seq` go on from `head()` without a hole. */
+  append(events: readonly JournalEvent[]): AppendResult;
+  /** Rows with `from <= seq <= to` in order, at most `limit`. */
+  read(from: number, to: number, limit: number): readonly JournalEvent[];
+  /** The newest snapshot that is readable, or null. `state` is the JSON text given to `saveSnapshot`. */
+  loadSnapshot(): { readonly seq: number; readonly state: string } | null;
+  /** Best effort; a snapshot only shortens the next start. */
+  saveSnapshot(seq: number, state: string): void;
+}
+
+// ---------------------------------------------------------------------------------------------- the hall, from outside
+
+export type CommandResult =
+  | { readonly ok: true; readonly events: readonly JournalEvent[]; readonly ticket: string | null; readonly counter: number | null }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+/** Stream names as in `GET /api/stream?view=…`. */
+export type StreamName = 'hall' | 'health' | 'lab' | `counter/${number}` | `rate/${number}` | `ticket/${string}`;
+
+/** Where a stream's messages go; `data` is JSON text ready to send. Returns false when the reader is too slow: the stream ends. */
+export type StreamSink = (kind: 'snapshot' | 'delta', version: number, data: string) => boolean;
+
+/**
+ * What pages, keypads and the centre can do with the hall. Synchronous: `submit` answers through `done`, after the
+ * commit that holds the effect has returned (or at once with a refusal).
+ */
+export interface HallPort {
+  submit(command: Command, actor: Actor, done: (result: CommandResult) => void): void;
+  hallView(): HallView;
+  seq(): number;
+  counterDetail(no: number): CounterDetail | null;
+  ticketDetail(ticketId: string): TicketDetail | null;
+  /** The wire form of a committed event's neighbours; used by the cursor of the sender. */
+  readEvents(from: number, limit: number): readonly JournalEvent[];
+  /** Opens a stream; the first message (snapshot) comes before this returns. Null: there is no such view. */
+  stream(name: StreamName, sink: StreamSink): { close(): void } | null;
+  /** Called after each commit with its events, in order. */
+  onCommit(listener: (events: readonly JournalEvent[]) => void): () => void;
+  /** Devices and faults as the health page shows them. */
+  health: HealthPort;
+}
+
+/** Where adapters and drivers say how the world is. Faults are kept by (code, device): raising twice is raising once. */
+export interface HealthPort {
+  device(id: string, kind: DeviceKind, state: 'ok' | 'warning' | 'fault' | 'offline'): void;
+  raise(code: FaultCode, device: string, detail?: string): void;
+  clear(code: FaultCode, device: string): void;
+  faults(): readonly Fault[];
+  /** Highest sequence the centre has acknowledged; null while unknown. */
+  acked(seq: number | null): void;
+}
+
+// ---------------------------------------------------------------------------------------------- log
+
+/** One line of the daemon's log. Never personal, never a secret. */
+export interface LogPort {
+  info(what: string, detail?: Readonly<Record<string, string | number | boolean | null>>): void;
+  warn(what: string, detail?: Readonly<Record<string, string | number | boolean | null>>): void;
+  error(what: string, detail?: Readonly<Record<string, string | number | boolean | null>>): void;
+}

@@ -1,0 +1,263 @@
+/**
+ * The hall's configuration: one schema from which the types, the validation, the messages with line and path, the
+ * editor's completion (docs/hall-config.schema.json) and the defaults all come.
+ */
+import Type, { type Static } from 'typebox';
+
+const strict = { additionalProperties: false } as const;
+const id = (description: string) => Type.String({ pattern: '^[a-z0-9-]{1,40}$', description });
+const hhmm = (description: string) => Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$', description });
+const bilingual = (description: string) =>
+  Type.Object(
+    {
+      zh: Type.String({ minLength: 1, maxLength: 200 }),
+      en: Type.String({ minLength: 1, maxLength: 200 }),
+    },
+    { ...strict, description },
+  );
+
+export const lineSchema = Type.Union(
+  [
+    Type.Object(
+      {
+        serial: Type.String({ minLength: 1, description: 'Device path; prefer /dev/serial/by-path names' }),
+        baud: Type.Integer({ minimum: 1200, maximum: 921600, description: 'Bits a second' }),
+        flow: Type.Optional(
+          Type.Union([Type.Literal('none'), Type.Literal('rtscts'), Type.Literal('xonxoff')], {
+            description: 'Flow control; none when left out',
+          }),
+        ),
+      },
+      strict,
+    ),
+    Type.Object(
+      {
+        tcp: Type.String({ pattern: '^[^:\\s]+:[0-9]{1,5}$', description: 'host:port' }),
+        baud: Type.Optional(
+          Type.Integer({ minimum: 1200, maximum: 921600, description: 'Speed of the wire behind the gateway; unpaced when left out' }),
+        ),
+      },
+      strict,
+    ),
+  ],
+  { description: 'How the device is reached: {serial, baud, flow?} or {tcp: host:port}' },
+);
+
+const serviceSchema = Type.Object(
+  {
+    id: Type.String({ pattern: '^[A-Z]{1,3}$', description: 'Service id, also the letters of its ticket numbers' }),
+    name: bilingual('Name as customers know it'),
+    about: Type.Optional(bilingual('What it is for, one line')),
+    bring: Type.Optional(Type.Array(bilingual('One thing to bring'), { maxItems: 6 })),
+    minutes: Type.Number({ minimum: 0.5, maximum: 240, description: 'Expected minutes of one service' }),
+    targetWaitMinutes: Type.Optional(Type.Number({ minimum: 1, maximum: 480, description: 'Waiting longer counts as late' })),
+    queueMax: Type.Optional(Type.Integer({ minimum: 1, maximum: 2000, description: 'Longest queue' })),
+    first: Type.Optional(Type.Integer({ minimum: 1, maximum: 999, description: 'First number of the series; 1 when left out' })),
+    last: Type.Optional(Type.Integer({ minimum: 1, maximum: 999, description: 'Last number of the series; 999 when left out' })),
+  },
+  strict,
+);
+
+const nodeRef = (description: string) =>
+  Type.Object(
+    {
+      bus: id('Bus id'),
+      address: Type.Integer({ minimum: 1, maximum: 125, description: 'Node address on the bus' }),
+      uid: Type.Optional(Type.String({ pattern: '^[0-9A-F]{24}$', description: 'Node UID; checked when given' })),
+    },
+    { ...strict, description },
+  );
+
+const counterSchema = Type.Object(
+  {
+    no: Type.Integer({ minimum: 1, maximum: 99, description: 'Counter number, as painted above it' }),
+    name: Type.Optional(bilingual('Name, when the number is not enough')),
+    services: Type.Array(Type.String({ pattern: '^[A-Z]{1,3}$' }), { minItems: 1, description: 'Service ids it serves' }),
+    rule: Type.Optional(
+      Type.Union([Type.Literal('fifo'), Type.Literal('strict')], { description: 'Calling rule; the hall rule when left out' }),
+    ),
+    panel: Type.Optional(nodeRef('Counter panel')),
+    keypad: Type.Optional(nodeRef('Call keypad')),
+    rating: Type.Optional(nodeRef('Rating keypad')),
+  },
+  strict,
+);
+
+const staffSchema = Type.Object(
+  {
+    badge: Type.String({ pattern: '^[0-9]{3,8}$', description: 'Badge number (工号)' }),
+    role: Type.Union([Type.Literal('clerk'), Type.Literal('lead'), Type.Literal('facilities')]),
+    pin: Type.String({
+      pattern: '^scrypt\\$[0-9]+\\$[0-9]+\\$[0-9]+\\$[A-Za-z0-9+/=]+\\$[A-Za-z0-9+/=]+$',
+      description: 'Hash made by `hallkeeper hash-pin`; never the PIN itself',
+    }),
+  },
+  strict,
+);
+
+const printerSchema = Type.Object(
+  {
+    id: id('Printer id'),
+    line: lineSchema,
+    profile: Type.Optional(Type.String({ minLength: 1, description: 'Printer profile; `generic` when left out' })),
+  },
+  strict,
+);
+
+const busSchema = Type.Object({ id: id('Bus id'), line: lineSchema }, strict);
+
+const buttonSchema = Type.Object(
+  {
+    gpio: Type.Integer({ minimum: 0, maximum: 63, description: "The Pi's own GPIO number (GPIO17 is 17)" }),
+    service: Type.String({ pattern: '^[A-Z]{1,3}$', description: 'Service whose ticket it gives' }),
+    activeLow: Type.Optional(Type.Boolean({ description: 'Pressed pulls the line to ground; true when left out' })),
+    lamp: Type.Optional(Type.Integer({ minimum: 0, maximum: 63, description: 'GPIO number of its lamp' })),
+  },
+  strict,
+);
+
+const noticeSchema = Type.Object(
+  {
+    title: bilingual('Title'),
+    text: bilingual('Text'),
+    from: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'First day it is shown' })),
+    until: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'Last day it is shown' })),
+    urgent: Type.Optional(Type.Boolean()),
+  },
+  strict,
+);
+
+const promoSchema = Type.Object(
+  {
+    file: Type.String({ pattern: '^[A-Za-z0-9._-]{1,100}$', description: 'File in the media folder: .mp4 .webm .jpg .png .webp .svg' }),
+    seconds: Type.Optional(Type.Number({ minimum: 3, maximum: 600, description: 'How long a picture stays; 12 when left out' })),
+  },
+  strict,
+);
+
+export const hallConfigSchema = Type.Object(
+  {
+    hall: Type.Object(
+      {
+        id: id('Hall id: MQTT user name and topic level'),
+        name: bilingual('Name on paper and screens'),
+        zone: Type.String({ pattern: '^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$', description: 'IANA time zone, e.g. Asia/Shanghai' }),
+        dayStart: Type.Optional(hhmm('When the business day begins; 04:00 when left out')),
+        rule: Type.Optional(Type.Union([Type.Literal('fifo'), Type.Literal('strict')], { description: 'Calling rule; fifo when left out' })),
+        hours: Type.Optional(
+          Type.Array(
+            Type.Object(
+              {
+                days: Type.Array(Type.Integer({ minimum: 1, maximum: 7 }), { minItems: 1, description: 'ISO weekdays, 1 is Monday' }),
+                from: hhmm('Opens'),
+                to: hhmm('Closes'),
+              },
+              strict,
+            ),
+            { description: 'Opening hours; always open when left out' },
+          ),
+        ),
+        publicUrl: Type.Optional(
+          Type.String({ pattern: '^https?://[^\\s]+$', description: 'Address that a phone can reach; the QR code on the ticket leads there' }),
+        ),
+      },
+      { ...strict, description: 'The hall' },
+    ),
+    listen: Type.Optional(
+      Type.Object(
+        {
+          host: Type.Optional(Type.String({ description: 'Address to listen on; 127.0.0.1 when left out' })),
+          port: Type.Optional(Type.Integer({ minimum: 0, maximum: 65535, description: '8080 when left out' })),
+        },
+        strict,
+      ),
+    ),
+    services: Type.Array(serviceSchema, { minItems: 1, maxItems: 24 }),
+    counters: Type.Array(counterSchema, { minItems: 1, maxItems: 60 }),
+    staff: Type.Optional(Type.Array(staffSchema, { maxItems: 500 })),
+    printers: Type.Optional(Type.Array(printerSchema, { maxItems: 4 })),
+    buses: Type.Optional(Type.Array(busSchema, { maxItems: 4 })),
+    buttons: Type.Optional(Type.Array(buttonSchema, { maxItems: 24 })),
+    calls: Type.Optional(
+      Type.Object(
+        {
+          recallsMax: Type.Optional(Type.Integer({ minimum: 0, maximum: 8, description: 'Recalls before only no-show is left; 3 when left out' })),
+          pauseReasons: Type.Optional(
+            Type.Array(Type.Object({ id: id('Reason id'), text: bilingual('As clerks know it') }, strict), { minItems: 1, maxItems: 12 }),
+          ),
+        },
+        strict,
+      ),
+    ),
+    rating: Type.Optional(
+      Type.Object(
+        { seconds: Type.Optional(Type.Integer({ minimum: 5, maximum: 120, description: 'How long the keypad waits; 15 when left out' })) },
+        strict,
+      ),
+    ),
+    signage: Type.Optional(
+      Type.Object(
+        {
+          notices: Type.Optional(Type.Array(noticeSchema, { maxItems: 50 })),
+          promos: Type.Optional(Type.Array(promoSchema, { maxItems: 100 })),
+          voice: Type.Optional(
+            Type.Object(
+              {
+                languages: Type.Optional(Type.Array(Type.Union([Type.Literal('zh-CN'), Type.Literal('en')]), { minItems: 1, maxItems: 2 })),
+                chime: Type.Optional(Type.Boolean()),
+              },
+              strict,
+            ),
+          ),
+        },
+        strict,
+      ),
+    ),
+    media: Type.Optional(Type.String({ description: 'Folder with promo files; `media` beside the data when left out' })),
+    mqtt: Type.Optional(
+      Type.Object(
+        {
+          url: Type.String({ pattern: '^(mqtts?|wss?)://[^\\s]+$', description: 'Broker, e.g. mqtts://centre.example.cn:8883' }),
+          user: Type.Optional(Type.String({ description: 'User name; the hall id when left out' })),
+          passwordFile: Type.Optional(Type.String({ description: 'File that holds the password; readable by the daemon only' })),
+          caFile: Type.Optional(Type.String({ description: "The centre's CA certificate (PEM)" })),
+          version: Type.Optional(Type.Union([Type.Literal(4), Type.Literal(5)], { description: 'MQTT 3.1.1 is 4; 5 when left out' })),
+        },
+        strict,
+      ),
+    ),
+  },
+  { ...strict, $id: 'hall-config', title: 'Hallkeeper hall configuration' },
+);
+
+export type HallConfig = Static<typeof hallConfigSchema>;
+export type ServiceConfig = HallConfig['services'][number];
+export type CounterConfig = HallConfig['counters'][number];
+export type StaffConfig = NonNullable<HallConfig['staff']>[number];
+export type PrinterConfig = NonNullable<HallConfig['printers']>[number];
+export type BusConfig = NonNullable<HallConfig['buses']>[number];
+export type ButtonConfig = NonNullable<HallConfig['buttons']>[number];
+export type NoticeConfig = Static<typeof noticeSchema>;
+export type PromoConfig = Static<typeof promoSchema>;
+export type LineConfig = Static<typeof lineSchema>;
+export type Role = StaffConfig['role'];
+
+/** Defaults in one place; the schema's descriptions name the same values. */
+export const configDefaults = {
+  dayStart: '04:00',
+  rule: 'fifo',
+  host: '127.0.0.1',
+  port: 8080,
+  recallsMax: 3,
+  ratingSeconds: 15,
+  queueMax: 300,
+  pictureSeconds: 12,
+  printerProfile: 'generic',
+  pauseReasons: [
+    { id: 'break', text: { zh: '休息', en: 'Break' } },
+    { id: 'meeting', text: { zh: '会议', en: 'Meeting' } },
+    { id: 'cash', text: { zh: '结账', en: 'Settling cash' } },
+    { id: 'equipment', text: { zh: '设备故障', en: 'Equipment' } },
+    { id: 'other', text: { zh: '其他', en: 'Other' } },
+  ],
+} as const;

@@ -1,0 +1,116 @@
+/**
+ * The events of the journal: everything that happened, one type each. An event is never changed; a new meaning gets a
+ * new version (`v`). The type on the wire to the centre is `hall.<type>.v<version>`, see protocol/mqtt.ts.
+ *
+ * No event holds personal data: staff appear by badge, customers by ticket only.
+ */
+import type { Locale } from './texts-types.ts';
+
+export type TicketClass = 'normal' | 'priority' | 'appointment';
+export type Channel = 'kiosk' | 'button' | 'phone' | 'staff';
+export type RatingLevel = 1 | 2 | 3 | 4 | 5;
+export type RatingOrigin = 'keypad' | 'page';
+/** Waiting range promised at issue, milliseconds. */
+export interface WaitRange {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** Event bodies by type. Every body is plain JSON. */
+export interface EventBodies {
+  /** The daemon started: a new boot, monotonic time begins anew. */
+  'system.started': { readonly boot: string; readonly sw: string; readonly config: string };
+  /** A new life of the journal; see reference of the event stream in docs/mqtt.md. */
+  'epoch.started': {
+    readonly epoch: string;
+    readonly first: number;
+    readonly parent: { readonly epoch: string; readonly sequence: number } | null;
+    readonly reason: 'new' | 'fork' | 'restore';
+  };
+  /** The business day moved forward: numbering begins anew, tickets still waiting expire. */
+  'day.opened': { readonly date: string };
+  'ticket.issued': {
+    readonly ticket: string;
+    readonly no: string;
+    readonly series: string;
+    readonly n: number;
+    readonly service: string;
+    readonly class: TicketClass;
+    readonly channel: Channel;
+    readonly locale: Locale;
+    readonly request: string;
+    readonly ahead: number;
+    readonly wait: WaitRange | null;
+    /** Printer that owes the paper, or null when none is configured or the channel needs no paper. */
+    readonly printer: string | null;
+  };
+  /** Paper came out; `confirmed` false where the printer cannot tell. */
+  'ticket.printed': { readonly ticket: string; readonly job: number; readonly copies: number; readonly confirmed: boolean };
+  /** The same number must be printed again, marked; `copies` counts the papers including this one. */
+  'ticket.reprint': { readonly ticket: string; readonly job: number; readonly copies: number; readonly cause: 'interrupted' | 'staff' | 'restart' };
+  /** Nobody knows whether the paper came out: staff decide. */
+  'ticket.print-unknown': { readonly ticket: string; readonly job: number };
+  'ticket.called': { readonly ticket: string; readonly counter: number; readonly clerk: string | null; readonly why: string };
+  'ticket.recalled': { readonly ticket: string; readonly counter: number; readonly times: number };
+  'ticket.started': { readonly ticket: string; readonly counter: number };
+  'ticket.finished': { readonly ticket: string; readonly counter: number; readonly clerk: string | null; readonly service: string; readonly servedMs: number };
+  'ticket.no-show': { readonly ticket: string; readonly counter: number };
+  'ticket.parked': { readonly ticket: string; readonly counter: number; readonly reason: string | null };
+  'ticket.transferred': { readonly ticket: string; readonly counter: number; readonly service: string; readonly back: boolean };
+  'ticket.cancelled': { readonly ticket: string; readonly by: 'customer' | 'staff' };
+  'ticket.expired': { readonly ticket: string };
+  'counter.opened': { readonly counter: number; readonly clerk: string | null };
+  'counter.paused': { readonly counter: number; readonly reason: string };
+  'counter.resumed': { readonly counter: number };
+  'counter.closed': { readonly counter: number };
+  /** A rating may be given for this visit; `session` is what the keypad echoes (1..65535). */
+  'rating.opened': { readonly visit: string; readonly counter: number; readonly clerk: string | null; readonly session: number; readonly seconds: number };
+  'visit.rated': {
+    readonly visit: string;
+    readonly counter: number;
+    readonly clerk: string | null;
+    readonly level: RatingLevel;
+    readonly origin: RatingOrigin;
+    readonly reasons: readonly string[];
+  };
+  /** The window closed without an answer: not rated, never 'satisfied'. */
+  'visit.not-rated': { readonly visit: string; readonly counter: number };
+  /** A key or rating frame of a bus node, stored so that a repeat after a restart does nothing. */
+  'device.key': { readonly bus: string; readonly address: number; readonly uid: string; readonly boot: number; readonly event: number; readonly code: string; readonly done: string };
+  /** A device changed its state. */
+  'device.state': { readonly device: string; readonly state: 'ok' | 'warning' | 'fault' | 'offline'; readonly fault: string | null };
+  /** Staff signed in or out, or failed to; `staff` is the badge number. */
+  'session.opened': { readonly staff: string; readonly role: string };
+  'session.refused': { readonly reason: string };
+  'session.closed': { readonly staff: string };
+}
+
+export type EventType = keyof EventBodies;
+
+/** An event as `decide` makes it: type and body, not yet numbered. */
+export type HallEvent = { [T in EventType]: { readonly type: T; readonly body: EventBodies[T] } }[EventType];
+
+/**
+ * A journal row. `seq` has no holes; `wallMs` is the best known wall clock and `clock` says how good it is; `monoMs`
+ * counts since this boot.
+ */
+export type JournalEvent = HallEvent & {
+  readonly seq: number;
+  /** UUIDv7 as lower-case text with hyphens. */
+  readonly id: string;
+  readonly wallMs: number;
+  readonly monoMs: number;
+  readonly clock: ClockQuality;
+  /** Who caused it: `kiosk-1`, `op:1001`, `keypad:main/3`, `system`. Never a name. */
+  readonly actor: string;
+};
+
+export type ClockQuality = 'ntp' | 'central' | 'rtc' | 'unset';
+
+/** Makes an event with its type checked against its body. */
+export function event<T extends EventType>(type: T, body: EventBodies[T]): HallEvent {
+  return { type, body } as HallEvent;
+}
+
+/** Version of each event's body on the wire; 1 where not named. */
+export const eventVersions: Partial<Record<EventType, number>> = {};

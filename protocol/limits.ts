@@ -1,0 +1,78 @@
+/**
+ * Every bound of the product, each with its reason. Nothing in the daemon grows without one of these.
+ * Units stand last in the names.
+ */
+export const limits = {
+  // --- numbering and the queue ---
+  /** Three digits on paper, panel and voice; longer numbers are misread and misheard. */
+  ticketNumberMax: 999,
+  /** Live tickets in the hall: more cannot be served in a day by the counters a hall has. */
+  liveTicketsMax: 5_000,
+  /** Times a ticket may be called in one presence before staff must decide. */
+  callsPerTicketMax: 9,
+  /** Voice older than this stays silent: people would look for a call that is over. */
+  announcementAgeMsMax: 20_000,
+  /** Calls kept for the signage page's history. */
+  callHistoryMax: 12,
+  /** Request ids remembered for 'the same tap is the same ticket'; a page retries within minutes, not days. */
+  requestIdsMax: 20_000,
+  /** Counters and services a hall may configure: what one signage page and one bus can still show. */
+  countersMax: 60,
+  servicesMax: 24,
+
+  // --- engine ---
+  /** Commands waiting for the next commit; beyond it the daemon answers `busy` at once. */
+  inboxMax: 2_000,
+  /** Commands decided in one commit: bounds the length of one transaction. */
+  commandsPerCommitMax: 256,
+  /** A snapshot each so many events bounds the replay at start (about 0.1 s on a Pi). */
+  eventsPerSnapshotMax: 20_000,
+  /** Longest event body as JSON text; a journal row stays within one or two pages. */
+  eventBodyBytesMax: 8_192,
+
+  // --- pages and HTTP ---
+  /** Open event streams; each costs a socket and a few KB. A hall has some 70 pages; phones come and go. */
+  streamsMax: 400,
+  /** Streams from one remote address: a phone needs one, a shared Wi-Fi address some dozens. */
+  streamsPerAddressMax: 60,
+  /** A body of any call; the largest is a rating with reasons. */
+  bodyBytesMax: 16_384,
+  /** Bytes a slow page may leave unread before its stream is cut (it reconnects and gets a snapshot). */
+  streamBacklogBytesMax: 262_144,
+  /** Staff sessions end: absolute and idle. */
+  sessionMsMax: 12 * 3_600_000,
+  sessionIdleMsMax: 4 * 3_600_000,
+  sessionsMax: 200,
+  /** Tickets one remote address may take: tokens per minute and burst. Loopback and paired devices are not limited. */
+  remoteTicketsPerMinute: 6,
+  remoteTicketsBurst: 6,
+  /** Requests of one remote address without a session: per second and burst. */
+  remoteRequestsPerSecond: 20,
+  remoteRequestsBurst: 60,
+  /** Wrong PINs for a badge before a pause begins; the pause doubles up to the maximum and never locks for good. */
+  pinTriesFree: 5,
+  pinPauseMsMax: 60_000,
+  /** Addresses and badges remembered by the limiter. */
+  limiterEntriesMax: 10_000,
+
+  // --- printer ---
+  /** Tickets whose paper is still owed to one printer; beyond it the kiosk says so and shows the number only. */
+  printJobsMax: 200,
+  /** Unconfirmed paper older than this at start is put before staff instead of being reprinted. */
+  reprintAgeMsMax: 15 * 60_000,
+  /** A retry storm of one number is stopped here: staff decide. */
+  printCopiesMax: 5,
+
+  // --- centre ---
+  /** Contract of the event stream, see docs/mqtt.md. */
+  batchEventsMax: 200,
+  batchBytesMax: 131_072,
+  batchInflightMax: 4,
+  unackedEventsMax: 4_000,
+
+  // --- voice ---
+  /** Announcements waiting; older than `announcementAgeMsMax` they fall out anyway. */
+  announcementsMax: 20,
+  /** WAV files kept by the voice cache. */
+  voiceCacheFilesMax: 2_000,
+} as const;

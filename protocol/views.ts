@@ -1,0 +1,219 @@
+/**
+ * Views: what pages are shown. A view is a flat record of parts; a stream sends the whole record once (`snapshot`) and
+ * then only the parts that changed (`delta`). Versions are journal-ordered integers of the stream: a page that sees
+ * `from` differ from the version it holds asks for a new snapshot by reconnecting, it never guesses.
+ *
+ *   event: snapshot   id: 41   data: { "version": 41, "view": { …all parts… } }
+ *   event: delta      id: 42   data: { "from": 41, "version": 42, "parts": { "calls": [ … ] } }
+ */
+import type { NoticeConfig } from './config.ts';
+import type { Channel, TicketClass, WaitRange } from './events.ts';
+import type { Fault } from './faults.ts';
+import type { Bilingual, Locale } from './texts-types.ts';
+
+export type CounterState = 'closed' | 'open' | 'paused';
+export type TicketState = 'waiting' | 'called' | 'serving' | 'parked' | 'served' | 'no-show' | 'cancelled' | 'expired';
+export type PrintState = 'none' | 'pending' | 'sent' | 'printed' | 'failed' | 'unknown';
+
+/** `GET /api/stream?view=hall`: public; what the kiosk and the signage page show. */
+export interface HallView {
+  readonly hall: HallPart;
+  readonly services: readonly ServicePart[];
+  readonly counters: readonly CounterPart[];
+  readonly calls: readonly CallPart[];
+  readonly signage: SignagePart;
+  readonly kiosk: KioskPart;
+}
+export interface HallPart {
+  readonly id: string;
+  readonly name: Bilingual;
+  readonly zone: string;
+  readonly businessDate: string | null;
+  readonly open: boolean;
+  /** Opening hours of today as text pairs, e.g. [['09:00','17:30']]; empty when always open. */
+  readonly hoursToday: readonly (readonly [string, string])[];
+  /** A page shows a clock only while this is true; it then uses its own clock corrected by the stream's `Date`. */
+  readonly clockTrusted: boolean;
+  /** True for `hallkeeper demo`: pages show a link to the lab. */
+  readonly demo: boolean;
+}
+export interface ServicePart {
+  readonly id: string;
+  readonly name: Bilingual;
+  readonly about: Bilingual | null;
+  readonly bring: readonly Bilingual[];
+  readonly waiting: number;
+  /** Range for a person who came now; null when nothing is known (no counter open, say). */
+  readonly wait: WaitRange | null;
+  readonly open: boolean;
+  /** Refusal code when not open, e.g. `hall-closed`, `queue-full`. */
+  readonly closedBy: string | null;
+}
+export interface CounterPart {
+  readonly no: number;
+  readonly name: Bilingual | null;
+  readonly state: CounterState;
+  readonly services: readonly string[];
+  /** Ticket at the counter now, as the public may see it. */
+  readonly ticketNo: string | null;
+  readonly ticketState: 'called' | 'serving' | null;
+  /** True while the rating keypad is lit. */
+  readonly rating: boolean;
+}
+/** One call, newest first in the list. A recall is a new entry with the same ticket and `times` 2, 3 … */
+export interface CallPart {
+  /** Unique and ascending; the voice speaks each id at most once. */
+  readonly id: number;
+  readonly ticketNo: string;
+  readonly counter: number;
+  readonly service: string;
+  readonly times: number;
+  readonly locale: Locale;
+  /** Milliseconds between the call and the sending of this view; the page adds its own monotonic time. */
+  readonly ageMs: number;
+  /** WAV paths of the announcement, in order, or empty when the page's own speech is to be used. */
+  readonly wavs: readonly string[];
+  /** What is spoken, for captions and for the page's own speech. */
+  readonly say: readonly { readonly locale: Locale; readonly text: string }[];
+}
+export interface SignagePart {
+  readonly notices: readonly NoticeConfig[];
+  readonly promos: readonly { readonly url: string; readonly kind: 'video' | 'picture'; readonly seconds: number }[];
+  readonly chime: boolean;
+}
+export interface KioskPart {
+  /** False: no paper is possible now; the kiosk says 'please note your number'. */
+  readonly paper: boolean;
+  readonly trouble: string | null;
+  /** Base address for phones, or null: then no QR is shown. */
+  readonly publicUrl: string | null;
+}
+
+/** `GET /api/stream?view=counter/N`: staff only; the console. */
+export interface CounterView {
+  readonly counter: CounterDetail;
+  readonly waiting: readonly WaitingPart[];
+  readonly parked: readonly WaitingPart[];
+  readonly hall: HallPart;
+  readonly services: readonly ServicePart[];
+  readonly faults: readonly Fault[];
+  readonly pauseReasons: readonly { readonly id: string; readonly text: Bilingual }[];
+}
+/** The answer of `POST /api/counters/N/ACTION`, and the `counter` part of its stream. */
+export interface CounterDetail {
+  readonly no: number;
+  readonly name: Bilingual | null;
+  readonly state: CounterState;
+  readonly pauseReason: string | null;
+  readonly clerk: string | null;
+  readonly services: readonly string[];
+  readonly ticket: CounterTicket | null;
+  readonly waiting: number;
+  readonly servedToday: number;
+  readonly rating: RatingWindow | null;
+  /** Why this ticket was called, in words of both languages. */
+  readonly reason?: string;
+}
+export interface CounterTicket {
+  readonly ticketId: string;
+  readonly ticketNo: string;
+  readonly service: string;
+  readonly state: TicketState;
+  readonly class: TicketClass;
+  readonly locale: Locale;
+  readonly waitedMs: number;
+  /** Milliseconds since the call and since the start of service, at the moment of sending. */
+  readonly calledAgoMs: number | null;
+  readonly startedAgoMs: number | null;
+  readonly times: number;
+}
+export interface WaitingPart {
+  readonly ticketId: string;
+  readonly ticketNo: string;
+  readonly service: string;
+  readonly class: TicketClass;
+  readonly waitedMs: number;
+  readonly targetMs: number | null;
+  readonly print: PrintState;
+}
+
+/** `GET /api/stream?view=rate/N`: for the rating page of counter N. */
+export interface RateView {
+  readonly counter: { readonly no: number; readonly state: CounterState };
+  readonly rating: RatingWindow | null;
+  /** The last visit rated at this counter, so that the page can say thanks for a key pressed on the keypad. */
+  readonly last: { readonly visitId: string; readonly level: number } | null;
+}
+export interface RatingWindow {
+  readonly visitId: string;
+  readonly ticketNo: string;
+  readonly seconds: number;
+  /** Milliseconds left when this view was sent. */
+  readonly leftMs: number;
+}
+
+/** `GET /api/stream?view=ticket/ID`: public by the unguessable id; the phone page. */
+export interface TicketView {
+  readonly ticket: {
+    readonly ticketId: string;
+    readonly ticketNo: string;
+    readonly service: string;
+    readonly serviceName: Bilingual;
+    readonly state: TicketState;
+    readonly counter: number | null;
+    readonly ahead: number | null;
+    readonly wait: WaitRange | null;
+    readonly times: number;
+  };
+  readonly hall: HallPart;
+  readonly bring: readonly Bilingual[];
+}
+
+/** `GET /api/stream?view=health`: staff only; the admin page. */
+export interface HealthView {
+  readonly health: HealthPart;
+  readonly prints: readonly { readonly ticketId: string; readonly ticketNo: string; readonly state: PrintState; readonly copies: number }[];
+}
+export interface HealthPart {
+  readonly status: 'ok' | 'warning' | 'fault';
+  readonly devices: readonly { readonly id: string; readonly kind: DeviceKind; readonly state: 'ok' | 'warning' | 'fault' | 'offline' }[];
+  readonly faults: readonly Fault[];
+  readonly journal: { readonly seq: number; readonly acked: number | null };
+  readonly sw: string;
+  readonly uptimeMs: number;
+}
+export type DeviceKind = 'printer' | 'bus' | 'panel' | 'keypad' | 'rating' | 'button' | 'broker' | 'clock' | 'storage' | 'screen' | 'voice';
+
+/** The answer of `POST /api/tickets`. */
+export interface TicketAnswer {
+  readonly ticketId: string;
+  readonly ticketNo: string;
+  readonly service: string;
+  readonly ahead: number;
+  readonly wait: WaitRange | null;
+  readonly print: { readonly state: PrintState };
+}
+/** The answer of `GET /api/tickets/ID`. */
+export interface TicketDetail extends TicketAnswer {
+  readonly state: TicketState;
+  readonly class: TicketClass;
+  readonly channel: Channel;
+  readonly counter: number | null;
+  readonly history: readonly { readonly seq: number; readonly type: string; readonly wallMs: number; readonly counter: number | null }[];
+}
+/** The answer of `GET /api/hall`: the hall view with the journal sequence it is true for. */
+export interface HallAnswer extends HallView {
+  readonly seq: number;
+}
+
+/** Version of a stream's data, `snapshot`. */
+export interface StreamSnapshot<View> {
+  readonly version: number;
+  readonly view: View;
+}
+/** Version of a stream's data, `delta`. */
+export interface StreamDelta<View> {
+  readonly from: number;
+  readonly version: number;
+  readonly parts: Partial<View>;
+}
