@@ -44,7 +44,9 @@ export interface RandomPort {
 
 /** Why a commit failed. The transaction has been rolled back; nothing of it is stored. */
 export type StorageTrouble = 'storage-full' | 'storage-read-only' | 'storage-failed';
-export type AppendResult = { readonly ok: true } | { readonly ok: false; readonly trouble: StorageTrouble; readonly detail: string };
+export type AppendResult =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly trouble: StorageTrouble; readonly detail: string };
 
 export interface JournalPort {
   /** Sequence of the last stored row; 0 when empty. */
@@ -62,7 +64,12 @@ export interface JournalPort {
 // ---------------------------------------------------------------------------------------------- the hall, from outside
 
 export type CommandResult =
-  | { readonly ok: true; readonly events: readonly JournalEvent[]; readonly ticket: string | null; readonly counter: number | null }
+  | {
+      readonly ok: true;
+      readonly events: readonly JournalEvent[];
+      readonly ticket: string | null;
+      readonly counter: number | null;
+    }
   | { readonly ok: false; readonly refusal: Refusal };
 
 /** Stream names as in `GET /api/stream?view=…`. */

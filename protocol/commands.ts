@@ -38,7 +38,13 @@ export type Command =
   | { readonly type: 'unpark'; readonly counter: number; readonly ticket: string }
   | { readonly type: 'transfer'; readonly counter: number; readonly service: string; readonly back?: boolean }
   | { readonly type: 'cancel'; readonly ticket: string }
-  | { readonly type: 'rate'; readonly visit: string; readonly level: RatingLevel; readonly origin: RatingOrigin; readonly reasons: readonly string[] }
+  | {
+      readonly type: 'rate';
+      readonly visit: string;
+      readonly level: RatingLevel;
+      readonly origin: RatingOrigin;
+      readonly reasons: readonly string[];
+    }
   | { readonly type: 'rating-timeout'; readonly visit: string }
   | { readonly type: 'open-day'; readonly date: string }
   | { readonly type: 'printed'; readonly ticket: string; readonly job: number; readonly confirmed: boolean }
@@ -47,7 +53,12 @@ export type Command =
   /** Staff look at the paper slot: it is there, or print it again. */
   | { readonly type: 'print-settled'; readonly ticket: string; readonly there: boolean }
   | { readonly type: 'reprint'; readonly ticket: string }
-  | { readonly type: 'device-state'; readonly device: string; readonly state: 'ok' | 'warning' | 'fault' | 'offline'; readonly fault: string | null }
+  | {
+      readonly type: 'device-state';
+      readonly device: string;
+      readonly state: 'ok' | 'warning' | 'fault' | 'offline';
+      readonly fault: string | null;
+    }
   /** A key of a bus node; the effect and the record of the key are one commit. */
   | {
       readonly type: 'key';

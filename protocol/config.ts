@@ -34,7 +34,11 @@ export const lineSchema = Type.Union(
       {
         tcp: Type.String({ pattern: '^[^:\\s]+:[0-9]{1,5}$', description: 'host:port' }),
         baud: Type.Optional(
-          Type.Integer({ minimum: 1200, maximum: 921600, description: 'Speed of the wire behind the gateway; unpaced when left out' }),
+          Type.Integer({
+            minimum: 1200,
+            maximum: 921600,
+            description: 'Speed of the wire behind the gateway; unpaced when left out',
+          }),
         ),
       },
       strict,
@@ -50,10 +54,16 @@ const serviceSchema = Type.Object(
     about: Type.Optional(bilingual('What it is for, one line')),
     bring: Type.Optional(Type.Array(bilingual('One thing to bring'), { maxItems: 6 })),
     minutes: Type.Number({ minimum: 0.5, maximum: 240, description: 'Expected minutes of one service' }),
-    targetWaitMinutes: Type.Optional(Type.Number({ minimum: 1, maximum: 480, description: 'Waiting longer counts as late' })),
+    targetWaitMinutes: Type.Optional(
+      Type.Number({ minimum: 1, maximum: 480, description: 'Waiting longer counts as late' }),
+    ),
     queueMax: Type.Optional(Type.Integer({ minimum: 1, maximum: 2000, description: 'Longest queue' })),
-    first: Type.Optional(Type.Integer({ minimum: 1, maximum: 999, description: 'First number of the series; 1 when left out' })),
-    last: Type.Optional(Type.Integer({ minimum: 1, maximum: 999, description: 'Last number of the series; 999 when left out' })),
+    first: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 999, description: 'First number of the series; 1 when left out' }),
+    ),
+    last: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 999, description: 'Last number of the series; 999 when left out' }),
+    ),
   },
   strict,
 );
@@ -72,9 +82,14 @@ const counterSchema = Type.Object(
   {
     no: Type.Integer({ minimum: 1, maximum: 99, description: 'Counter number, as painted above it' }),
     name: Type.Optional(bilingual('Name, when the number is not enough')),
-    services: Type.Array(Type.String({ pattern: '^[A-Z]{1,3}$' }), { minItems: 1, description: 'Service ids it serves' }),
+    services: Type.Array(Type.String({ pattern: '^[A-Z]{1,3}$' }), {
+      minItems: 1,
+      description: 'Service ids it serves',
+    }),
     rule: Type.Optional(
-      Type.Union([Type.Literal('fifo'), Type.Literal('strict')], { description: 'Calling rule; the hall rule when left out' }),
+      Type.Union([Type.Literal('fifo'), Type.Literal('strict')], {
+        description: 'Calling rule; the hall rule when left out',
+      }),
     ),
     panel: Type.Optional(nodeRef('Counter panel')),
     keypad: Type.Optional(nodeRef('Call keypad')),
@@ -129,8 +144,13 @@ const noticeSchema = Type.Object(
 
 const promoSchema = Type.Object(
   {
-    file: Type.String({ pattern: '^[A-Za-z0-9._-]{1,100}$', description: 'File in the media folder: .mp4 .webm .jpg .png .webp .svg' }),
-    seconds: Type.Optional(Type.Number({ minimum: 3, maximum: 600, description: 'How long a picture stays; 12 when left out' })),
+    file: Type.String({
+      pattern: '^[A-Za-z0-9._-]{1,100}$',
+      description: 'File in the media folder: .mp4 .webm .jpg .png .webp .svg',
+    }),
+    seconds: Type.Optional(
+      Type.Number({ minimum: 3, maximum: 600, description: 'How long a picture stays; 12 when left out' }),
+    ),
   },
   strict,
 );
@@ -141,14 +161,24 @@ export const hallConfigSchema = Type.Object(
       {
         id: id('Hall id: MQTT user name and topic level'),
         name: bilingual('Name on paper and screens'),
-        zone: Type.String({ pattern: '^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$', description: 'IANA time zone, e.g. Asia/Shanghai' }),
+        zone: Type.String({
+          pattern: '^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$',
+          description: 'IANA time zone, e.g. Asia/Shanghai',
+        }),
         dayStart: Type.Optional(hhmm('When the business day begins; 04:00 when left out')),
-        rule: Type.Optional(Type.Union([Type.Literal('fifo'), Type.Literal('strict')], { description: 'Calling rule; fifo when left out' })),
+        rule: Type.Optional(
+          Type.Union([Type.Literal('fifo'), Type.Literal('strict')], {
+            description: 'Calling rule; fifo when left out',
+          }),
+        ),
         hours: Type.Optional(
           Type.Array(
             Type.Object(
               {
-                days: Type.Array(Type.Integer({ minimum: 1, maximum: 7 }), { minItems: 1, description: 'ISO weekdays, 1 is Monday' }),
+                days: Type.Array(Type.Integer({ minimum: 1, maximum: 7 }), {
+                  minItems: 1,
+                  description: 'ISO weekdays, 1 is Monday',
+                }),
                 from: hhmm('Opens'),
                 to: hhmm('Closes'),
               },
@@ -158,7 +188,10 @@ export const hallConfigSchema = Type.Object(
           ),
         ),
         publicUrl: Type.Optional(
-          Type.String({ pattern: '^https?://[^\\s]+$', description: 'Address that a phone can reach; the QR code on the ticket leads there' }),
+          Type.String({
+            pattern: '^https?://[^\\s]+$',
+            description: 'Address that a phone can reach; the QR code on the ticket leads there',
+          }),
         ),
       },
       { ...strict, description: 'The hall' },
@@ -181,9 +214,18 @@ export const hallConfigSchema = Type.Object(
     calls: Type.Optional(
       Type.Object(
         {
-          recallsMax: Type.Optional(Type.Integer({ minimum: 0, maximum: 8, description: 'Recalls before only no-show is left; 3 when left out' })),
+          recallsMax: Type.Optional(
+            Type.Integer({
+              minimum: 0,
+              maximum: 8,
+              description: 'Recalls before only no-show is left; 3 when left out',
+            }),
+          ),
           pauseReasons: Type.Optional(
-            Type.Array(Type.Object({ id: id('Reason id'), text: bilingual('As clerks know it') }, strict), { minItems: 1, maxItems: 12 }),
+            Type.Array(Type.Object({ id: id('Reason id'), text: bilingual('As clerks know it') }, strict), {
+              minItems: 1,
+              maxItems: 12,
+            }),
           ),
         },
         strict,
@@ -191,7 +233,11 @@ export const hallConfigSchema = Type.Object(
     ),
     rating: Type.Optional(
       Type.Object(
-        { seconds: Type.Optional(Type.Integer({ minimum: 5, maximum: 120, description: 'How long the keypad waits; 15 when left out' })) },
+        {
+          seconds: Type.Optional(
+            Type.Integer({ minimum: 5, maximum: 120, description: 'How long the keypad waits; 15 when left out' }),
+          ),
+        },
         strict,
       ),
     ),
@@ -203,7 +249,9 @@ export const hallConfigSchema = Type.Object(
           voice: Type.Optional(
             Type.Object(
               {
-                languages: Type.Optional(Type.Array(Type.Union([Type.Literal('zh-CN'), Type.Literal('en')]), { minItems: 1, maxItems: 2 })),
+                languages: Type.Optional(
+                  Type.Array(Type.Union([Type.Literal('zh-CN'), Type.Literal('en')]), { minItems: 1, maxItems: 2 }),
+                ),
                 chime: Type.Optional(Type.Boolean()),
               },
               strict,
@@ -213,15 +261,24 @@ export const hallConfigSchema = Type.Object(
         strict,
       ),
     ),
-    media: Type.Optional(Type.String({ description: 'Folder with promo files; `media` beside the data when left out' })),
+    media: Type.Optional(
+      Type.String({ description: 'Folder with promo files; `media` beside the data when left out' }),
+    ),
     mqtt: Type.Optional(
       Type.Object(
         {
-          url: Type.String({ pattern: '^(mqtts?|wss?)://[^\\s]+$', description: 'Broker, e.g. mqtts://centre.example.cn:8883' }),
+          url: Type.String({
+            pattern: '^(mqtts?|wss?)://[^\\s]+$',
+            description: 'Broker, e.g. mqtts://centre.example.cn:8883',
+          }),
           user: Type.Optional(Type.String({ description: 'User name; the hall id when left out' })),
-          passwordFile: Type.Optional(Type.String({ description: 'File that holds the password; readable by the daemon only' })),
+          passwordFile: Type.Optional(
+            Type.String({ description: 'File that holds the password; readable by the daemon only' }),
+          ),
           caFile: Type.Optional(Type.String({ description: "The centre's CA certificate (PEM)" })),
-          version: Type.Optional(Type.Union([Type.Literal(4), Type.Literal(5)], { description: 'MQTT 3.1.1 is 4; 5 when left out' })),
+          version: Type.Optional(
+            Type.Union([Type.Literal(4), Type.Literal(5)], { description: 'MQTT 3.1.1 is 4; 5 when left out' }),
+          ),
         },
         strict,
       ),

@@ -45,18 +45,44 @@ export interface EventBodies {
     readonly printer: string | null;
   };
   /** Paper came out; `confirmed` false where the printer cannot tell. */
-  'ticket.printed': { readonly ticket: string; readonly job: number; readonly copies: number; readonly confirmed: boolean };
+  'ticket.printed': {
+    readonly ticket: string;
+    readonly job: number;
+    readonly copies: number;
+    readonly confirmed: boolean;
+  };
   /** The same number must be printed again, marked; `copies` counts the papers including this one. */
-  'ticket.reprint': { readonly ticket: string; readonly job: number; readonly copies: number; readonly cause: 'interrupted' | 'staff' | 'restart' };
+  'ticket.reprint': {
+    readonly ticket: string;
+    readonly job: number;
+    readonly copies: number;
+    readonly cause: 'interrupted' | 'staff' | 'restart';
+  };
   /** Nobody knows whether the paper came out: staff decide. */
   'ticket.print-unknown': { readonly ticket: string; readonly job: number };
-  'ticket.called': { readonly ticket: string; readonly counter: number; readonly clerk: string | null; readonly why: string };
+  'ticket.called': {
+    readonly ticket: string;
+    readonly counter: number;
+    readonly clerk: string | null;
+    readonly why: string;
+  };
   'ticket.recalled': { readonly ticket: string; readonly counter: number; readonly times: number };
   'ticket.started': { readonly ticket: string; readonly counter: number };
-  'ticket.finished': { readonly ticket: string; readonly counter: number; readonly clerk: string | null; readonly service: string; readonly servedMs: number };
+  'ticket.finished': {
+    readonly ticket: string;
+    readonly counter: number;
+    readonly clerk: string | null;
+    readonly service: string;
+    readonly servedMs: number;
+  };
   'ticket.no-show': { readonly ticket: string; readonly counter: number };
   'ticket.parked': { readonly ticket: string; readonly counter: number; readonly reason: string | null };
-  'ticket.transferred': { readonly ticket: string; readonly counter: number; readonly service: string; readonly back: boolean };
+  'ticket.transferred': {
+    readonly ticket: string;
+    readonly counter: number;
+    readonly service: string;
+    readonly back: boolean;
+  };
   'ticket.cancelled': { readonly ticket: string; readonly by: 'customer' | 'staff' };
   'ticket.expired': { readonly ticket: string };
   'counter.opened': { readonly counter: number; readonly clerk: string | null };
@@ -64,7 +90,13 @@ export interface EventBodies {
   'counter.resumed': { readonly counter: number };
   'counter.closed': { readonly counter: number };
   /** A rating may be given for this visit; `session` is what the keypad echoes (1..65535). */
-  'rating.opened': { readonly visit: string; readonly counter: number; readonly clerk: string | null; readonly session: number; readonly seconds: number };
+  'rating.opened': {
+    readonly visit: string;
+    readonly counter: number;
+    readonly clerk: string | null;
+    readonly session: number;
+    readonly seconds: number;
+  };
   'visit.rated': {
     readonly visit: string;
     readonly counter: number;
@@ -76,9 +108,21 @@ export interface EventBodies {
   /** The window closed without an answer: not rated, never 'satisfied'. */
   'visit.not-rated': { readonly visit: string; readonly counter: number };
   /** A key or rating frame of a bus node, stored so that a repeat after a restart does nothing. */
-  'device.key': { readonly bus: string; readonly address: number; readonly uid: string; readonly boot: number; readonly event: number; readonly code: string; readonly done: string };
+  'device.key': {
+    readonly bus: string;
+    readonly address: number;
+    readonly uid: string;
+    readonly boot: number;
+    readonly event: number;
+    readonly code: string;
+    readonly done: string;
+  };
   /** A device changed its state. */
-  'device.state': { readonly device: string; readonly state: 'ok' | 'warning' | 'fault' | 'offline'; readonly fault: string | null };
+  'device.state': {
+    readonly device: string;
+    readonly state: 'ok' | 'warning' | 'fault' | 'offline';
+    readonly fault: string | null;
+  };
   /** Staff signed in or out, or failed to; `staff` is the badge number. */
   'session.opened': { readonly staff: string; readonly role: string };
   'session.refused': { readonly reason: string };

@@ -13,27 +13,117 @@ export interface FaultText {
 }
 
 export const faults = {
-  'paper-out': { severity: 'error', text: { zh: '打印机缺纸', en: 'The printer is out of paper' }, act: { zh: '打开上盖，装入新纸卷，合上盖子。', en: 'Open the lid, put in a new roll, close the lid.' } },
-  'paper-near-end': { severity: 'warning', text: { zh: '打印纸将用完', en: 'The paper roll is nearly empty' }, act: { zh: '准备好新纸卷。', en: 'Have a new roll ready.' } },
-  'cover-open': { severity: 'error', text: { zh: '打印机上盖未合', en: 'The printer lid is open' }, act: { zh: '按下上盖直到发出咔嗒声。', en: 'Press the lid until it clicks.' } },
-  'cutter-error': { severity: 'error', text: { zh: '切刀卡住', en: 'The cutter is stuck' }, act: { zh: '关机，清除卡纸，再开机。', en: 'Switch the printer off, clear the paper, switch it on.' } },
-  'printer-error': { severity: 'error', text: { zh: '打印机报告错误', en: 'The printer reports an error' }, act: { zh: '关机再开机；仍报错请联系维修。', en: 'Switch it off and on; if it stays, call service.' } },
-  'printer-offline': { severity: 'error', text: { zh: '打印机没有应答', en: 'The printer does not answer' }, act: { zh: '检查电源和数据线。', en: 'Check its power and its cable.' } },
-  'print-unknown': { severity: 'error', text: { zh: '有号票不确定是否已打印', en: 'It is not known whether a ticket was printed' }, act: { zh: '看出纸口，在管理页选择“已出纸”或“补打”。', en: 'Look at the paper slot, then choose “it is there” or “print again” on the admin page.' } },
-  'line-lost': { severity: 'error', text: { zh: '设备连线中断', en: 'The line to a device is lost' }, act: { zh: '检查数据线和转换器。', en: 'Check the cable and the adapter.' } },
-  'node-offline': { severity: 'error', text: { zh: '窗口屏或按键器离线', en: 'A panel or keypad is offline' }, act: { zh: '检查该设备的电源和总线接头。', en: 'Check its power and its bus plug.' } },
-  'node-wrong': { severity: 'error', text: { zh: '该地址上是另一台设备', en: 'Another device answers at this address' }, act: { zh: '核对设备编号，更新配置。', en: 'Compare the device with the configuration.' } },
-  'centre-offline': { severity: 'warning', text: { zh: '与中心断开，数据保存在本地', en: 'The centre cannot be reached; everything is kept here' }, act: { zh: '无需处理；超过一天请检查网络。', en: 'Nothing to do; after a day check the network.' } },
-  'centre-silent': { severity: 'warning', text: { zh: '中心没有确认数据', en: 'The centre does not confirm what it gets' }, act: { zh: '请通知中心管理员。', en: 'Tell the people at the centre.' } },
-  'storage-full': { severity: 'error', text: { zh: '磁盘已满，无法取号', en: 'The disk is full; no ticket can be issued' }, act: { zh: '请立即联系技术人员清理磁盘。', en: 'Call technical staff at once to free space.' } },
-  'storage-read-only': { severity: 'error', text: { zh: '磁盘只读，无法取号', en: 'The disk has become read-only; no ticket can be issued' }, act: { zh: '存储卡可能损坏，请立即联系技术人员。', en: 'The card may be failing. Call technical staff at once.' } },
-  'storage-failed': { severity: 'error', text: { zh: '磁盘写入失败', en: 'The disk cannot be written' }, act: { zh: '请立即联系技术人员。', en: 'Call technical staff at once.' } },
-  'clock-untrusted': { severity: 'warning', text: { zh: '时钟未校准', en: 'The clock is not known to be right' }, act: { zh: '检查网络对时。', en: 'Check the time service of the network.' } },
-  'gpio-absent': { severity: 'warning', text: { zh: '本机没有 GPIO', en: 'This machine has no GPIO' }, act: { zh: '按钮不可用；触摸屏可正常取号。', en: 'The buttons do not work; the kiosk does.' } },
-  'gpio-fault': { severity: 'error', text: { zh: '按钮线路异常', en: 'A button line is faulty' }, act: { zh: '检查按钮和接线。', en: 'Check the button and its wire.' } },
-  'button-stuck': { severity: 'error', text: { zh: '按钮被卡住', en: 'A button is stuck' }, act: { zh: '松开或更换按钮。', en: 'Free or replace the button.' } },
-  'screen-lost': { severity: 'warning', text: { zh: '显示屏页面无心跳', en: 'A screen page has gone silent' }, act: { zh: '检查显示屏电脑。', en: 'Check the screen and its computer.' } },
-  'voice-missing': { severity: 'warning', text: { zh: '没有可用的语音', en: 'No speech is available' }, act: { zh: '安装 espeak-ng，或在显示页浏览器中启用语音。', en: 'Install espeak-ng or enable speech in the signage browser.' } },
+  'paper-out': {
+    severity: 'error',
+    text: { zh: '打印机缺纸', en: 'The printer is out of paper' },
+    act: { zh: '打开上盖，装入新纸卷，合上盖子。', en: 'Open the lid, put in a new roll, close the lid.' },
+  },
+  'paper-near-end': {
+    severity: 'warning',
+    text: { zh: '打印纸将用完', en: 'The paper roll is nearly empty' },
+    act: { zh: '准备好新纸卷。', en: 'Have a new roll ready.' },
+  },
+  'cover-open': {
+    severity: 'error',
+    text: { zh: '打印机上盖未合', en: 'The printer lid is open' },
+    act: { zh: '按下上盖直到发出咔嗒声。', en: 'Press the lid until it clicks.' },
+  },
+  'cutter-error': {
+    severity: 'error',
+    text: { zh: '切刀卡住', en: 'The cutter is stuck' },
+    act: { zh: '关机，清除卡纸，再开机。', en: 'Switch the printer off, clear the paper, switch it on.' },
+  },
+  'printer-error': {
+    severity: 'error',
+    text: { zh: '打印机报告错误', en: 'The printer reports an error' },
+    act: { zh: '关机再开机；仍报错请联系维修。', en: 'Switch it off and on; if it stays, call service.' },
+  },
+  'printer-offline': {
+    severity: 'error',
+    text: { zh: '打印机没有应答', en: 'The printer does not answer' },
+    act: { zh: '检查电源和数据线。', en: 'Check its power and its cable.' },
+  },
+  'print-unknown': {
+    severity: 'error',
+    text: { zh: '有号票不确定是否已打印', en: 'It is not known whether a ticket was printed' },
+    act: {
+      zh: '看出纸口，在管理页选择“已出纸”或“补打”。',
+      en: 'Look at the paper slot, then choose “it is there” or “print again” on the admin page.',
+    },
+  },
+  'line-lost': {
+    severity: 'error',
+    text: { zh: '设备连线中断', en: 'The line to a device is lost' },
+    act: { zh: '检查数据线和转换器。', en: 'Check the cable and the adapter.' },
+  },
+  'node-offline': {
+    severity: 'error',
+    text: { zh: '窗口屏或按键器离线', en: 'A panel or keypad is offline' },
+    act: { zh: '检查该设备的电源和总线接头。', en: 'Check its power and its bus plug.' },
+  },
+  'node-wrong': {
+    severity: 'error',
+    text: { zh: '该地址上是另一台设备', en: 'Another device answers at this address' },
+    act: { zh: '核对设备编号，更新配置。', en: 'Compare the device with the configuration.' },
+  },
+  'centre-offline': {
+    severity: 'warning',
+    text: { zh: '与中心断开，数据保存在本地', en: 'The centre cannot be reached; everything is kept here' },
+    act: { zh: '无需处理；超过一天请检查网络。', en: 'Nothing to do; after a day check the network.' },
+  },
+  'centre-silent': {
+    severity: 'warning',
+    text: { zh: '中心没有确认数据', en: 'The centre does not confirm what it gets' },
+    act: { zh: '请通知中心管理员。', en: 'Tell the people at the centre.' },
+  },
+  'storage-full': {
+    severity: 'error',
+    text: { zh: '磁盘已满，无法取号', en: 'The disk is full; no ticket can be issued' },
+    act: { zh: '请立即联系技术人员清理磁盘。', en: 'Call technical staff at once to free space.' },
+  },
+  'storage-read-only': {
+    severity: 'error',
+    text: { zh: '磁盘只读，无法取号', en: 'The disk has become read-only; no ticket can be issued' },
+    act: { zh: '存储卡可能损坏，请立即联系技术人员。', en: 'The card may be failing. Call technical staff at once.' },
+  },
+  'storage-failed': {
+    severity: 'error',
+    text: { zh: '磁盘写入失败', en: 'The disk cannot be written' },
+    act: { zh: '请立即联系技术人员。', en: 'Call technical staff at once.' },
+  },
+  'clock-untrusted': {
+    severity: 'warning',
+    text: { zh: '时钟未校准', en: 'The clock is not known to be right' },
+    act: { zh: '检查网络对时。', en: 'Check the time service of the network.' },
+  },
+  'gpio-absent': {
+    severity: 'warning',
+    text: { zh: '本机没有 GPIO', en: 'This machine has no GPIO' },
+    act: { zh: '按钮不可用；触摸屏可正常取号。', en: 'The buttons do not work; the kiosk does.' },
+  },
+  'gpio-fault': {
+    severity: 'error',
+    text: { zh: '按钮线路异常', en: 'A button line is faulty' },
+    act: { zh: '检查按钮和接线。', en: 'Check the button and its wire.' },
+  },
+  'button-stuck': {
+    severity: 'error',
+    text: { zh: '按钮被卡住', en: 'A button is stuck' },
+    act: { zh: '松开或更换按钮。', en: 'Free or replace the button.' },
+  },
+  'screen-lost': {
+    severity: 'warning',
+    text: { zh: '显示屏页面无心跳', en: 'A screen page has gone silent' },
+    act: { zh: '检查显示屏电脑。', en: 'Check the screen and its computer.' },
+  },
+  'voice-missing': {
+    severity: 'warning',
+    text: { zh: '没有可用的语音', en: 'No speech is available' },
+    act: {
+      zh: '安装 espeak-ng，或在显示页浏览器中启用语音。',
+      en: 'Install espeak-ng or enable speech in the signage browser.',
+    },
+  },
 } as const satisfies Record<string, FaultText>;
 
 export type FaultCode = keyof typeof faults;

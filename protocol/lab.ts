@@ -5,7 +5,12 @@
 export interface LabView {
   readonly printer: LabPrinter;
   /** Newest last, at most 20; the picture is at `/api/lab/paper/ID.svg`. */
-  readonly papers: readonly { readonly id: number; readonly widthDots: number; readonly heightDots: number; readonly complete: boolean }[];
+  readonly papers: readonly {
+    readonly id: number;
+    readonly widthDots: number;
+    readonly heightDots: number;
+    readonly complete: boolean;
+  }[];
   readonly nodes: readonly LabNode[];
   readonly buttons: readonly { readonly gpio: number; readonly service: string; readonly pressed: boolean }[];
   readonly line: { readonly noise: number };
@@ -41,7 +46,12 @@ export interface LabCentre {
 
 /** Bodies of `POST /api/lab/ACTION`. */
 export interface LabActions {
-  readonly printer: Partial<{ power: boolean; paper: 'ok' | 'near-end' | 'end'; cover: 'closed' | 'open'; cutter: 'ok' | 'jammed' }>;
+  readonly printer: Partial<{
+    power: boolean;
+    paper: 'ok' | 'near-end' | 'end';
+    cover: 'closed' | 'open';
+    cutter: 'ok' | 'jammed';
+  }>;
   /** `key`: a key code of a call keypad (1 next, 2 recall, 4 skip, 8 pause, 9 rate, 10 start, 11 finish). */
   readonly key: { address: number; key: number };
   readonly rate: { address: number; level: number };

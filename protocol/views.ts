@@ -172,17 +172,37 @@ export interface TicketView {
 /** `GET /api/stream?view=health`: staff only; the admin page. */
 export interface HealthView {
   readonly health: HealthPart;
-  readonly prints: readonly { readonly ticketId: string; readonly ticketNo: string; readonly state: PrintState; readonly copies: number }[];
+  readonly prints: readonly {
+    readonly ticketId: string;
+    readonly ticketNo: string;
+    readonly state: PrintState;
+    readonly copies: number;
+  }[];
 }
 export interface HealthPart {
   readonly status: 'ok' | 'warning' | 'fault';
-  readonly devices: readonly { readonly id: string; readonly kind: DeviceKind; readonly state: 'ok' | 'warning' | 'fault' | 'offline' }[];
+  readonly devices: readonly {
+    readonly id: string;
+    readonly kind: DeviceKind;
+    readonly state: 'ok' | 'warning' | 'fault' | 'offline';
+  }[];
   readonly faults: readonly Fault[];
   readonly journal: { readonly seq: number; readonly acked: number | null };
   readonly sw: string;
   readonly uptimeMs: number;
 }
-export type DeviceKind = 'printer' | 'bus' | 'panel' | 'keypad' | 'rating' | 'button' | 'broker' | 'clock' | 'storage' | 'screen' | 'voice';
+export type DeviceKind =
+  | 'printer'
+  | 'bus'
+  | 'panel'
+  | 'keypad'
+  | 'rating'
+  | 'button'
+  | 'broker'
+  | 'clock'
+  | 'storage'
+  | 'screen'
+  | 'voice';
 
 /** The answer of `POST /api/tickets`. */
 export interface TicketAnswer {
@@ -199,7 +219,12 @@ export interface TicketDetail extends TicketAnswer {
   readonly class: TicketClass;
   readonly channel: Channel;
   readonly counter: number | null;
-  readonly history: readonly { readonly seq: number; readonly type: string; readonly wallMs: number; readonly counter: number | null }[];
+  readonly history: readonly {
+    readonly seq: number;
+    readonly type: string;
+    readonly wallMs: number;
+    readonly counter: number | null;
+  }[];
 }
 /** The answer of `GET /api/hall`: the hall view with the journal sequence it is true for. */
 export interface HallAnswer extends HallView {

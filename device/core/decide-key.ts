@@ -1,0 +1,130 @@
+/**
+ * A key pressed on a bus node. The record of the key and its effect are one commit, so that a key that is sent again
+ * after a restart does nothing. A key that could have no effect is recorded with the reason.
+ */
+import type { Command, NodeKey } from '../../protocol/commands.ts';
+import { event, type RatingLevel } from '../../protocol/events.ts';
+import {
+  decideCallNext,
+  decideClose,
+  decideFinish,
+  decideNoShow,
+  decideOpen,
+  decidePark,
+  decidePause,
+  decideRate,
+  decideRatingTimeout,
+  decideRecall,
+  decideResume,
+  decideStart,
+  decideUnpark,
+} from './decide-counter.ts';
+import { accept, type DecideContext, type Decision, no } from './decision.ts';
+import { nodeKey } from './hall-index.ts';
+import { counterOf, elapsedMs, type HallState, type Ticket } from './state.ts';
+
+type KeyCommand = Extract<Command, { type: 'key' }>;
+
+/** A call key older than this is recorded and not acted upon: the hall has moved on. */
+const keyAgeMsMax = 3_000;
+/** A second `next` within this time is a nervous finger. */
+const nextGapMs = 1_500;
+
+/** Key codes of a call keypad, as on the bus (docs/hall-bus.md). */
+const codes = {
+  next: 0x01,
+  recall: 0x02,
+  skip: 0x04,
+  hold: 0x05,
+  resumeHeld: 0x06,
+  pause: 0x08,
+  start: 0x0a,
+  finish: 0x0b,
+  logIn: 0x0c,
+  logOut: 0x0d,
+} as const;
+
+export function decideKey(state: HallState, command: KeyCommand, context: DecideContext): Decision {
+  const last = state.keys.get(command.uid);
+  if (last && last.boot === command.boot && last.event === command.event) return accept([]);
+  const effect = command.key.kind === 'call' ? callKey(state, command, context) : ratingKey(state, command.key);
+  const { bus, address, uid, boot } = command;
+  const code = command.key.kind === 'call' ? `key:${command.key.code}` : `rating:${command.key.level}`;
+  const done = effect.ok ? (effect.events.length > 0 ? 'done' : 'ignored') : effect.refusal.code;
+  const record = event('device.key', { bus, address, uid, boot, event: command.event, code, done });
+  return effect.ok
+    ? accept([record, ...effect.events], { ticket: effect.ticket, counter: effect.counter })
+    : accept([record]);
+}
+
+function callKey(state: HallState, command: KeyCommand, context: DecideContext): Decision {
+  const key = command.key as Extract<NodeKey, { kind: 'call' }>;
+  const counter = context.index.counterOfKeypad.get(nodeKey(command.bus, command.address));
+  if (counter === undefined || key.action !== 'press' || command.ageMs > keyAgeMsMax) return accept([]);
+  switch (key.code) {
+    case codes.next:
+      return nextKey(state, counter, context);
+    case codes.recall:
+      return decideRecall(state, { type: 'recall', counter }, context);
+    case codes.skip:
+      return decideNoShow(state, { type: 'no-show', counter }, context);
+    case codes.hold:
+      return decidePark(state, { type: 'park', counter }, context);
+    case codes.resumeHeld: {
+      const held = lastParkedAt(state, counter);
+      return held
+        ? decideUnpark(state, { type: 'unpark', counter, ticket: held.id }, context)
+        : no('ticket-not-parked');
+    }
+    case codes.pause:
+      return pauseKey(state, counter, context);
+    case codes.start:
+      return decideStart(state, { type: 'start', counter }, context);
+    case codes.finish:
+      return decideFinish(state, { type: 'finish', counter }, context);
+    case codes.logIn:
+      return decideOpen(state, { type: 'open', counter }, context);
+    case codes.logOut:
+      return decideClose(state, { type: 'close', counter }, context);
+    default:
+      return accept([]);
+  }
+}
+
+/** With nobody waiting, `next` at a counter with a ticket ends that service: a keypad clerk has no other way to say 'done'. */
+function nextKey(state: HallState, counter: number, context: DecideContext): Decision {
+  const { lastCallAt, ticket } = counterOf(state, counter);
+  if (lastCallAt && elapsedMs(lastCallAt, context.now) < nextGapMs) return no('next-too-soon');
+  const next = decideCallNext(state, { type: 'call-next', counter }, context);
+  if (!next.ok && next.refusal.code === 'queue-empty' && ticket)
+    return decideFinish(state, { type: 'finish', counter }, context);
+  return next;
+}
+
+function pauseKey(state: HallState, counter: number, context: DecideContext): Decision {
+  if (counterOf(state, counter).state === 'paused') return decideResume(state, { type: 'resume', counter }, context);
+  const reason = context.index.pauseReasons[0]?.id ?? 'break';
+  return decidePause(state, { type: 'pause', counter, reason }, context);
+}
+
+/** A rating counts at any age, once, and only for the session that the host gave. */
+function ratingKey(state: HallState, _command: KeyCommand, key: Extract<NodeKey, { kind: 'rating' }>): Decision {
+  const rating = [...state.ratings.values()].find((each) => each.session === key.session && each.state === 'open');
+  if (!rating || key.session === 0) return accept([]);
+  if (key.level === 0) return decideRatingTimeout(state, { type: 'rating-timeout', visit: rating.visit });
+  if (!isLevel(key.level)) return accept([]);
+  return decideRate(state, { type: 'rate', visit: rating.visit, level: key.level, origin: 'keypad', reasons: [] });
+}
+
+function isLevel(level: number): level is RatingLevel {
+  return Number.isInteger(level) && level >= 1 && level <= 5;
+}
+
+function lastParkedAt(state: HallState, counter: number): Ticket | null {
+  let last: Ticket | null = null;
+  for (const ticket of state.tickets.values()) {
+    if (ticket.state === 'parked' && ticket.counter === counter && (!last || ticket.lastSeq > last.lastSeq))
+      last = ticket;
+  }
+  return last;
+}

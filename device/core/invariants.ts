@@ -1,0 +1,82 @@
+/**
+ * What is always true of the hall's state. Checked after every step in tests and by `hallkeeper journal verify`; each
+ * broken one is named in words.
+ */
+import { isAlive } from './evolve.ts';
+import type { HallState } from './state.ts';
+
+/** Names of the invariants that do not hold; empty when all do. */
+export function brokenInvariants(state: HallState): string[] {
+  const broken: string[] = [];
+  const say = (condition: boolean, text: string) => {
+    if (!condition) broken.push(text);
+  };
+  const alive = new Set<string>();
+  const todays = new Set<string>();
+  for (const ticket of state.tickets.values()) {
+    if (ticket.day === (state.day ?? '')) {
+      say(!todays.has(ticket.no), `number ${ticket.no} was given twice on ${ticket.day}`);
+      todays.add(ticket.no);
+    }
+    if (!isAlive(ticket)) continue;
+    say(!alive.has(ticket.no), `number ${ticket.no} is carried by two live tickets`);
+    alive.add(ticket.no);
+    say(state.alive.get(ticket.no) === ticket.id, `live ticket ${ticket.no} is missing from the numbers in use`);
+  }
+  say(state.alive.size === alive.size, 'the numbers in use are more than the live tickets');
+  checkLines(state, say);
+  checkCounters(state, say);
+  for (const ticket of state.prints.values()) {
+    say(
+      ticket.job > 0 && (ticket.print === 'pending' || ticket.print === 'unknown'),
+      `paper of ${ticket.no} is owed without a job`,
+    );
+  }
+  for (const counter of state.counters.values()) {
+    if (counter.rating)
+      say(
+        state.ratings.get(counter.rating)?.state === 'open',
+        `counter ${counter.no} asks for a rating that is not open`,
+      );
+  }
+  return broken;
+}
+
+type Say = (condition: boolean, text: string) => void;
+
+function checkLines(state: HallState, say: Say): void {
+  let inLines = 0;
+  for (const [service, line] of state.waiting) {
+    let last = Number.NEGATIVE_INFINITY;
+    for (const ticket of line) {
+      inLines += 1;
+      say(ticket.state === 'waiting', `${ticket.no} stands in a line but is ${ticket.state}`);
+      say(ticket.service === service, `${ticket.no} stands in the line of ${service}`);
+      say(ticket.order > last, `the line of ${service} is out of order at ${ticket.no}`);
+      last = ticket.order;
+    }
+  }
+  const waiting = [...state.tickets.values()].filter((ticket) => ticket.state === 'waiting').length;
+  say(inLines === waiting, `${waiting} tickets wait but ${inLines} stand in lines`);
+}
+
+function checkCounters(state: HallState, say: Say): void {
+  const held = new Map<string, number>();
+  for (const counter of state.counters.values()) {
+    if (!counter.ticket) continue;
+    const ticket = state.tickets.get(counter.ticket);
+    say(!held.has(counter.ticket), `ticket ${ticket?.no ?? counter.ticket} is at two counters`);
+    held.set(counter.ticket, counter.no);
+    say(counter.state === 'open', `counter ${counter.no} is ${counter.state} with a ticket`);
+    say(ticket?.counter === counter.no, `counter ${counter.no} and its ticket disagree`);
+    say(
+      ticket?.state === 'called' || ticket?.state === 'serving',
+      `the ticket at counter ${counter.no} is ${ticket?.state ?? 'unknown'}`,
+    );
+  }
+  for (const ticket of state.tickets.values()) {
+    if (ticket.state === 'called' || ticket.state === 'serving') {
+      say(held.get(ticket.id) === ticket.counter, `${ticket.no} is ${ticket.state} at no counter`);
+    }
+  }
+}

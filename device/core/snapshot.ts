@@ -1,0 +1,90 @@
+/**
+ * The state as text and back. Maps keep their order; tickets that stand in several places of the state are one object
+ * again after reading. A snapshot of another shape version is not read: the journal is replayed instead.
+ */
+import { type Counter, emptyState, type HallState, type Rating, type Ticket } from './state.ts';
+
+/** Raise this when the shape of the state changes. */
+export const snapshotVersion = 1;
+
+export function writeSnapshot(state: HallState): string {
+  return JSON.stringify({
+    version: snapshotVersion,
+    seq: state.seq,
+    boot: state.boot,
+    bootId: state.bootId,
+    epochs: state.epochs,
+    day: state.day,
+    series: [...state.series],
+    tickets: [...state.tickets.values()],
+    waiting: [...state.waiting].map(([service, line]) => [service, line.map((ticket) => ticket.id)]),
+    alive: [...state.alive],
+    counters: [...state.counters.values()],
+    requests: [...state.requests],
+    ratings: [...state.ratings.values()],
+    ratingSession: state.ratingSession,
+    calls: state.calls,
+    prints: [...state.prints.keys()],
+    keys: [...state.keys],
+    devices: [...state.devices],
+    counts: [...state.counts],
+    meanMs: [...state.meanMs],
+  });
+}
+
+interface Stored {
+  readonly version: number;
+  readonly seq: number;
+  readonly boot: number;
+  readonly bootId: string;
+  readonly epochs: HallState['epochs'];
+  readonly day: string | null;
+  readonly series: [string, number][];
+  readonly tickets: Ticket[];
+  readonly waiting: [string, string[]][];
+  readonly alive: [string, string][];
+  readonly counters: Counter[];
+  readonly requests: [string, string][];
+  readonly ratings: Rating[];
+  readonly ratingSession: number;
+  readonly calls: HallState['calls'];
+  readonly prints: string[];
+  readonly keys: [string, { boot: number; event: number }][];
+  readonly devices: [string, { state: string; fault: string | null }][];
+  readonly counts: [string, { issued: number; called: number; served: number; noShow: number; rated: number }][];
+  readonly meanMs: [string, number][];
+}
+
+/** The state of a snapshot's text, or null when it is of another version. Throws on text that `writeSnapshot` cannot have made. */
+export function readSnapshot(text: string): HallState | null {
+  const stored = JSON.parse(text) as Stored;
+  if (stored.version !== snapshotVersion) return null;
+  const tickets = new Map(stored.tickets.map((ticket) => [ticket.id, ticket]));
+  const known = (id: string) => {
+    const ticket = tickets.get(id);
+    if (!ticket) throw new Error(`snapshot names ticket ${id} that it does not hold`);
+    return ticket;
+  };
+  return {
+    ...emptyState(),
+    seq: stored.seq,
+    boot: stored.boot,
+    bootId: stored.bootId,
+    epochs: stored.epochs,
+    day: stored.day,
+    series: new Map(stored.series),
+    tickets,
+    waiting: new Map(stored.waiting.map(([service, line]) => [service, line.map(known)])),
+    alive: new Map(stored.alive),
+    counters: new Map(stored.counters.map((counter) => [counter.no, counter])),
+    requests: new Map(stored.requests),
+    ratings: new Map(stored.ratings.map((rating) => [rating.visit, rating])),
+    ratingSession: stored.ratingSession,
+    calls: stored.calls,
+    prints: new Map(stored.prints.map((id) => [id, known(id)])),
+    keys: new Map(stored.keys),
+    devices: new Map(stored.devices),
+    counts: new Map(stored.counts),
+    meanMs: new Map(stored.meanMs),
+  };
+}
