@@ -94,7 +94,9 @@ function callKey(state: HallState, command: KeyCommand, context: DecideContext):
 /** With nobody waiting, `next` at a counter with a ticket ends that service: a keypad clerk has no other way to say 'done'. */
 function nextKey(state: HallState, counter: number, context: DecideContext): Decision {
   const { lastCallAt, ticket } = counterOf(state, counter);
-  if (lastCallAt && elapsedMs(lastCallAt, context.now) < nextGapMs) return no('next-too-soon');
+  // Only within one boot: a nervous finger does not outlast a restart, and a wall clock that fell back would lock the key.
+  const sameBoot = lastCallAt?.boot === context.now.boot;
+  if (lastCallAt && sameBoot && elapsedMs(lastCallAt, context.now) < nextGapMs) return no('next-too-soon');
   const next = decideCallNext(state, { type: 'call-next', counter }, context);
   if (!next.ok && next.refusal.code === 'queue-empty' && ticket)
     return decideFinish(state, { type: 'finish', counter }, context);
@@ -108,7 +110,7 @@ function pauseKey(state: HallState, counter: number, context: DecideContext): De
 }
 
 /** A rating counts at any age, once, and only for the session that the host gave. */
-function ratingKey(state: HallState, _command: KeyCommand, key: Extract<NodeKey, { kind: 'rating' }>): Decision {
+function ratingKey(state: HallState, key: Extract<NodeKey, { kind: 'rating' }>): Decision {
   const rating = [...state.ratings.values()].find((each) => each.session === key.session && each.state === 'open');
   if (!rating || key.session === 0) return accept([]);
   if (key.level === 0) return decideRatingTimeout(state, { type: 'rating-timeout', visit: rating.visit });

@@ -1,0 +1,63 @@
+/**
+ * What every surface of the hall should show now, in the hall's own words. Drivers compare it with what their devices
+ * have confirmed and close the difference; after a power cut or a pulled plug everything heals by the same path.
+ */
+import type { HallIndex } from './hall-index.ts';
+import { counterOf, type HallState, type Rating, type Ticket } from './state.ts';
+import { lineOf } from './waiting-line.ts';
+
+/** A counter panel: a main line and a line below it. */
+export interface PanelShow {
+  readonly main: string;
+  readonly below: string;
+  /** True while the main line should draw the eye: a call. */
+  readonly calling: boolean;
+  /** Differs for each call and recall, so that the same number flashes again. */
+  readonly again: number;
+  readonly light: 'green' | 'red' | 'amber' | 'dark';
+}
+
+/** A call keypad: whether somebody waits for this counter. */
+export interface KeypadShow {
+  readonly light: 'green' | 'red' | 'dark';
+  /** Tickets waiting for this counter. */
+  readonly waiting: number;
+}
+
+export function panelShow(state: HallState, no: number): PanelShow {
+  const counter = counterOf(state, no);
+  const at = { main: '', below: `${no}号窗口`, calling: false, again: 0 } as const;
+  if (counter.state !== 'open') return { ...at, main: '暂停服务', light: 'red' };
+  const ticket = counter.ticket === null ? undefined : state.tickets.get(counter.ticket);
+  if (!ticket) return { ...at, main: '欢迎光临', light: 'green' };
+  return { ...at, main: ticket.no, calling: ticket.state === 'called', again: ticket.times, light: 'amber' };
+}
+
+export function keypadShow(state: HallState, index: HallIndex, no: number): KeypadShow {
+  const counter = counterOf(state, no);
+  if (counter.state !== 'open') return { light: counter.state === 'paused' ? 'red' : 'dark', waiting: 0 };
+  const waiting = waitingFor(state, index, no);
+  return { light: waiting > 0 ? 'green' : 'dark', waiting };
+}
+
+/** The rating session that a counter's keypad should have open, or null. */
+export function ratingShow(state: HallState, no: number): Rating | null {
+  const { rating } = counterOf(state, no);
+  return rating === null ? null : (state.ratings.get(rating) ?? null);
+}
+
+/** Tickets whose paper should come out of a printer, in order; those in doubt are not among them. */
+export function paperOwed(state: HallState, printer: string): readonly Ticket[] {
+  const owed: Ticket[] = [];
+  for (const ticket of state.prints.values()) {
+    if (ticket.printer === printer && ticket.print === 'pending') owed.push(ticket);
+  }
+  return owed;
+}
+
+/** Tickets waiting that this counter may call. */
+export function waitingFor(state: HallState, index: HallIndex, no: number): number {
+  let waiting = 0;
+  for (const service of index.counters.get(no)?.services ?? []) waiting += lineOf(state, service).length;
+  return waiting;
+}

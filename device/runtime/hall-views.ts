@@ -1,0 +1,150 @@
+/**
+ * The views as functions of the state. Public views hold nothing about people; staff views hold tickets, never names.
+ */
+
+import { callSentence, callWavName } from '../../protocol/announcement.ts';
+import type { NoticeConfig } from '../../protocol/config.ts';
+import { configDefaults } from '../../protocol/config.ts';
+import type { Locale } from '../../protocol/texts-types.ts';
+import type {
+  CallPart,
+  CounterPart,
+  HallPart,
+  HallView,
+  KioskPart,
+  PrintState,
+  ServicePart,
+  SignagePart,
+} from '../../protocol/views.ts';
+import { closedBy } from '../core/decide-ticket.ts';
+import type { HallIndex } from '../core/hall-index.ts';
+import { isOpen, windowsOf } from '../core/opening-hours.ts';
+import { type Call, counterOf, elapsedMs, type HallState, type Stamp, type Ticket } from '../core/state.ts';
+import { waitRange } from '../core/wait-estimate.ts';
+import { lineOf } from '../core/waiting-line.ts';
+import type { LocalTime } from '../ports.ts';
+
+/** Everything a view may be made of. */
+export interface ViewContext {
+  readonly state: HallState;
+  readonly index: HallIndex;
+  readonly local: LocalTime;
+  readonly now: Stamp;
+  readonly clockTrusted: boolean;
+  readonly demo: boolean;
+  /** True when the daemon can speak itself: the page then plays files. */
+  readonly speech: boolean;
+  readonly printerTrouble: string | null;
+  /** How far a ticket's paper is, as the printer has said beyond the journal. */
+  readonly printOf: (ticket: Ticket) => PrintState;
+}
+
+export function hallView(context: ViewContext): HallView {
+  return {
+    hall: hallPart(context),
+    services: serviceParts(context),
+    counters: counterParts(context),
+    calls: callParts(context),
+    signage: signagePart(context),
+    kiosk: kioskPart(context),
+  };
+}
+
+export function hallPart({ index, state, local, clockTrusted, demo }: ViewContext): HallPart {
+  const { id, name, zone, hours } = index.config.hall;
+  return {
+    id,
+    name,
+    zone,
+    businessDate: state.day,
+    open: isOpen(hours, local),
+    hoursToday: windowsOf(hours, local.weekday),
+    clockTrusted,
+    demo,
+  };
+}
+
+export function serviceParts({ index, state, local }: ViewContext): ServicePart[] {
+  return index.config.services.map((service) => {
+    const waiting = lineOf(state, service.id).length;
+    const closed = closedBy(state, index, service.id, local);
+    return {
+      id: service.id,
+      name: service.name,
+      about: service.about ?? null,
+      bring: service.bring ?? [],
+      waiting,
+      wait: waitRange(state, index, service.id, waiting),
+      open: closed === null,
+      closedBy: closed,
+    };
+  });
+}
+
+export function counterParts({ index, state }: ViewContext): CounterPart[] {
+  return index.config.counters.map((settings) => {
+    const counter = counterOf(state, settings.no);
+    const ticket = counter.ticket === null ? undefined : state.tickets.get(counter.ticket);
+    const shown = ticket && (ticket.state === 'called' || ticket.state === 'serving') ? ticket.state : null;
+    return {
+      no: settings.no,
+      name: settings.name ?? null,
+      state: counter.state,
+      services: settings.services,
+      ticketNo: ticket?.no ?? null,
+      ticketState: shown,
+      rating: counter.rating !== null,
+    };
+  });
+}
+
+/** Newest first. */
+export function callParts(context: ViewContext): CallPart[] {
+  return context.state.calls.map((call) => callPart(call, context)).reverse();
+}
+
+function callPart(call: Call, { index, now, speech }: ViewContext): CallPart {
+  const spoken = languagesOf(index, call.locale);
+  return {
+    id: call.id,
+    ticketNo: call.no,
+    counter: call.counter,
+    service: call.service,
+    times: call.times,
+    locale: call.locale,
+    ageMs: Math.round(elapsedMs(call.at, now)),
+    wavs: speech
+      ? spoken.map((locale) => `/api/voice/${callWavName(call.no, call.counter, call.times, locale)}.wav`)
+      : [],
+    say: spoken.map((locale) => ({ locale, text: callSentence(call.no, call.counter, call.times, locale) })),
+  };
+}
+
+/** The hall's languages, the ticket's own first. */
+export function languagesOf(index: HallIndex, own: Locale): readonly Locale[] {
+  const all = index.config.signage?.voice?.languages ?? (['zh-CN', 'en'] as const);
+  return all.includes(own) ? [own, ...all.filter((locale) => locale !== own)] : all;
+}
+
+export function signagePart({ index, local }: ViewContext): SignagePart {
+  const { signage } = index.config;
+  return {
+    notices: (signage?.notices ?? []).filter((notice) => isCurrent(notice, local.date)),
+    promos: (signage?.promos ?? []).map((promo) => ({
+      url: `/media/${promo.file}`,
+      kind: /\.(mp4|webm)$/i.test(promo.file) ? ('video' as const) : ('picture' as const),
+      seconds: promo.seconds ?? configDefaults.pictureSeconds,
+    })),
+    chime: signage?.voice?.chime ?? true,
+  };
+}
+
+/** Both days count: a notice until Friday is still shown on Friday. */
+export function isCurrent(notice: NoticeConfig, date: string): boolean {
+  return (notice.from === undefined || notice.from <= date) && (notice.until === undefined || date <= notice.until);
+}
+
+export function kioskPart({ index, printerTrouble }: ViewContext): KioskPart {
+  const paper = index.printer !== null && printerTrouble === null;
+  return { paper, trouble: printerTrouble, publicUrl: index.config.hall.publicUrl ?? null };
+}
