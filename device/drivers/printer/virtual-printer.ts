@@ -1,0 +1,346 @@
+/**
+ * A printer without metal: good enough to demonstrate with, to test the driver against and to be printed to by foreign
+ * programs. It has a receive buffer, prints at mechanical speed in virtual time, uses up paper, opens its cover, jams its
+ * cutter, and answers like the model its options describe. Whatever it is sent, it never throws and never grows.
+ *
+ *   bytes ─► receive-buffer ─► one command at a time ─► paper in progress ─cut─► papers
+ *                └─ real-time commands at once          (busy while the paper moves)
+ */
+import type { LinePeer, PeerOutput } from '../../../protocol/line-driver.ts';
+import { asciiBytes, concatBytes } from './escpos-bytes.ts';
+import { nearEndDots, paperBytesMax, papersMax, receiveBufferBytes, rollDots } from './limits.ts';
+import { createMotionMeter, type MotionMeter } from './paper-motion.ts';
+import type { PaperState } from './printer-contract.ts';
+import type { PrinterProfile } from './printer-profile.ts';
+import { createReceiveBuffer, type RealTimeCommand } from './receive-buffer.ts';
+
+export interface VirtualPrinterOptions {
+  /** Mechanical speed; 100 mm/s for common models. */
+  readonly mmPerSecond?: number;
+  readonly bufferBytes?: number;
+  /** False: a fault throws away what was received (some models do). */
+  readonly keepsBuffer?: boolean;
+  /** What it understands; everything by default. */
+  readonly answers?: Partial<VirtualPrinterAnswers>;
+  /** Maker and model, as `1D 49 42` and `1D 49 43` tell them. */
+  readonly identity?: readonly [string, string];
+}
+
+export interface VirtualPrinterAnswers {
+  readonly automatic: boolean;
+  readonly inOrder: boolean;
+  readonly processId: boolean;
+  readonly realTime: boolean;
+  /** `10 14 08 ...` clears the buffers; clones take it for a drawer pulse. */
+  readonly clear: boolean;
+}
+
+/** One piece that came out. `bytes` are the very commands that made it. */
+export interface Paper {
+  readonly id: number;
+  readonly bytes: Uint8Array;
+  /** False: torn off by a fault, a clear or a power cut before its cut. */
+  readonly complete: boolean;
+}
+
+export interface VirtualPrinterState {
+  readonly power: boolean;
+  readonly silent: boolean;
+  readonly paper: PaperState;
+  readonly coverOpen: boolean;
+  readonly cutterJammed: boolean;
+  readonly cutterError: boolean;
+  readonly printing: boolean;
+  readonly paperDotsLeft: number;
+  readonly bufferedBytes: number;
+  readonly overrunBytes: number;
+}
+
+/** Controls return what the printer says because of them (its automatic status), like every other step. */
+export interface VirtualPrinter extends LinePeer {
+  readonly papers: readonly Paper[];
+  readonly state: VirtualPrinterState;
+  setPaper(paper: PaperState, nowMs: number): PeerOutput;
+  /** Exactly so much paper: for running out in the middle of a ticket. */
+  setPaperDots(dots: number, nowMs: number): PeerOutput;
+  setCover(open: boolean, nowMs: number): PeerOutput;
+  /** A jam shows at the next cut. After it is freed the printer still waits to be told to go on (`10 05 n`). */
+  setCutter(jammed: boolean, nowMs: number): PeerOutput;
+  /** Prints, but its answers do not arrive. */
+  setSilent(silent: boolean, nowMs: number): PeerOutput;
+  setPower(on: boolean, nowMs: number): PeerOutput;
+}
+
+const cutMs = 300;
+const allAnswers: VirtualPrinterAnswers = {
+  automatic: true,
+  inOrder: true,
+  processId: true,
+  realTime: true,
+  clear: true,
+};
+
+/** Options for a virtual printer that behaves like a profile's model. */
+export function virtualPrinterLike(profile: PrinterProfile): VirtualPrinterOptions {
+  const speaks = profile.completion !== 'none';
+  return {
+    mmPerSecond: profile.mmPerSecond,
+    answers: {
+      automatic: profile.asb,
+      inOrder: profile.completion === 'gs-h' || profile.completion === 'gs-r',
+      processId: profile.completion === 'gs-h',
+      realTime: speaks,
+      clear: profile.clear === 'dle-dc4-8',
+    },
+  };
+}
+
+export function createVirtualPrinter(options: VirtualPrinterOptions = {}): VirtualPrinter {
+  const answers = { ...allAnswers, ...options.answers };
+  const dotsPerMs = ((options.mmPerSecond ?? 100) * 8) / 1_000;
+  const keepsBuffer = options.keepsBuffer ?? true;
+  const [maker, model] = options.identity ?? ['HALLKEEPER', 'VIRTUAL-80'];
+  const buffer = createReceiveBuffer(options.bufferBytes ?? receiveBufferBytes);
+  const papers: Paper[] = [];
+
+  let meter: MotionMeter = createMotionMeter();
+  let piece: Uint8Array[] = [];
+  let pieceBytes = 0;
+  let pieceMoved = false;
+  let nextPaperId = 1;
+  let power = true;
+  let silent = false;
+  let coverOpen = false;
+  let cutterJammed = false;
+  let cutterError = false;
+  let paperDotsLeft = rollDots;
+  let automaticOn = false;
+  let busyUntilMs = Number.NEGATIVE_INFINITY;
+  let said: Uint8Array[] = [];
+  let lastStatus = '';
+
+  const paperState = (): PaperState => (paperDotsLeft <= 0 ? 'end' : paperDotsLeft <= nearEndDots ? 'near-end' : 'ok');
+  const stopped = (): boolean => coverOpen || cutterError || paperDotsLeft <= 0;
+
+  const say = (bytes: Uint8Array): void => {
+    if (power && !silent) {
+      said.push(bytes);
+    }
+  };
+
+  const automaticStatus = (): Uint8Array =>
+    Uint8Array.of(
+      0x10 | (stopped() ? 0x08 : 0) | (coverOpen ? 0x20 : 0),
+      cutterError ? 0x08 : 0,
+      (paperState() === 'ok' ? 0 : 0x03) | (paperState() === 'end' ? 0x0c : 0),
+      0x0f,
+    );
+
+  /** Automatic status goes out when it differs from the last one, and once when it is switched on. */
+  const tellChange = (always: boolean): void => {
+    const status = automaticStatus();
+    const changed = status.join() !== lastStatus;
+    lastStatus = status.join();
+    if (automaticOn && answers.automatic && (changed || always)) {
+      say(status);
+    }
+  };
+
+  const endPiece = (complete: boolean): void => {
+    if (complete || pieceMoved) {
+      papers.push({ id: nextPaperId++, bytes: concatBytes(piece), complete });
+      papers.splice(0, papers.length - papersMax);
+    }
+    piece = [];
+    pieceBytes = 0;
+    pieceMoved = false;
+  };
+
+  const loseBuffer = (): void => {
+    buffer.clear();
+    endPiece(false);
+    meter = createMotionMeter();
+  };
+
+  const onFault = (): void => {
+    if (!keepsBuffer) {
+      loseBuffer();
+    }
+  };
+
+  const onRealTime = (command: RealTimeCommand): void => {
+    if (command.kind === 'status') {
+      if (answers.realTime) {
+        say(Uint8Array.of(realTimeAnswer(command.question)));
+      }
+    } else if (command.kind === 'recover') {
+      if (cutterError && !cutterJammed) {
+        if (command.way === 2) {
+          loseBuffer();
+        }
+        cutterError = false;
+      }
+    } else if (answers.clear) {
+      loseBuffer();
+      say(Uint8Array.of(0x37, 0x25, 0x00));
+    }
+  };
+
+  const realTimeAnswer = (question: number): number => {
+    const paper = paperState();
+    switch (question) {
+      case 1:
+        return 0x12 | (stopped() ? 0x08 : 0);
+      case 2:
+        return 0x12 | (coverOpen ? 0x04 : 0) | (paper === 'end' ? 0x20 : 0) | (cutterError ? 0x40 : 0);
+      case 3:
+        return 0x12 | (cutterError ? 0x08 : 0);
+      default:
+        return 0x12 | (paper === 'ok' ? 0 : 0x0c) | (paper === 'end' ? 0x60 : 0);
+    }
+  };
+
+  /** Executes one whole command. False: it could not be done and stays in the buffer. */
+  const execute = (command: Uint8Array, nowMs: number): boolean => {
+    const [first = 0, second = 0, third = 0] = command;
+    const isCut = first === 0x1d && second === 0x56;
+    if (isCut && cutterJammed) {
+      cutterError = true;
+      return false;
+    }
+    const dots = meter.dotsOf(command);
+    if (first !== 0x10 && first !== 0x00 && pieceBytes + command.length <= paperBytesMax) {
+      piece.push(command);
+      pieceBytes += command.length;
+    }
+    if (dots > 0) {
+      pieceMoved = true;
+      paperDotsLeft -= dots;
+      busyUntilMs = nowMs + dots / dotsPerMs;
+    }
+    if (isCut || isOldCut(first, second)) {
+      busyUntilMs = Math.max(busyUntilMs, nowMs) + cutMs;
+      endPiece(true);
+    }
+    answer(command, first, second, third);
+    return true;
+  };
+
+  const answer = (command: Uint8Array, first: number, second: number, third: number): void => {
+    if (first !== 0x1d) {
+      return;
+    }
+    if (second === 0x61) {
+      automaticOn = third !== 0;
+      tellChange(true);
+    } else if (second === 0x72 && answers.inOrder) {
+      const paper = third === 0x01 || third === 0x31;
+      say(Uint8Array.of(paper && paperState() !== 'ok' ? 0x03 : 0x00));
+    } else if (second === 0x49) {
+      say(
+        third >= 0x41 ? concatBytes([Uint8Array.of(0x5f), identityText(third), Uint8Array.of(0)]) : Uint8Array.of(0x02),
+      );
+    } else if (second === 0x28 && third === 0x48 && answers.processId && command.length === 11) {
+      say(concatBytes([Uint8Array.of(0x37, 0x22), command.subarray(7), Uint8Array.of(0)]));
+    }
+  };
+
+  const identityText = (which: number): Uint8Array => asciiBytes(which === 0x42 ? maker : which === 0x43 ? model : '1');
+
+  const run = (nowMs: number): void => {
+    while (power && !stopped() && nowMs >= busyUntilMs) {
+      const command = buffer.peek();
+      if (command === null) {
+        break;
+      }
+      const done = execute(command, nowMs);
+      if (done) {
+        buffer.drop(command.length);
+      }
+      if (stopped()) {
+        onFault();
+      }
+    }
+    tellChange(false);
+  };
+
+  const finishStep = (nowMs: number): PeerOutput => {
+    run(nowMs);
+    const writes = said;
+    said = [];
+    const waiting = power && !stopped() && busyUntilMs > nowMs && buffer.length > 0;
+    return { writes, wakeAtMs: waiting ? busyUntilMs : null };
+  };
+
+  return {
+    papers,
+    get state() {
+      return {
+        power,
+        silent,
+        paper: paperState(),
+        coverOpen,
+        cutterJammed,
+        cutterError,
+        printing: buffer.length > 0 && !stopped(),
+        paperDotsLeft: Math.max(0, paperDotsLeft),
+        bufferedBytes: buffer.length,
+        overrunBytes: buffer.overrunBytes,
+      };
+    },
+    onBytes(bytes, nowMs) {
+      for (const byte of power ? bytes : []) {
+        if (buffer.length >= (options.bufferBytes ?? receiveBufferBytes)) {
+          run(nowMs);
+        }
+        const command = buffer.push(byte);
+        if (command !== null) {
+          onRealTime(command);
+        }
+      }
+      return finishStep(nowMs);
+    },
+    onTick: finishStep,
+    setPaper(paper, nowMs) {
+      return this.setPaperDots(paper === 'ok' ? rollDots : paper === 'near-end' ? nearEndDots : 0, nowMs);
+    },
+    setPaperDots(dots, nowMs) {
+      const had = paperDotsLeft > 0;
+      paperDotsLeft = Math.max(0, dots);
+      if (had && paperDotsLeft === 0) {
+        onFault();
+      }
+      return finishStep(nowMs);
+    },
+    setCover(open, nowMs) {
+      if (open && !coverOpen) {
+        coverOpen = true;
+        onFault();
+      }
+      coverOpen = open;
+      return finishStep(nowMs);
+    },
+    setCutter(jammed, nowMs) {
+      cutterJammed = jammed;
+      return finishStep(nowMs);
+    },
+    setSilent(now, nowMs) {
+      silent = now;
+      return finishStep(nowMs);
+    },
+    setPower(on, nowMs) {
+      if (power && !on) {
+        loseBuffer();
+        automaticOn = false;
+        cutterError = false;
+        busyUntilMs = Number.NEGATIVE_INFINITY;
+      }
+      power = on;
+      return finishStep(nowMs);
+    },
+  };
+}
+
+function isOldCut(first: number, second: number): boolean {
+  return first === 0x1b && (second === 0x69 || second === 0x6d);
+}
