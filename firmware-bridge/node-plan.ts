@@ -1,0 +1,92 @@
+/**
+ * The commands that bring one node from nothing to its target, in the order in which a new session sends them: texts, LEDs, rating.
+ * Every command is idempotent, so a command is due exactly while its print differs from what the node has confirmed under its key.
+ */
+import { BUS_LEDS_MAX, BUS_ZONES_MAX } from '../protocol/bus/bus-limits.ts';
+import type { BusCap } from '../protocol/bus/bus-reply.ts';
+import { type BusRequest, encodeBusRequest } from '../protocol/bus/bus-request.ts';
+import type { Charset } from '../protocol/charset.ts';
+import type { LedTarget, NodeTarget, TextTarget } from './bus-target.ts';
+import { panelText } from './panel-text.ts';
+
+export interface PlannedCommand {
+  /** What it sets: 'text 0', 'led 2', 'rate'. */
+  readonly key: string;
+  /** Equal prints mean equal effect. */
+  readonly print: string;
+  readonly type: number;
+  readonly payload: Uint8Array;
+}
+
+export interface NodePlan {
+  readonly commands: readonly PlannedCommand[];
+  /** Texts and LEDs the node has no place for. */
+  readonly unplaceable: number;
+}
+
+/** Bytes of a TEXT payload before its text. */
+const TEXT_HEAD_BYTES = 4;
+
+export function planNode(target: NodeTarget, cap: BusCap, charset: Charset): NodePlan {
+  const zones = Math.min(cap.zones, BUS_ZONES_MAX);
+  const leds = Math.min(cap.leds, BUS_LEDS_MAX);
+  const commands: PlannedCommand[] = [];
+  for (let zone = 0; zone < zones; zone += 1) {
+    const text = target.texts.find((each) => each.zone === zone);
+    commands.push(planText(zone, text, cap, charset));
+  }
+  for (let led = 0; led < leds; led += 1) {
+    commands.push(
+      planLed(
+        led,
+        target.leds.find((each) => each.led === led),
+      ),
+    );
+  }
+  if (target.rate !== null && cap.ratingLevels > 0) {
+    const { session } = target.rate;
+    commands.push(planned('rate', { kind: 'rate', ...target.rate }, `${session}`));
+  }
+  const lost = target.texts.filter((each) => each.zone >= zones).length;
+  return { commands, unplaceable: lost + target.leds.filter((each) => each.led >= leds).length };
+}
+
+/** Ends a rating session that should no longer be open; no event comes of it. */
+export function planRateClose(session: number): PlannedCommand {
+  return planned('rate', { kind: 'rate', session, seconds: 0, clip: 0, mask: 0 }, '');
+}
+
+function planText(zone: number, text: TextTarget | undefined, cap: BusCap, charset: Charset): PlannedCommand {
+  const bytesMax = Math.max(0, cap.payloadMax - TEXT_HEAD_BYTES);
+  const request: BusRequest = {
+    kind: 'text',
+    zone,
+    temporary: false,
+    flash: text?.flashDs !== undefined,
+    scroll: text?.scroll ?? false,
+    centre: text?.centre ?? false,
+    colour: text?.colour ?? 0,
+    timeDs: text?.flashDs ?? 0,
+    text: panelText(text?.text ?? '', cap.charset, bytesMax, charset),
+  };
+  return planned(`text ${zone}`, request, null, text?.again);
+}
+
+function planLed(led: number, target: LedTarget | undefined): PlannedCommand {
+  const request: BusRequest = {
+    kind: 'led',
+    led,
+    temporary: false,
+    on: target?.on ?? 0,
+    off: target?.off ?? 0,
+    onDs: target?.onDs ?? 0,
+    offDs: target?.offDs ?? 0,
+    durationDs: 0,
+  };
+  return planned(`led ${led}`, request);
+}
+
+function planned(key: string, request: BusRequest, print: string | null = null, again = 0): PlannedCommand {
+  const { type, payload } = encodeBusRequest(request);
+  return { key, print: print ?? `${again}/${payload.join()}`, type, payload };
+}
