@@ -6,7 +6,7 @@ import type { Actor, Command } from '../protocol/commands.ts';
 import type { ClockQuality, JournalEvent } from '../protocol/events.ts';
 import type { Fault, FaultCode } from '../protocol/faults.ts';
 import type { Refusal } from '../protocol/refusals.ts';
-import type { CounterDetail, DeviceKind, HallView, TicketDetail } from '../protocol/views.ts';
+import type { CounterDetail, DeviceKind, HallView, HealthPart, TicketDetail } from '../protocol/views.ts';
 
 // ---------------------------------------------------------------------------------------------- time and chance
 
@@ -94,6 +94,8 @@ export interface HallPort {
   stream(name: StreamName, sink: StreamSink): { close(): void } | null;
   /** Called after each commit with its events, in order. */
   onCommit(listener: (events: readonly JournalEvent[]) => void): () => void;
+  /** The health of the hall now, as `GET /api/health` answers it. */
+  healthPart(): HealthPart;
   /** Devices and faults as the health page shows them. */
   health: HealthPort;
 }

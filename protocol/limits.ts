@@ -6,8 +6,10 @@ export const limits = {
   // --- numbering and the queue ---
   /** Three digits on paper, panel and voice; longer numbers are misread and misheard. */
   ticketNumberMax: 999,
-  /** Live tickets in the hall: more cannot be served in a day by the counters a hall has. */
-  liveTicketsMax: 5_000,
+  /** Live tickets in the hall: every number that all series can give in a day. */
+  liveTicketsMax: 24 * 999,
+  /** Events of one ticket kept at hand for its history; a plain visit has five. */
+  ticketHistoryMax: 40,
   /** Times a ticket may be called in one presence before staff must decide. */
   callsPerTicketMax: 9,
   /** Voice older than this stays silent: people would look for a call that is over. */

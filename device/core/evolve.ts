@@ -18,6 +18,11 @@ import { joinLine, leaveLine } from './waiting-line.ts';
 
 /** Share of the newest service time in the learned mean: slow, so that one long case does not frighten the queue. */
 const meanShare = 0.02;
+/**
+ * Longest service that is learned from, milliseconds: the longest that a configuration may name (240 minutes). A longer
+ * one is a ticket left over night or a wall clock that jumped decades over a restart; neither says how long people wait.
+ */
+const learnedMsMax = 240 * 60_000;
 
 type Handler<T extends EventType> = (state: HallState, body: EventBodies[T], at: Stamp, seq: number) => void;
 
@@ -77,9 +82,7 @@ const handlers: { readonly [T in EventType]?: Handler<T> } = {
     dropPrint(state, ticket);
     writable(state, body.counter).servedToday += 1;
     countOf(state, body.service).served += 1;
-    const mean = state.meanMs.get(body.service);
-    if (mean !== undefined) state.meanMs.set(body.service, mean + meanShare * (body.servedMs - mean));
-    else if (body.servedMs > 0) state.meanMs.set(body.service, body.servedMs);
+    learn(state, body.service, body.servedMs);
   },
   'ticket.no-show': (state, body, _at, seq) => {
     const ticket = touch(state, body.ticket, seq);
@@ -146,7 +149,7 @@ const handlers: { readonly [T in EventType]?: Handler<T> } = {
     state.ratings.set(body.visit, { ...body, opened: at, state: 'open', level: null });
     writable(state, body.counter).rating = body.visit;
   },
-  'visit.rated': (state, body) => {
+  'visit.rated': (state, body, _at, seq) => {
     const rating = state.ratings.get(body.visit);
     if (!rating) return;
     rating.state = 'rated';
@@ -154,7 +157,7 @@ const handlers: { readonly [T in EventType]?: Handler<T> } = {
     const counter = writable(state, body.counter);
     if (counter.rating === body.visit) counter.rating = null;
     counter.lastRated = { visit: body.visit, level: body.level };
-    const ticket = state.tickets.get(body.visit);
+    const ticket = touch(state, body.visit, seq);
     if (ticket) countOf(state, ticket.service).rated += 1;
   },
   'visit.not-rated': (state, body) => {
@@ -185,7 +188,7 @@ function issued(state: HallState, body: EventBodies['ticket.issued'], at: Stamp,
     locale: body.locale,
     day: state.day ?? '',
     issued: at,
-    firstSeq: seq,
+    seqs: [seq],
     lastSeq: seq,
     order: seq,
     state: 'waiting',
@@ -234,7 +237,10 @@ function pushCall(state: HallState, ticket: Ticket, counter: number, at: Stamp, 
 
 function touch(state: HallState, id: string, seq: number): Ticket | undefined {
   const ticket = state.tickets.get(id);
-  if (ticket) ticket.lastSeq = seq;
+  if (!ticket) return undefined;
+  ticket.lastSeq = seq;
+  if (ticket.seqs.length >= limits.ticketHistoryMax) ticket.seqs.splice(1, 1);
+  ticket.seqs.push(seq);
   return ticket;
 }
 
@@ -306,6 +312,13 @@ function countOf(state: HallState, service: string): ServiceCount {
     state.counts.set(service, count);
   }
   return count;
+}
+
+/** Moves the learned mean of a service towards its newest service time. */
+function learn(state: HallState, service: string, servedMs: number): void {
+  if (servedMs <= 0 || servedMs > learnedMsMax) return;
+  const mean = state.meanMs.get(service);
+  state.meanMs.set(service, mean === undefined ? servedMs : mean + meanShare * (servedMs - mean));
 }
 
 function dropOldest(map: Map<string, unknown>): void {

@@ -27,8 +27,8 @@ export interface Ticket {
   readonly locale: Locale;
   readonly day: string;
   readonly issued: Stamp;
-  /** Journal sequence of its first and of its latest event: where its history lies. */
-  readonly firstSeq: number;
+  /** Journal sequences of its events, oldest first: where its history lies. The first and the newest are always kept. */
+  readonly seqs: number[];
   lastSeq: number;
   /** Place in its line: smaller is earlier. The sequence, or the transfer's for 'back of the line'. */
   order: number;

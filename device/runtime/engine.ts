@@ -26,6 +26,8 @@ export interface EngineOptions {
   readonly random: RandomPort;
   /** Told when a commit fails, and with null when one has worked again. */
   readonly onStorage: (trouble: StorageTrouble | null, detail: string) => void;
+  /** Called right after a commit and before any answer: a panel should not wait for the pages. */
+  readonly onDurable: () => void;
 }
 
 export interface Engine {
@@ -65,8 +67,10 @@ export function createEngine(options: EngineOptions): Engine {
   const listeners = new Set<(events: readonly JournalEvent[]) => void>();
 
   function submit(command: Command, actor: Actor, done: Waiting['done']): void {
-    if (stopped) return done({ ok: false, refusal: refuse('shutting-down') });
-    if (inbox.length >= limits.inboxMax) return done({ ok: false, refusal: refuse('busy') });
+    if (stopped || inbox.length >= limits.inboxMax) {
+      done({ ok: false, refusal: refuse(stopped ? 'shutting-down' : 'busy') });
+      return;
+    }
     inbox.push({ command, actor, done });
     schedule();
   }
@@ -106,6 +110,7 @@ export function createEngine(options: EngineOptions): Engine {
       for (const { done } of batch) done({ ok: false, refusal: refuse('storage-failed') });
       return;
     }
+    if (events.length > 0) options.onDurable();
     for (const answer of answers) answer();
     tell(events);
   }
@@ -139,8 +144,10 @@ export function createEngine(options: EngineOptions): Engine {
     const events = own.map((each) => stamp(each, actor));
     for (const each of events) evolve(state, each);
     const stored = commit(events);
-    if (stored) tell(events);
-    return stored;
+    if (!stored) return false;
+    options.onDurable();
+    tell(events);
+    return true;
   }
 
   function apply(rule: (state: HallState, context: DecideContext) => Decision, actor: Actor): boolean {

@@ -1,0 +1,215 @@
+/**
+ * One hall bus: tells its nodes what they should show, and turns what they send into commands. An event of a node is
+ * acknowledged on the wire only after the commit that holds it.
+ */
+
+import { createBusMaster } from '../../firmware-bridge/bus-master.ts';
+import { type BusReport, describeBusReport } from '../../firmware-bridge/bus-report.ts';
+import type { BusTarget, NodeTarget, SoundTarget } from '../../firmware-bridge/bus-target.ts';
+import { BUS_COLOUR, BUS_SOUND } from '../../protocol/bus/bus-codes.ts';
+import type { Charset } from '../../protocol/charset.ts';
+import type { Command } from '../../protocol/commands.ts';
+import type { BusConfig } from '../../protocol/config.ts';
+import type { DeviceKind } from '../../protocol/views.ts';
+import { type HallIndex, nodeKey } from '../core/hall-index.ts';
+import type { HallState } from '../core/state.ts';
+import { keypadShow, panelShow, ratingShow } from '../core/target.ts';
+import type { ClockPort, CommandResult, LogPort } from '../ports.ts';
+import type { LinePort } from '../ports-line.ts';
+import { createDriverRunner } from './driver-runner.ts';
+import type { Health } from './health.ts';
+
+export interface BusDeskOptions {
+  readonly bus: BusConfig;
+  readonly line: LinePort;
+  readonly charset: Charset;
+  readonly index: HallIndex;
+  readonly clock: ClockPort;
+  readonly log: LogPort;
+  readonly health: Health;
+  readonly state: () => HallState;
+  /** Stores the effect of a command, again and again until the disk takes it; then calls back. */
+  readonly store: (command: Command, actor: string, done: (result: CommandResult) => void) => void;
+}
+
+export interface BusDesk {
+  start(): void;
+  /** Call after each commit. */
+  refresh(): void;
+  stop(): Promise<void>;
+}
+
+type NodeKind = 'panel' | 'call-keypad' | 'rating-keypad';
+interface DeskNode {
+  readonly address: number;
+  readonly kind: NodeKind;
+  readonly counter: number;
+  readonly uid?: string;
+}
+
+const kindOnHealthPage: Record<NodeKind, DeviceKind> = {
+  panel: 'panel',
+  'call-keypad': 'keypad',
+  'rating-keypad': 'rating',
+};
+/** All five levels; clip 1 asks for a rating. */
+const ratingMask = 0x1f;
+const ratingClip = 1;
+/** A call flashes for ten seconds and then stands. */
+const callFlashDs = 100;
+
+export function createBusDesk(options: BusDeskOptions): BusDesk {
+  const { bus, line, clock, log, health, index } = options;
+  const nodes = nodesOf(bus.id, index);
+  const sounds = new Map<number, SoundTarget>();
+  const waitingBefore = new Map<number, number>();
+  let soundId = 0;
+  let key = '';
+  const master = createBusMaster({
+    baud: line.baud ?? 115_200,
+    charset: options.charset,
+    nodes,
+    lastEvents: new Map([...options.state().keys].map(([uid, { boot, event }]) => [uid, { boot, eventId: event }])),
+  });
+  const runner = createDriverRunner<BusTarget, BusReport>({ line, driver: master, clock, log, onReport, onLine });
+
+  function refresh(): void {
+    const state = options.state();
+    const targets = new Map(nodes.map((node) => [node.address, targetOf(node, state)]));
+    const nextKey = JSON.stringify([...targets]);
+    if (nextKey === key) return;
+    key = nextKey;
+    runner.setTarget(withTime(targets));
+  }
+
+  function targetOf(node: DeskNode, state: HallState): NodeTarget {
+    if (node.kind === 'panel') return panelTarget(state, node.counter);
+    if (node.kind === 'rating-keypad') return ratingTarget(state, node.counter);
+    const { light, waiting } = keypadShow(state, index, node.counter);
+    if (waiting > 0 && waitingBefore.get(node.address) === 0) beep(node.address, 1);
+    waitingBefore.set(node.address, waiting);
+    const on = light === 'green' ? BUS_COLOUR.green : light === 'red' ? BUS_COLOUR.red : BUS_COLOUR.black;
+    const sound = sounds.get(node.address);
+    const base = { texts: [], leds: [{ led: 0, on, off: 0, onDs: 1, offDs: 0 }], rate: null };
+    return sound ? { ...base, sound } : base;
+  }
+
+  function withTime(targets: BusTarget['nodes']): BusTarget {
+    if (clock.quality() === 'unset') return { nodes: targets };
+    const wallMs = clock.wallMs();
+    const utcMinutes = Math.floor(wallMs / 60_000) % 1440;
+    const offset = (clock.local(wallMs).minutes - utcMinutes + 1440) % 1440;
+    return { nodes: targets, time: { unixMs: Math.floor(wallMs), offsetMin: offset > 840 ? offset - 1440 : offset } };
+  }
+
+  function beep(address: number, count: number): void {
+    soundId += 1;
+    sounds.set(address, { id: soundId, sound: BUS_SOUND.beep, onDs: 1, offDs: 1, count });
+  }
+
+  function onReport(report: BusReport): void {
+    if (report.kind === 'event') {
+      onEvent(report);
+      return;
+    }
+    if (report.kind !== 'bus-stats') log.info(describeBusReport(report), { bus: bus.id });
+    if (report.kind === 'node-online' || report.kind === 'node-offline' || report.kind === 'uid-mismatch') {
+      const device = nodeKey(bus.id, report.address);
+      const kind = kindOnHealthPage[nodes.find((node) => node.address === report.address)?.kind ?? 'panel'];
+      if (report.kind === 'node-offline') health.raise('node-offline', device);
+      else health.clear('node-offline', device);
+      if (report.kind === 'uid-mismatch') health.raise('node-wrong', device, report.actual);
+      else health.clear('node-wrong', device);
+      health.device(
+        device,
+        kind,
+        report.kind === 'node-online' ? 'ok' : report.kind === 'node-offline' ? 'offline' : 'fault',
+      );
+    }
+  }
+
+  function onEvent(report: Extract<BusReport, { kind: 'event' }>): void {
+    const { address, uid, boot, eventId, ageMs, event } = report;
+    const acknowledge = () => runner.step((nowMs) => master.stored(address, boot, eventId, nowMs));
+    if (event.kind === 'state') {
+      acknowledge();
+      return;
+    }
+    const key =
+      event.kind === 'key'
+        ? ({ kind: 'call', code: event.key, action: actionOf(event.action) } as const)
+        : ({ kind: 'rating', session: event.session, level: event.level } as const);
+    const command = { type: 'key', bus: bus.id, address, uid, boot, event: eventId, ageMs, key } as const;
+    options.store(command, `keypad:${nodeKey(bus.id, address)}`, (result) => {
+      if (refused(result)) {
+        beep(address, 3);
+        refresh();
+      }
+      acknowledge();
+    });
+  }
+
+  function onLine(up: boolean, reason: string): void {
+    const device = `bus-${bus.id}`;
+    if (up) health.clear('line-lost', device);
+    else health.raise('line-lost', device, reason);
+    health.device(device, 'bus', up ? 'ok' : 'offline');
+  }
+
+  return {
+    start() {
+      health.device(`bus-${bus.id}`, 'bus', 'offline');
+      for (const node of nodes) health.device(nodeKey(bus.id, node.address), kindOnHealthPage[node.kind], 'offline');
+      runner.start();
+      refresh();
+    },
+    refresh,
+    stop: () => runner.stop(),
+  };
+}
+
+function nodesOf(bus: string, index: HallIndex): DeskNode[] {
+  const nodes: DeskNode[] = [];
+  for (const counter of index.config.counters) {
+    const add = (kind: NodeKind, ref: typeof counter.panel) => {
+      if (ref?.bus !== bus) return;
+      const node = { address: ref.address, kind, counter: counter.no };
+      nodes.push(ref.uid === undefined ? node : { ...node, uid: ref.uid });
+    };
+    add('panel', counter.panel);
+    add('call-keypad', counter.keypad);
+    add('rating-keypad', counter.rating);
+  }
+  return nodes;
+}
+
+function panelTarget(state: HallState, counter: number): NodeTarget {
+  const show = panelShow(state, counter);
+  const colours = { green: BUS_COLOUR.green, red: BUS_COLOUR.red, amber: BUS_COLOUR.amber, dark: BUS_COLOUR.black };
+  const on = colours[show.light];
+  const main = { zone: 0, text: show.main, centre: true, colour: on };
+  const flashing = show.calling ? { ...main, flashDs: callFlashDs, again: show.again } : main;
+  return {
+    texts: [flashing, { zone: 1, text: show.below, centre: true }],
+    leds: [{ led: 0, on, off: 0, onDs: 5, offDs: show.calling ? 5 : 0 }],
+    rate: null,
+  };
+}
+
+function ratingTarget(state: HallState, counter: number): NodeTarget {
+  const rating = ratingShow(state, counter);
+  const lit = { led: 0, on: rating ? BUS_COLOUR.white : BUS_COLOUR.black, off: 0, onDs: 1, offDs: 0 };
+  const { session = 0, seconds = 0 } = rating ?? {};
+  return { texts: [], leds: [lit], rate: rating ? { session, seconds, clip: ratingClip, mask: ratingMask } : null };
+}
+
+function actionOf(action: number): 'press' | 'long' | 'stuck' {
+  return action === 0 ? 'press' : action === 1 ? 'long' : 'stuck';
+}
+
+/** True when a key was understood and could not be done: its clerk hears it. */
+function refused(result: CommandResult): boolean {
+  if (!result.ok) return true;
+  const record = result.events.find((each) => each.type === 'device.key');
+  return record?.type === 'device.key' && record.body.done !== 'done' && record.body.done !== 'ignored';
+}

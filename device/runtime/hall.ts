@@ -1,0 +1,263 @@
+/**
+ * The hall: engine, desks, clocks and streams put together behind one port. Synchronous; all I/O stands behind the
+ * ports it is given.
+ *
+ *   pages, keypads, centre ──submit──► engine ──commit──► desks (paper, panels), streams, listeners
+ */
+import type { Charset } from '../../protocol/charset.ts';
+import type { Actor, Command } from '../../protocol/commands.ts';
+import { configDefaults, type HallConfig, type LineConfig } from '../../protocol/config.ts';
+import { event } from '../../protocol/events.ts';
+import type { CounterDetail, TicketDetail } from '../../protocol/views.ts';
+import { decide } from '../core/decide.ts';
+import { decideAfterRestart } from '../core/decide-ticket.ts';
+import { indexHall } from '../core/hall-index.ts';
+import { elapsedMs } from '../core/state.ts';
+import { findPrinterProfile } from '../drivers/printer/printer-profile.ts';
+import type {
+  ClockPort,
+  CommandResult,
+  HallPort,
+  JournalPort,
+  LogPort,
+  RandomPort,
+  StreamName,
+  StreamSink,
+} from '../ports.ts';
+import type { LinePort } from '../ports-line.ts';
+import { type BusDesk, createBusDesk } from './bus-desk.ts';
+import { createDayKeeper } from './day-keeper.ts';
+import { createEngine } from './engine.ts';
+import { hallView, type ViewContext } from './hall-views.ts';
+import { createHealth } from './health.ts';
+import { createPrintDesk, type PrintDesk } from './print-desk.ts';
+import { createRatingClock } from './rating-clock.ts';
+import { counterDetail, ticketAnswer } from './staff-views.ts';
+import { createStreams } from './streams.ts';
+import { healthPart, viewParts } from './view-parts.ts';
+
+export interface HallOptions {
+  readonly config: HallConfig;
+  readonly journal: JournalPort;
+  readonly clock: ClockPort;
+  readonly random: RandomPort;
+  readonly log: LogPort;
+  readonly charset: Charset;
+  /** Opens nothing yet: gives the line that a configuration names. */
+  readonly line: (config: LineConfig) => LinePort;
+  readonly demo: boolean;
+  /** True when announcements can be made on the daemon's side. */
+  readonly speech: boolean;
+  /** Version of the program and hash of the configuration, for the journal and the centre. */
+  readonly sw: string;
+  readonly configHash: string;
+}
+
+export interface Hall extends HallPort {
+  start(): void;
+  stop(): Promise<void>;
+  /** Epochs of the journal, oldest first. */
+  epochs(): readonly { readonly epoch: string; readonly first: number }[];
+  /** Opens a new epoch after a fork; false when the disk refuses. */
+  openEpoch(first: number, reason: 'fork' | 'restore'): boolean;
+  bootId(): string;
+  /** Streams that are open now. */
+  streams(): number;
+}
+
+export const systemActor: Actor = { id: 'system', clerk: null, staff: true };
+/** While the disk refuses, what a device has said is offered to it again this often. */
+const storeAgainMs = 1_000;
+
+export function createHall(options: HallOptions): Hall {
+  const { config, journal, clock, random, log } = options;
+  const index = indexHall(config);
+  const engine = createEngine({ index, journal, clock, random, onStorage, onDurable: refreshDesks });
+  const health = createHealth(clock, {
+    device: (device, fault) => submitQuietly({ type: 'device-state', device: device.id, state: device.state, fault }),
+    changed: () => scheduleRefresh(),
+  });
+  const facts = { health, journal, clock, sw: options.sw, startedMs: clock.monoMs() };
+  const streams = createStreams((name) => viewParts(name, context(), facts));
+  const printDesks = new Map<string, PrintDesk>();
+  const busDesks: BusDesk[] = [];
+  const ratingClock = createRatingClock(
+    clock,
+    () => engine.state,
+    (visit) => store({ type: 'rating-timeout', visit }, 'system'),
+  );
+  const dayKeeper = createDayKeeper(
+    config,
+    clock,
+    () => engine.state.day,
+    (date) => void engine.apply((state, at) => decide(state, { type: 'open-day', date }, at), systemActor),
+    () => scheduleRefresh(),
+  );
+  let refreshing = false;
+  let stopped = false;
+
+  engine.onCommit(() => {
+    ratingClock.refresh();
+    streams.refresh();
+  });
+
+  function refreshDesks(): void {
+    for (const desk of printDesks.values()) desk.refresh();
+    for (const desk of busDesks) desk.refresh();
+  }
+
+  function scheduleRefresh(): void {
+    if (refreshing || stopped) return;
+    refreshing = true;
+    clock.soon(() => {
+      refreshing = false;
+      streams.refresh();
+    });
+  }
+
+  function submitQuietly(command: Command): void {
+    engine.submit(command, systemActor, () => {});
+  }
+
+  /** What a device has said must not be lost to a full disk: it is offered again until it is stored. */
+  function store(command: Command, actorId: string, done: (result: CommandResult) => void = () => {}): void {
+    engine.submit(command, { id: actorId, clerk: null, staff: false }, (result) => {
+      const again = !result.ok && (result.refusal.code === 'storage-failed' || result.refusal.code === 'busy');
+      if (again && !stopped) clock.at(clock.monoMs() + storeAgainMs, () => store(command, actorId, done));
+      else done(result);
+    });
+  }
+
+  function onStorage(trouble: 'storage-full' | 'storage-read-only' | 'storage-failed' | null, detail: string): void {
+    for (const code of ['storage-full', 'storage-read-only', 'storage-failed'] as const) {
+      if (code === trouble) health.raise(code, 'journal', detail);
+      else health.clear(code, 'journal');
+    }
+    if (trouble) log.error('commit failed', { trouble, detail });
+    else log.info('commits work again');
+    health.device('journal', 'storage', trouble ? 'fault' : 'ok');
+  }
+
+  function context(): ViewContext {
+    const wallMs = clock.wallMs();
+    return {
+      state: engine.state,
+      index,
+      local: clock.local(wallMs),
+      now: { boot: engine.state.boot, monoMs: clock.monoMs(), wallMs },
+      clockTrusted: clock.quality() !== 'unset',
+      demo: options.demo,
+      speech: options.speech,
+      printerTrouble: index.printer === null ? null : (printDesks.get(index.printer)?.trouble() ?? null),
+      printOf: (ticket) =>
+        (ticket.printer ? printDesks.get(ticket.printer)?.printOf(ticket) : undefined) ?? ticket.print,
+    };
+  }
+
+  function makeDesks(): void {
+    for (const printer of config.printers ?? []) {
+      const profile = findPrinterProfile(printer.profile ?? configDefaults.printerProfile);
+      if (!profile) throw new Error(`printer ${printer.id}: there is no profile ${printer.profile}`);
+      const { id } = printer;
+      const desk = createPrintDesk({
+        id,
+        line: options.line(printer.line),
+        profile,
+        charset: options.charset,
+        index,
+        clock,
+        log,
+        health,
+        state: () => engine.state,
+        store,
+        changed: scheduleRefresh,
+      });
+      printDesks.set(id, desk);
+    }
+    for (const bus of config.buses ?? []) {
+      busDesks.push(
+        createBusDesk({
+          bus,
+          line: options.line(bus.line),
+          charset: options.charset,
+          index,
+          clock,
+          log,
+          health,
+          state: () => engine.state,
+          store,
+        }),
+      );
+    }
+  }
+
+  /** Records the start, and settles paper that was under way when the daemon ended. */
+  function recordStart(): void {
+    const wallMs = clock.wallMs();
+    const started = event('system.started', {
+      boot: random.uuid(wallMs).slice(-12),
+      sw: options.sw,
+      config: options.configHash,
+    });
+    const epoch = engine.state.epochs.length === 0;
+    const first = { epoch: random.uuid(wallMs), first: 1, parent: null, reason: 'new' } as const;
+    if (!engine.record(epoch ? [event('epoch.started', first), started] : [started], 'system')) return;
+    for (const ticket of [...engine.state.prints.values()]) {
+      const now = { boot: engine.state.boot, monoMs: clock.monoMs(), wallMs };
+      engine.apply((state) => decideAfterRestart(state, ticket.id, elapsedMs(ticket.issued, now)), systemActor);
+    }
+  }
+
+  return {
+    submit: engine.submit,
+    hallView: () => hallView(context()),
+    seq: () => journal.head(),
+    counterDetail: (no): CounterDetail | null => counterDetail(no, context()),
+    ticketDetail(id): TicketDetail | null {
+      const ticket = engine.state.tickets.get(id);
+      if (!ticket) return null;
+      const history = historyOf(journal, ticket.seqs);
+      return { ...ticketAnswer(ticket, context()), history };
+    },
+    readEvents: (from, limit) => journal.read(from, Number.MAX_SAFE_INTEGER, limit),
+    stream: (name: StreamName, sink: StreamSink) => streams.open(name, sink),
+    onCommit: engine.onCommit,
+    health,
+    healthPart: () => healthPart(facts),
+    epochs: () => engine.state.epochs,
+    openEpoch(first, reason) {
+      const last = engine.state.epochs.at(-1);
+      const parent = last ? { epoch: last.epoch, sequence: first - 1 } : null;
+      const epoch = random.uuid(clock.wallMs());
+      return engine.record([event('epoch.started', { epoch, first, parent, reason })], 'system');
+    },
+    bootId: () => engine.state.bootId,
+    streams: () => streams.count(),
+    start() {
+      recordStart();
+      makeDesks();
+      health.device('journal', 'storage', 'ok');
+      dayKeeper.start();
+      for (const desk of printDesks.values()) desk.start();
+      for (const desk of busDesks) desk.start();
+      ratingClock.refresh();
+    },
+    async stop() {
+      stopped = true;
+      dayKeeper.stop();
+      ratingClock.stop();
+      for (const desk of printDesks.values()) await desk.stop();
+      for (const desk of busDesks) await desk.stop();
+      engine.stop();
+    },
+  };
+}
+
+function historyOf(journal: JournalPort, seqs: readonly number[]): TicketDetail['history'] {
+  return seqs.flatMap((seq) =>
+    journal.read(seq, seq, 1).map((row) => {
+      const { counter } = row.body as { counter?: number };
+      return { seq, type: row.type, wallMs: row.wallMs, counter: counter ?? null };
+    }),
+  );
+}

@@ -1,0 +1,122 @@
+/**
+ * The parts of each stream, with the key that says whether a reader has seen them. Keys leave out ages and remaining
+ * times: pages count those themselves.
+ */
+import type { HealthPart } from '../../protocol/views.ts';
+import type { ClockPort, JournalPort, StreamName } from '../ports.ts';
+import {
+  callParts,
+  counterParts,
+  hallPart,
+  kioskPart,
+  serviceParts,
+  signagePart,
+  type ViewContext,
+} from './hall-views.ts';
+import type { Health } from './health.ts';
+import { counterDetail, parkedParts, rateView, ticketView, waitingParts } from './staff-views.ts';
+import type { ViewPart, ViewParts } from './streams.ts';
+
+export interface DaemonFacts {
+  readonly health: Health;
+  readonly journal: JournalPort;
+  readonly clock: ClockPort;
+  readonly sw: string;
+  /** Monotonic time of the start. */
+  readonly startedMs: number;
+}
+
+/** The parts of a stream now; null when there is no such view. */
+export function viewParts(name: StreamName, context: ViewContext, facts: DaemonFacts): ViewParts | null {
+  if (name === 'hall') return hallParts(context);
+  if (name === 'health') return healthParts(context, facts);
+  const slash = name.indexOf('/');
+  const kind = name.slice(0, slash);
+  const id = name.slice(slash + 1);
+  if (kind === 'ticket') return ticketParts(id, context);
+  const no = Number(id);
+  if (!context.index.counters.has(no)) return null;
+  if (kind === 'counter') return consoleParts(no, context, facts);
+  if (kind === 'rate') return rateParts(no, context);
+  return null;
+}
+
+function hallParts(context: ViewContext): ViewParts {
+  const { calls } = context.state;
+  return {
+    hall: plain(hallPart(context)),
+    services: plain(serviceParts(context)),
+    counters: plain(counterParts(context)),
+    calls: { key: `${calls.at(-1)?.id ?? 0}`, make: () => callParts(context) },
+    signage: plain(signagePart(context)),
+    kiosk: plain(kioskPart(context)),
+  };
+}
+
+function consoleParts(no: number, context: ViewContext, { health }: DaemonFacts): ViewParts {
+  const detail = counterDetail(no, context);
+  const { ticket, rating, ...rest } = detail ?? { ticket: null, rating: null };
+  const steady = [rest, ticket?.ticketId, ticket?.state, ticket?.times, ticket?.service, rating?.visitId];
+  const { pauseReasons } = context.index;
+  return {
+    counter: { key: JSON.stringify(steady), make: () => detail },
+    waiting: aged(waitingParts(no, context)),
+    parked: aged(parkedParts(no, context)),
+    hall: plain(hallPart(context)),
+    services: plain(serviceParts(context)),
+    faults: plain(health.faults()),
+    pauseReasons: plain(pauseReasons),
+  };
+}
+
+function rateParts(no: number, context: ViewContext): ViewParts | null {
+  const view = rateView(no, context);
+  if (!view) return null;
+  return {
+    counter: plain(view.counter),
+    rating: { key: view.rating?.visitId ?? '', make: () => view.rating },
+    last: plain(view.last),
+  };
+}
+
+function ticketParts(id: string, context: ViewContext): ViewParts | null {
+  const view = ticketView(id, context);
+  if (!view) return null;
+  return { ticket: plain(view.ticket), hall: plain(view.hall), bring: plain(view.bring) };
+}
+
+function healthParts(context: ViewContext, facts: DaemonFacts): ViewParts {
+  const { health } = facts;
+  const steady = [health.devices(), health.faults()];
+  return {
+    health: { key: JSON.stringify(steady), make: () => healthPart(facts) },
+    prints: plain(
+      [...context.state.prints.values()].map((ticket) => ({
+        ticketId: ticket.id,
+        ticketNo: ticket.no,
+        state: context.printOf(ticket),
+        copies: ticket.copies,
+      })),
+    ),
+  };
+}
+
+/** The health of the hall as `GET /api/health` tells it. */
+export function healthPart({ health, journal, clock, sw, startedMs }: DaemonFacts): HealthPart {
+  return {
+    status: health.status(),
+    devices: health.devices(),
+    faults: health.faults(),
+    journal: { seq: journal.head(), acked: health.ackedSeq() },
+    sw,
+    uptimeMs: Math.round(clock.monoMs() - startedMs),
+  };
+}
+
+function plain(content: unknown): ViewPart {
+  return { key: JSON.stringify(content), make: () => content };
+}
+
+function aged(rows: readonly { readonly ticketId: string; readonly print: string }[]): ViewPart {
+  return { key: rows.map((row) => `${row.ticketId}${row.print}`).join(), make: () => rows };
+}
