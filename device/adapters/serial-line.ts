@@ -18,8 +18,8 @@
 import { readSync, writeSync } from 'node:fs';
 import type { LinePort } from '../ports-line.ts';
 import { QUEUE_BYTES_MAX, READ_CHUNK_BYTES, WRITE_GRACE_SERIAL_MS, WRITE_PIECE_SERIAL_BYTES } from './line-limits.ts';
-import type { ConnectionEvents, LineConnection } from './line-supervisor.ts';
-import { superviseLine } from './line-supervisor.ts';
+import { type ConnectionEvents, superviseLine } from './line-supervisor.ts';
+import type { LineConnection } from './write-queue.ts';
 
 export interface SerialLineOptions {
   /** From the configuration; `/dev/serial/by-path/…` is the name that stays. */
@@ -140,9 +140,10 @@ class SerialConnection implements LineConnection {
     this.#scheduled = true;
     setImmediate(() => {
       this.#scheduled = false;
-      if (error !== null) this.#events.onDown(error.message);
       this.#flushPending();
       this.#readOnce();
+      // A hang-up arrives as an error of the poller, after the last bytes that can still be read.
+      if (error !== null) this.#down(error);
       this.#arm();
     });
   }
@@ -160,10 +161,10 @@ class SerialConnection implements LineConnection {
     try {
       count = readSync(fd, this.#buffer, 0, this.#buffer.length, null);
     } catch (error) {
-      if (!isRetry(error)) this.#events.onDown(textOf(error));
+      if (!isRetry(error)) this.#down(error);
       return;
     }
-    if (count === 0) this.#events.onDown('the device has gone (end of file)');
+    if (count === 0) this.#down(new Error('end of file'));
     else this.#events.onBytes(this.#buffer.slice(0, count));
   }
 
@@ -178,11 +179,15 @@ class SerialConnection implements LineConnection {
         pending.at += count;
       }
     } catch (error) {
-      if (!isRetry(error)) this.#events.onDown(textOf(error));
+      if (!isRetry(error)) this.#down(error);
       return;
     }
     this.#pending = null;
     pending.onWritten();
+  }
+
+  #down(error: unknown): void {
+    if (this.#closed === null) this.#events.onDown(`the device has gone (${textOf(error)})`);
   }
 
   #fd(): number | null {

@@ -8,8 +8,8 @@
 import { connect } from 'node:net';
 import type { LinePort } from '../ports-line.ts';
 import { QUEUE_BYTES_MAX, TCP_KEEP_ALIVE_MS, WRITE_GRACE_TCP_MS, WRITE_PIECE_TCP_BYTES } from './line-limits.ts';
-import type { ConnectionEvents, LineConnection } from './line-supervisor.ts';
-import { superviseLine } from './line-supervisor.ts';
+import { type ConnectionEvents, superviseLine } from './line-supervisor.ts';
+import type { LineConnection } from './write-queue.ts';
 
 export interface TcpLineOptions {
   readonly host: string;
