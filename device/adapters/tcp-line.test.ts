@@ -79,6 +79,11 @@ describe('tcp line over real sockets', () => {
     await until('lost', () => heard.states.some(([state]) => state === 'lost'));
     expect(heard.states.find(([state]) => state === 'lost')?.[1]).toMatch(/ECONNREFUSED/);
     expect(heard.closes).toEqual([]);
+    const byName = line(peer.port, { host: 'localhost' });
+    const nameHeard = recordLine();
+    byName.start(nameHeard);
+    await until('lost', () => nameHeard.states.some(([state]) => state === 'lost'));
+    expect(nameHeard.states.find(([state]) => state === 'lost')?.[1]).toMatch(/ECONNREFUSED/);
     await peer.plugIn();
     await until('up', () => heard.opens === 1);
   });

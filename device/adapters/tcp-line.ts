@@ -47,7 +47,7 @@ function openSocket(host: string, port: number, events: ConnectionEvents): LineC
   });
   // Stays for the socket's whole life: an error without a listener would end the process.
   socket.on('error', (error) => {
-    reason = error.message === '' ? error.name : error.message;
+    reason = error.message === '' ? reasonOf(error) : error.message;
   });
   socket.once('connect', () => events.onUp(null));
   // A plain view: Buffer's own slice shares memory where pure code expects a copy.
@@ -66,4 +66,9 @@ function openSocket(host: string, port: number, events: ConnectionEvents): LineC
       return gone;
     },
   };
+}
+
+/** A name with several addresses fails with one error for all of them, which has a code and no message. */
+function reasonOf(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 }
