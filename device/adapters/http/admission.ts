@@ -1,0 +1,178 @@
+/**
+ * The door: what every request passes before its body is read.
+ *
+ *   host name → who calls → rate → origin → may this caller make this call → handler
+ *
+ * Synchronous and cheap; a request that is refused here has cost no parsing and no memory that stays.
+ */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ApiAccess } from '../../../protocol/api.ts';
+import { limits } from '../../../protocol/limits.ts';
+import { sendProblem } from './answer.ts';
+import { type Caller, isLoopback, limiterAddress } from './caller.ts';
+import { hostName, isLoopbackHost, isLoopbackName, isOwnOrigin, publicHost } from './host-check.ts';
+import type { HttpOptions } from './http-options.ts';
+import type { Session, Sessions } from './sessions.ts';
+import { createTokenBuckets } from './token-buckets.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    caller: Caller;
+    /** Monotonic ms when the headers were read. */
+    startedMs: number;
+  }
+  interface FastifyContextConfig {
+    access?: ApiAccess;
+    /** True for `POST /api/tickets`: strangers take few tickets a minute. */
+    ticket?: boolean;
+    /** Methods of a path that takes others; the answer is 405. */
+    allow?: string;
+  }
+}
+
+export const sessionCookie = 'hk_session';
+
+/** Sent with every answer. The pages are built for this policy; nothing loads from elsewhere. */
+export const securityHeaders: Readonly<Record<string, string>> = {
+  'content-security-policy':
+    "default-src 'self'; style-src 'self'; script-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+};
+
+export interface Admission {
+  /** Fastify's `onRequest`. */
+  readonly hook: (request: FastifyRequest, reply: FastifyReply, done: () => void) => void;
+  /** From now on every request is told that the hall restarts. */
+  startClosing(): void;
+}
+
+type Admitting = Pick<HttpOptions, 'clock' | 'config' | 'host' | 'trustLoopback' | 'demo' | 'lab'>;
+
+export function createAdmission(options: Admitting, sessions: Sessions): Admission {
+  const { clock, trustLoopback } = options;
+  const publicName = publicHost(options.config.hall.publicUrl);
+  const onLoopback = isLoopbackHost(options.host);
+  const requests = createTokenBuckets(
+    limits.remoteRequestsPerSecond,
+    limits.remoteRequestsBurst,
+    limits.limiterEntriesMax,
+  );
+  const tickets = createTokenBuckets(
+    limits.remoteTicketsPerMinute / 60,
+    limits.remoteTicketsBurst,
+    limits.limiterEntriesMax,
+  );
+  let closing = false;
+
+  const isOwnName = (host: string | undefined): boolean => {
+    const name = hostName(host);
+    return (
+      isLoopbackName(name) ||
+      (publicName !== null && (host?.toLowerCase() === publicName || name === hostName(publicName)))
+    );
+  };
+
+  /** Sends a problem and returns false, or returns true: go on. */
+  function admit(request: FastifyRequest, reply: FastifyReply, nowMs: number): boolean {
+    const { headers, method } = request;
+    const { access, allow, ticket } = request.routeOptions.config;
+    if (closing) {
+      reply.header('connection', 'close');
+      return no(reply, 'shutting-down', undefined, 2000);
+    }
+    const ownName = isOwnName(headers.host);
+    if (onLoopback && !ownName)
+      return no(
+        reply,
+        'host-refused',
+        'header host: use http://127.0.0.1, http://localhost or the configured hall.publicUrl',
+      );
+    const caller = identify(request, ownName, nowMs);
+    request.caller = caller;
+    if (!caller.local && !caller.session) {
+      const waitMs =
+        requests.take(caller.address, nowMs) || (ticket && method === 'POST' ? tickets.take(caller.address, nowMs) : 0);
+      if (waitMs > 0) return no(reply, 'too-many-requests', `wait ${Math.ceil(waitMs / 1000)} s`, waitMs);
+    }
+    if (allow !== undefined) {
+      reply.header('allow', allow);
+      return no(reply, 'method-not-allowed', `this address takes ${allow}`);
+    }
+    if (
+      method !== 'GET' &&
+      method !== 'HEAD' &&
+      caller.via !== 'bearer' &&
+      !isOwnOrigin(headers.origin, oneText(headers['sec-fetch-site']), headers.host)
+    )
+      return no(
+        reply,
+        'origin-refused',
+        'header origin: send the request from a page of this hall, or with a bearer token',
+      );
+    return allowed(access, caller, reply);
+  }
+
+  function allowed(access: ApiAccess | undefined, caller: Caller, reply: FastifyReply): boolean {
+    if (access === 'demo')
+      return (options.demo && options.lab !== undefined) || no(reply, 'not-found', 'the lab exists in the demo only');
+    if (access !== 'staff' && access !== 'counter-staff') return true;
+    if (!caller.session) return no(reply, 'not-signed-in');
+    return (
+      access === 'staff' ||
+      caller.session.role !== 'facilities' ||
+      no(reply, 'not-allowed', 'counters are for clerks and team leads')
+    );
+  }
+
+  function identify(request: FastifyRequest, ownName: boolean, nowMs: number): Caller {
+    const address = limiterAddress(request.socket.remoteAddress);
+    const local = trustLoopback && ownName && isLoopback(address);
+    const bearer = bearerToken(request.headers.authorization);
+    if (bearer !== null) return withSession(address, local, sessions.find(bearer, nowMs), 'bearer');
+    const cookie = cookieToken(request.headers.cookie);
+    if (cookie !== null) return withSession(address, local, sessions.find(cookie, nowMs), 'cookie');
+    return { address, local, session: null, via: null };
+  }
+
+  return {
+    hook(request, reply, done) {
+      const nowMs = clock.monoMs();
+      request.startedMs = nowMs;
+      reply.headers(securityHeaders);
+      if (admit(request, reply, nowMs)) done();
+    },
+    startClosing() {
+      closing = true;
+    },
+  };
+}
+
+/** The token of `Authorization: Bearer …`, or null. */
+export function bearerToken(authorization: string | undefined): string | null {
+  return /^Bearer +([A-Za-z0-9_-]{1,100}) *$/i.exec(authorization ?? '')?.[1] ?? null;
+}
+
+/** The session token of a `Cookie` header, or null. */
+export function cookieToken(cookie: string | undefined): string | null {
+  if (cookie === undefined) return null;
+  for (const part of cookie.split(';')) {
+    const [key, value] = part.trim().split('=', 2);
+    if (key === sessionCookie && value) return value;
+  }
+  return null;
+}
+
+function withSession(address: string, local: boolean, session: Session | null, via: 'cookie' | 'bearer'): Caller {
+  return { address, local, session, via: session || via === 'bearer' ? via : null };
+}
+
+function oneText(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value.join(',') : value;
+}
+
+function no(...answer: Parameters<typeof sendProblem>): false {
+  sendProblem(...answer);
+  return false;
+}

@@ -1,0 +1,79 @@
+/** What clerks do at a counter. Each answer is the counter as it is after the commit. */
+import type { Command } from '../../../protocol/commands.ts';
+import { guarded, sendJson, sendProblem, sendRefusal } from './answer.ts';
+import { actorOf } from './caller.ts';
+import type { HttpOptions } from './http-options.ts';
+import type { ApiHandlers, Exchange } from './register-calls.ts';
+
+type CounterCallName =
+  | 'open'
+  | 'close'
+  | 'pause'
+  | 'resume'
+  | 'callNext'
+  | 'call'
+  | 'recall'
+  | 'start'
+  | 'finish'
+  | 'noShow'
+  | 'park'
+  | 'unpark'
+  | 'transfer';
+type CounterCalls = Pick<ApiHandlers, CounterCallName>;
+
+export function createCounterCalls({ hall, log }: HttpOptions): CounterCalls {
+  function act(
+    { caller, params, reply }: Pick<Exchange<'open'>, 'caller' | 'params' | 'reply'>,
+    make: (counter: number) => Command,
+  ): void {
+    const no = counterNo(params.no);
+    if (no === null) {
+      sendProblem(reply, 'counter-unknown');
+      return;
+    }
+    hall.submit(make(no), actorOf(caller, undefined, 'staff'), (result) =>
+      guarded(reply, log, () => {
+        const detail = result.ok ? hall.counterDetail(no) : null;
+        if (!result.ok) sendRefusal(reply, result.refusal);
+        else if (detail) sendJson(reply, 200, detail);
+        else sendProblem(reply, 'counter-unknown');
+      }),
+    );
+  }
+
+  return {
+    open: (exchange) => act(exchange, (counter) => ({ type: 'open', counter })),
+    close: (exchange) => act(exchange, (counter) => ({ type: 'close', counter })),
+    pause: (exchange) => act(exchange, (counter) => ({ type: 'pause', counter, reason: exchange.body.reason })),
+    resume: (exchange) => act(exchange, (counter) => ({ type: 'resume', counter })),
+    callNext: (exchange) => act(exchange, (counter) => ({ type: 'call-next', counter, ...expected(exchange.body) })),
+    call: (exchange) => act(exchange, (counter) => ({ type: 'call', counter, ticket: exchange.body.ticketId })),
+    recall: (exchange) => act(exchange, (counter) => ({ type: 'recall', counter, ...expected(exchange.body) })),
+    start: (exchange) => act(exchange, (counter) => ({ type: 'start', counter, ...expected(exchange.body) })),
+    finish: (exchange) => act(exchange, (counter) => ({ type: 'finish', counter, ...expected(exchange.body) })),
+    noShow: (exchange) => act(exchange, (counter) => ({ type: 'no-show', counter, ...expected(exchange.body) })),
+    park: (exchange) =>
+      act(exchange, (counter) => ({
+        type: 'park',
+        counter,
+        ...(exchange.body.reason === undefined ? {} : { reason: exchange.body.reason }),
+      })),
+    unpark: (exchange) => act(exchange, (counter) => ({ type: 'unpark', counter, ticket: exchange.body.ticketId })),
+    transfer: (exchange) =>
+      act(exchange, (counter) => ({
+        type: 'transfer',
+        counter,
+        service: exchange.body.service,
+        ...(exchange.body.back === undefined ? {} : { back: exchange.body.back }),
+      })),
+  };
+}
+
+/** Counter number of a path, 1 to 99; null for anything else. */
+export function counterNo(text: string | undefined): number | null {
+  return /^[1-9][0-9]?$/.test(text ?? '') ? Number(text) : null;
+}
+
+function expected(body: { readonly expect?: string | null }): { expect?: string | null } {
+  return body.expect === undefined ? {} : { expect: body.expect };
+}

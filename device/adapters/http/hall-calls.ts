@@ -1,0 +1,94 @@
+/** What pages and monitors read: the hall, its health, streams, figures, voice files, and the API's own description. */
+import { basename, dirname } from 'node:path';
+import { buildOpenApi } from '../../../protocol/openapi.ts';
+import type { ProblemCode } from '../../../protocol/problems.ts';
+import type { HealthView, StreamSnapshot } from '../../../protocol/views.ts';
+import type { HallPort, StreamName } from '../../ports.ts';
+import { sendJson, sendProblem } from './answer.ts';
+import type { Caller } from './caller.ts';
+import type { HttpOptions } from './http-options.ts';
+import type { Metrics } from './metrics.ts';
+import type { ApiHandlers } from './register-calls.ts';
+import type { StreamHub } from './stream-hub.ts';
+
+type HallCalls = Pick<ApiHandlers, 'hall' | 'stream' | 'health' | 'metrics' | 'openapi' | 'voice'>;
+
+const wavPattern = /^[A-Za-z0-9_-]{1,120}$/;
+
+export function createHallCalls(options: HttpOptions, streams: StreamHub, metrics: Metrics): HallCalls {
+  const { hall, voice } = options;
+  let openApiText: string | null = null;
+
+  return {
+    hall({ reply }) {
+      sendJson(reply, 200, { seq: hall.seq(), ...hall.hallView() });
+    },
+    stream({ caller, query, reply, request }) {
+      const name = query.view as StreamName;
+      const refused = refuseStream(name, caller, options);
+      if (refused) {
+        sendProblem(reply, refused);
+        return;
+      }
+      const missing: ProblemCode = name.startsWith('ticket/')
+        ? 'ticket-unknown'
+        : name.includes('/')
+          ? 'counter-unknown'
+          : 'not-found';
+      streams.serve(
+        request,
+        reply,
+        (sink) => (name === 'lab' ? (options.lab?.stream(sink) ?? null) : hall.stream(name, sink)),
+        missing,
+      );
+    },
+    health({ reply }) {
+      const view = readHealth(hall);
+      if (view) sendJson(reply, 200, view.health);
+      else sendProblem(reply, 'not-found');
+    },
+    metrics({ reply }) {
+      reply
+        .header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
+        .header('cache-control', 'no-store')
+        .send(metrics.text());
+    },
+    openapi({ reply }) {
+      openApiText ??= JSON.stringify(buildOpenApi({ version: options.version ?? '0' }));
+      reply
+        .header('content-type', 'application/json; charset=utf-8')
+        .header('cache-control', 'no-cache')
+        .send(openApiText);
+    },
+    async voice({ params, reply }) {
+      const { name = '' } = params;
+      const path = wavPattern.test(name) ? ((await voice?.wav(name)) ?? null) : null;
+      if (path === null) sendProblem(reply, 'not-found');
+      else
+        reply
+          .header('cache-control', 'public, max-age=86400')
+          .sendFile(basename(path), dirname(path), { cacheControl: false });
+    },
+  };
+}
+
+/** Why this caller may not see the view, or null. Unknown counters and tickets are the hall's to refuse. */
+function refuseStream(name: StreamName, { local, session }: Caller, { demo, lab }: HttpOptions): ProblemCode | null {
+  if (name === 'lab') return demo && lab ? null : 'not-found';
+  if (name === 'health' || name.startsWith('counter/')) {
+    if (!session) return 'not-signed-in';
+    return name !== 'health' && session.role === 'facilities' ? 'not-allowed' : null;
+  }
+  return name.startsWith('rate/') && !local && !session ? 'not-signed-in' : null;
+}
+
+/** The health view now: the snapshot of its stream. */
+export function readHealth(hall: HallPort): HealthView | null {
+  let snapshot: StreamSnapshot<HealthView> | null = null;
+  const stream = hall.stream('health', (kind, _version, data) => {
+    if (kind === 'snapshot') snapshot = JSON.parse(data) as StreamSnapshot<HealthView>;
+    return true;
+  });
+  stream?.close();
+  return (snapshot as StreamSnapshot<HealthView> | null)?.view ?? null;
+}

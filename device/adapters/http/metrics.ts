@@ -1,0 +1,237 @@
+/**
+ * Figures for Prometheus. Today's counts come from the journal: the rows since the last `day.opened` at start, then
+ * every commit. Nothing here is ever the truth for the hall; a restart counts again.
+ */
+import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
+import type { JournalEvent } from '../../../protocol/events.ts';
+import type { Fault } from '../../../protocol/faults.ts';
+import type { HealthView } from '../../../protocol/views.ts';
+import type { HallPort } from '../../ports.ts';
+import { httpLimits } from './http-limits.ts';
+
+export interface Metrics {
+  /** One answered request. */
+  answered(status: number, tookMs: number): void;
+  /** Prometheus text format 0.0.4. */
+  text(): string;
+  close(): void;
+}
+
+export interface MetricsSource {
+  readonly hall: HallPort;
+  readonly services: readonly string[];
+  readonly health: () => HealthView | null;
+  readonly streams: () => { readonly open: number; readonly cut: number };
+  readonly version: string;
+}
+
+const secondsBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1] as const;
+const replayRows = 1_000;
+
+interface ServiceCounts {
+  issued: number;
+  called: number;
+  served: number;
+}
+
+export function createMetrics(source: MetricsSource): Metrics {
+  const loopDelay = monitorEventLoopDelay({ resolution: 50 });
+  loopDelay.enable();
+  const today = createDayCounts(source.services);
+  for (const event of readToday(source.hall)) today.add(event);
+  const unsubscribe = source.hall.onCommit((events) => {
+    for (const event of events) today.add(event);
+  });
+  const inBucket = secondsBuckets.map(() => 0);
+  const byStatus = [0, 0, 0, 0, 0, 0];
+  let seconds = 0;
+  let requests = 0;
+
+  return {
+    answered(status, tookMs) {
+      const took = tookMs / 1000;
+      requests += 1;
+      seconds += took;
+      const kind = Math.floor(status / 100);
+      byStatus[kind] = (byStatus[kind] ?? 0) + 1;
+      for (let index = secondsBuckets.length - 1; index >= 0; index -= 1) {
+        if (took > (secondsBuckets[index] ?? 0)) break;
+        inBucket[index] = (inBucket[index] ?? 0) + 1;
+      }
+    },
+    text() {
+      const lines = [...hallLines(source, today.counts), ...healthLines(source)];
+      const streams = source.streams();
+      lines.push(...family('hallkeeper_streams', 'gauge', 'Open event streams', [['', streams.open]]));
+      lines.push(
+        ...family('hallkeeper_streams_cut_total', 'counter', 'Streams cut because the page did not read', [
+          ['', streams.cut],
+        ]),
+      );
+      const statuses = byStatus.flatMap((count, kind): Sample[] =>
+        kind === 0 ? [] : [[`{class="${kind}xx"}`, count]],
+      );
+      lines.push(...family('hallkeeper_http_requests_total', 'counter', 'Answers by status class', statuses));
+      lines.push(
+        '# HELP hallkeeper_http_request_seconds Time from headers to answer',
+        '# TYPE hallkeeper_http_request_seconds histogram',
+      );
+      secondsBuckets.forEach((bound, index) => {
+        lines.push(`hallkeeper_http_request_seconds_bucket{le="${bound}"} ${inBucket[index] ?? 0}`);
+      });
+      lines.push(
+        `hallkeeper_http_request_seconds_bucket{le="+Inf"} ${requests}`,
+        `hallkeeper_http_request_seconds_sum ${seconds}`,
+        `hallkeeper_http_request_seconds_count ${requests}`,
+      );
+      lines.push(...processLines(loopDelay.percentile(99) / 1e9, loopDelay.max / 1e9));
+      return `${lines.join('\n')}\n`;
+    },
+    close() {
+      unsubscribe();
+      loopDelay.disable();
+    },
+  };
+}
+
+/** Counts of the business day by service; a new day begins at zero. */
+function createDayCounts(services: readonly string[]) {
+  const counts = new Map<string, ServiceCounts>();
+  const serviceOf = new Map<string, string>();
+  const reset = (): void => {
+    serviceOf.clear();
+    counts.clear();
+    for (const service of services) counts.set(service, { issued: 0, called: 0, served: 0 });
+  };
+  const bump = (service: string | undefined, what: keyof ServiceCounts): void => {
+    const entry = service === undefined ? undefined : counts.get(service);
+    if (entry) entry[what] += 1;
+  };
+  reset();
+  return {
+    counts,
+    add(event: JournalEvent): void {
+      switch (event.type) {
+        case 'day.opened':
+          reset();
+          break;
+        case 'ticket.issued':
+          serviceOf.set(event.body.ticket, event.body.service);
+          bump(event.body.service, 'issued');
+          break;
+        case 'ticket.transferred':
+          serviceOf.set(event.body.ticket, event.body.service);
+          break;
+        case 'ticket.called':
+          bump(serviceOf.get(event.body.ticket), 'called');
+          break;
+        case 'ticket.finished':
+          serviceOf.delete(event.body.ticket);
+          bump(event.body.service, 'served');
+          break;
+        default:
+      }
+    },
+  };
+}
+
+/** The rows since the last `day.opened`, read backwards in pieces; at most `metricsReplayMax`. */
+function readToday(hall: HallPort): readonly JournalEvent[] {
+  const pieces: (readonly JournalEvent[])[] = [];
+  let before = hall.seq() + 1;
+  for (let read = 0; before > 1 && read < httpLimits.metricsReplayMax; read += replayRows) {
+    const from = Math.max(1, before - replayRows);
+    const rows = hall.readEvents(from, before - from);
+    const day = rows.findLastIndex((row) => row.type === 'day.opened');
+    pieces.unshift(day >= 0 ? rows.slice(day) : rows);
+    if (day >= 0) break;
+    before = from;
+  }
+  return pieces.flat();
+}
+
+type Sample = readonly [labels: string, value: number];
+
+function family(name: string, type: 'counter' | 'gauge', help: string, samples: readonly Sample[]): string[] {
+  return [
+    `# HELP ${name} ${help}`,
+    `# TYPE ${name} ${type}`,
+    ...samples.map(([labels, value]) => `${name}${labels} ${value}`),
+  ];
+}
+
+function hallLines({ hall, version }: MetricsSource, counts: ReadonlyMap<string, ServiceCounts>): string[] {
+  const byService = (what: keyof ServiceCounts): Sample[] =>
+    [...counts].map(([service, entry]) => [`{service="${service}"}`, entry[what]]);
+  const view = hall.hallView();
+  return [
+    ...family('hallkeeper_info', 'gauge', 'Version', [[`{version="${escapeLabel(version)}"}`, 1]]),
+    ...family('hallkeeper_tickets_issued_today', 'gauge', 'Tickets issued this business day', byService('issued')),
+    ...family(
+      'hallkeeper_tickets_called_today',
+      'gauge',
+      'First and later calls this business day, recalls not counted',
+      byService('called'),
+    ),
+    ...family('hallkeeper_tickets_served_today', 'gauge', 'Services finished this business day', byService('served')),
+    ...family(
+      'hallkeeper_tickets_waiting',
+      'gauge',
+      'People waiting now',
+      view.services.map(({ id, waiting }): Sample => [`{service="${id}"}`, waiting]),
+    ),
+    ...family('hallkeeper_counters_open', 'gauge', 'Counters open now', [
+      ['', view.counters.filter(({ state }) => state === 'open').length],
+    ]),
+  ];
+}
+
+function healthLines({ hall, health }: MetricsSource): string[] {
+  const view = health()?.health;
+  const faults: readonly Fault[] = hall.health.faults();
+  const acked = view?.journal.acked;
+  return [
+    ...family('hallkeeper_journal_seq', 'gauge', 'Last journal sequence', [['', hall.seq()]]),
+    ...(acked === null || acked === undefined
+      ? []
+      : family('hallkeeper_journal_acked', 'gauge', 'Last sequence the centre has', [['', acked]])),
+    ...family('hallkeeper_faults', 'gauge', 'Faults present now', [['', faults.length]]),
+    ...family(
+      'hallkeeper_fault',
+      'gauge',
+      'One for each fault present now',
+      faults.map(({ code, device }): Sample => [`{code="${code}",device="${escapeLabel(device)}"}`, 1]),
+    ),
+    ...family(
+      'hallkeeper_device_ok',
+      'gauge',
+      'One when the device is well, else zero',
+      (view?.devices ?? []).map(
+        ({ id, kind, state }): Sample => [`{device="${escapeLabel(id)}",kind="${kind}"}`, state === 'ok' ? 1 : 0],
+      ),
+    ),
+  ];
+}
+
+function processLines(loopP99Seconds: number, loopMaxSeconds: number): string[] {
+  const { rss, heapUsed } = process.memoryUsage();
+  const { user, system } = process.cpuUsage();
+  return [
+    ...family('process_resident_memory_bytes', 'gauge', 'Resident memory', [['', rss]]),
+    ...family('nodejs_heap_used_bytes', 'gauge', 'JavaScript heap in use', [['', heapUsed]]),
+    ...family('process_cpu_seconds_total', 'counter', 'CPU time, user and system', [['', (user + system) / 1e6]]),
+    ...family('nodejs_eventloop_delay_p99_seconds', 'gauge', 'Event loop delay, 99th percentile since start', [
+      ['', loopP99Seconds],
+    ]),
+    ...family('nodejs_eventloop_delay_max_seconds', 'gauge', 'Event loop delay, longest since start', [
+      ['', loopMaxSeconds],
+    ]),
+    ...family('nodejs_eventloop_utilization', 'gauge', 'Share of time the event loop worked since start', [
+      ['', performance.eventLoopUtilization().utilization],
+    ]),
+  ];
+}
+
+function escapeLabel(text: string): string {
+  return text.replace(/[\\"\n]/g, (char) => (char === '\n' ? '\\n' : `\\${char}`));
+}

@@ -1,0 +1,107 @@
+/** Tickets, ratings and help: what customers do. The answer leaves after the commit that holds its effect. */
+import type { FastifyReply } from 'fastify';
+import type { Actor, Command } from '../../../protocol/commands.ts';
+import type { RatingLevel } from '../../../protocol/events.ts';
+import type { TicketAnswer, TicketDetail } from '../../../protocol/views.ts';
+import { guarded, sendJson, sendProblem, sendRefusal } from './answer.ts';
+import { actorOf } from './caller.ts';
+import type { HttpOptions } from './http-options.ts';
+import type { ApiHandlers } from './register-calls.ts';
+
+type TicketCalls = Pick<ApiHandlers, 'issue' | 'ticket' | 'cancel' | 'settlePrint' | 'reprint' | 'rate' | 'help'>;
+
+/** Ids are opaque text; what is longer or stranger than any id of ours is not one. */
+const idPattern = /^[A-Za-z0-9-]{1,64}$/;
+
+export function createTicketCalls({ hall, log, onHelp }: HttpOptions): TicketCalls {
+  /** Submits and answers with the ticket, or with the refusal. */
+  function change(reply: FastifyReply, command: Command, actor: Actor, id: string): void {
+    if (!idPattern.test(id)) {
+      sendProblem(reply, 'ticket-unknown');
+      return;
+    }
+    hall.submit(command, actor, (result) =>
+      guarded(reply, log, () => {
+        if (!result.ok) sendRefusal(reply, result.refusal);
+        else sendTicket(reply, 200, hall.ticketDetail(id));
+      }),
+    );
+  }
+
+  return {
+    issue({ body, caller, reply, request }) {
+      const { service, class: ticketClass = 'normal', requestId, locale = 'zh-CN', channel = 'kiosk' } = body;
+      if (ticketClass !== 'normal' && !caller.session) {
+        sendProblem(
+          reply,
+          'class-not-allowed',
+          'body.class: only staff who are signed in give this class; leave it out',
+        );
+        return;
+      }
+      if (channel === 'staff' && !caller.session) {
+        sendProblem(reply, 'not-signed-in', 'body.channel: sign in to issue as staff, or leave it out');
+        return;
+      }
+      const command: Command = { type: 'issue', service, class: ticketClass, channel, locale, request: requestId };
+      hall.submit(command, actorOf(caller, request.headers['x-device'], 'kiosk-1'), (result) =>
+        guarded(reply, log, () => {
+          if (!result.ok) sendRefusal(reply, result.refusal);
+          else sendIssued(reply, result.ticket === null ? null : hall.ticketDetail(result.ticket));
+        }),
+      );
+    },
+    ticket({ params, reply }) {
+      const { id = '' } = params;
+      sendTicket(reply, 200, idPattern.test(id) ? hall.ticketDetail(id) : null);
+    },
+    cancel({ caller, params, reply, request }) {
+      const { id = '' } = params;
+      change(reply, { type: 'cancel', ticket: id }, actorOf(caller, request.headers['x-device'], 'customer'), id);
+    },
+    settlePrint({ body, caller, params, reply }) {
+      const { id = '' } = params;
+      change(reply, { type: 'print-settled', ticket: id, there: body.there }, actorOf(caller, undefined, 'staff'), id);
+    },
+    reprint({ caller, params, reply }) {
+      const { id = '' } = params;
+      change(reply, { type: 'reprint', ticket: id }, actorOf(caller, undefined, 'staff'), id);
+    },
+    rate({ body, caller, params, reply, request }) {
+      const { id = '' } = params;
+      if (!idPattern.test(id)) {
+        sendProblem(reply, 'visit-unknown');
+        return;
+      }
+      const { level, reasons = [] } = body;
+      const command: Command = { type: 'rate', visit: id, level: level as RatingLevel, origin: 'page', reasons };
+      hall.submit(command, actorOf({ ...caller, session: null }, request.headers['x-device'], 'customer'), (result) =>
+        guarded(reply, log, () => {
+          if (!result.ok) sendRefusal(reply, result.refusal);
+          else sendJson(reply, 200, { visitId: id, level });
+        }),
+      );
+    },
+    help({ caller, reply, request }) {
+      const { id } = actorOf({ ...caller, session: null }, request.headers['x-device'], 'kiosk-1');
+      log.info('help asked for', { device: id });
+      onHelp?.(id);
+      sendJson(reply, 202, {});
+    },
+  };
+}
+
+function sendTicket(reply: FastifyReply, status: number, ticket: TicketDetail | null): void {
+  if (ticket) sendJson(reply, status, ticket);
+  else sendProblem(reply, 'ticket-unknown');
+}
+
+function sendIssued(reply: FastifyReply, ticket: TicketDetail | null): void {
+  if (!ticket) {
+    sendProblem(reply, 'internal-error');
+    return;
+  }
+  const { ticketId, ticketNo, service, ahead, wait, print } = ticket;
+  const answer: TicketAnswer = { ticketId, ticketNo, service, ahead, wait, print: { state: print.state } };
+  sendJson(reply, 201, answer);
+}

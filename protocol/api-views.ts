@@ -1,0 +1,218 @@
+/**
+ * Schemas of what the HTTP API answers: the views of protocol/views.ts as data, for OpenAPI and for whoever checks an
+ * answer. A type test holds the two together; neither may change alone. A schema with a `title` becomes a component.
+ */
+import Type, { type TSchema } from 'typebox';
+
+export const strict = { additionalProperties: false } as const;
+export const nullable = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
+const ms = (description: string) => Type.Number({ description: `${description}, milliseconds` });
+
+export const bilingualSchema = Type.Object({ zh: Type.String(), en: Type.String() }, { ...strict, title: 'Bilingual' });
+export const localeSchema = Type.Enum(['zh-CN', 'en']);
+export const classSchema = Type.Enum(['normal', 'priority', 'appointment']);
+export const channelSchema = Type.Enum(['kiosk', 'button', 'phone', 'staff']);
+const counterStateSchema = Type.Enum(['closed', 'open', 'paused']);
+const ticketStateSchema = Type.Enum([
+  'waiting',
+  'called',
+  'serving',
+  'parked',
+  'served',
+  'no-show',
+  'cancelled',
+  'expired',
+]);
+const printStateSchema = Type.Enum(['none', 'pending', 'sent', 'printed', 'failed', 'unknown']);
+const waitSchema = Type.Object(
+  { fromMs: ms('Shortest likely wait'), toMs: ms('Longest likely wait') },
+  { ...strict, title: 'WaitRange' },
+);
+
+const ticketFields = {
+  ticketId: Type.String({ description: 'Unguessable id; never shown as a number' }),
+  ticketNo: Type.String({ description: 'Number on paper and panel, e.g. A001' }),
+  service: Type.String(),
+  ahead: Type.Integer({ description: 'People before this ticket' }),
+  wait: nullable(waitSchema),
+  print: Type.Object({ state: printStateSchema }, strict),
+};
+export const ticketAnswerSchema = Type.Object(ticketFields, { ...strict, title: 'Ticket' });
+export const ticketDetailSchema = Type.Object(
+  {
+    ...ticketFields,
+    state: ticketStateSchema,
+    class: classSchema,
+    channel: channelSchema,
+    counter: nullable(Type.Integer()),
+    history: Type.Array(
+      Type.Object(
+        { seq: Type.Integer(), type: Type.String(), wallMs: Type.Number(), counter: nullable(Type.Integer()) },
+        strict,
+      ),
+    ),
+  },
+  { ...strict, title: 'TicketDetail' },
+);
+
+const ratingWindowSchema = Type.Object(
+  { visitId: Type.String(), ticketNo: Type.String(), seconds: Type.Number(), leftMs: ms('Left when this was sent') },
+  { ...strict, title: 'RatingWindow' },
+);
+export const counterDetailSchema = Type.Object(
+  {
+    no: Type.Integer(),
+    name: nullable(bilingualSchema),
+    state: counterStateSchema,
+    pauseReason: nullable(Type.String()),
+    clerk: nullable(Type.String({ description: 'Badge' })),
+    services: Type.Array(Type.String()),
+    ticket: nullable(
+      Type.Object(
+        {
+          ticketId: Type.String(),
+          ticketNo: Type.String(),
+          service: Type.String(),
+          state: ticketStateSchema,
+          class: classSchema,
+          locale: localeSchema,
+          waitedMs: ms('Waited before the call'),
+          calledAgoMs: nullable(ms('Since the call')),
+          startedAgoMs: nullable(ms('Since the start of service')),
+          times: Type.Integer({ description: 'Calls so far' }),
+        },
+        { ...strict, title: 'CounterTicket' },
+      ),
+    ),
+    waiting: Type.Integer(),
+    servedToday: Type.Integer(),
+    rating: nullable(ratingWindowSchema),
+    reason: Type.Optional(Type.String({ description: 'Why this ticket was called' })),
+  },
+  { ...strict, title: 'Counter' },
+);
+
+const hallPartSchema = Type.Object(
+  {
+    id: Type.String(),
+    name: bilingualSchema,
+    zone: Type.String({ description: 'IANA time zone' }),
+    businessDate: nullable(Type.String({ description: 'YYYY-MM-DD' })),
+    open: Type.Boolean(),
+    hoursToday: Type.Array(Type.Tuple([Type.String(), Type.String()])),
+    clockTrusted: Type.Boolean(),
+    demo: Type.Boolean(),
+  },
+  { ...strict, title: 'Hall' },
+);
+const servicePartSchema = Type.Object(
+  {
+    id: Type.String(),
+    name: bilingualSchema,
+    about: nullable(bilingualSchema),
+    bring: Type.Array(bilingualSchema),
+    waiting: Type.Integer(),
+    wait: nullable(waitSchema),
+    open: Type.Boolean(),
+    closedBy: nullable(Type.String({ description: 'Refusal code' })),
+  },
+  { ...strict, title: 'Service' },
+);
+const counterPartSchema = Type.Object(
+  {
+    no: Type.Integer(),
+    name: nullable(bilingualSchema),
+    state: counterStateSchema,
+    services: Type.Array(Type.String()),
+    ticketNo: nullable(Type.String()),
+    ticketState: nullable(Type.Enum(['called', 'serving'])),
+    rating: Type.Boolean(),
+  },
+  { ...strict, title: 'CounterPublic' },
+);
+const callPartSchema = Type.Object(
+  {
+    id: Type.Integer(),
+    ticketNo: Type.String(),
+    counter: Type.Integer(),
+    service: Type.String(),
+    times: Type.Integer(),
+    locale: localeSchema,
+    ageMs: ms('Since the call, when this was sent'),
+    wavs: Type.Array(Type.String()),
+    say: Type.Array(Type.Object({ locale: localeSchema, text: Type.String() }, strict)),
+  },
+  { ...strict, title: 'Call' },
+);
+const noticeSchema = Type.Object(
+  {
+    title: bilingualSchema,
+    text: bilingualSchema,
+    from: Type.Optional(Type.String()),
+    until: Type.Optional(Type.String()),
+    urgent: Type.Optional(Type.Boolean()),
+  },
+  { ...strict, title: 'Notice' },
+);
+export const hallAnswerSchema = Type.Object(
+  {
+    seq: Type.Integer({ description: 'Journal sequence this is true for' }),
+    hall: hallPartSchema,
+    services: Type.Array(servicePartSchema),
+    counters: Type.Array(counterPartSchema),
+    calls: Type.Array(callPartSchema),
+    signage: Type.Object(
+      {
+        notices: Type.Array(noticeSchema),
+        promos: Type.Array(
+          Type.Object({ url: Type.String(), kind: Type.Enum(['video', 'picture']), seconds: Type.Number() }, strict),
+        ),
+        chime: Type.Boolean(),
+      },
+      { ...strict, title: 'Signage' },
+    ),
+    kiosk: Type.Object(
+      { paper: Type.Boolean(), trouble: nullable(Type.String()), publicUrl: nullable(Type.String()) },
+      { ...strict, title: 'Kiosk' },
+    ),
+  },
+  { ...strict, title: 'HallAnswer' },
+);
+
+const stateSchema = Type.Enum(['ok', 'warning', 'fault', 'offline']);
+const deviceKinds = [
+  'printer',
+  'bus',
+  'panel',
+  'keypad',
+  'rating',
+  'button',
+  'broker',
+  'clock',
+  'storage',
+  'screen',
+  'voice',
+] as const;
+export const healthAnswerSchema = Type.Object(
+  {
+    status: Type.Enum(['ok', 'warning', 'fault']),
+    devices: Type.Array(
+      Type.Object({ id: Type.String(), kind: Type.Enum([...deviceKinds]), state: stateSchema }, strict),
+    ),
+    faults: Type.Array(
+      Type.Object(
+        {
+          code: Type.String({ description: 'Stable fault code' }),
+          device: Type.String(),
+          sinceMs: nullable(Type.Number({ description: 'Wall clock of its beginning, ms since 1970' })),
+          detail: Type.Optional(Type.String()),
+        },
+        { ...strict, title: 'Fault' },
+      ),
+    ),
+    journal: Type.Object({ seq: Type.Integer(), acked: nullable(Type.Integer()) }, strict),
+    sw: Type.String({ description: 'Software version' }),
+    uptimeMs: ms('Since the start of the daemon'),
+  },
+  { ...strict, title: 'Health' },
+);
