@@ -2,8 +2,7 @@
 import { basename, dirname } from 'node:path';
 import { buildOpenApi } from '../../../protocol/openapi.ts';
 import type { ProblemCode } from '../../../protocol/problems.ts';
-import type { HealthView, StreamSnapshot } from '../../../protocol/views.ts';
-import type { HallPort, StreamName } from '../../ports.ts';
+import type { StreamName } from '../../ports.ts';
 import { sendJson, sendProblem } from './answer.ts';
 import type { Caller } from './caller.ts';
 import type { HttpOptions } from './http-options.ts';
@@ -43,9 +42,7 @@ export function createHallCalls(options: HttpOptions, streams: StreamHub, metric
       );
     },
     health({ reply }) {
-      const view = readHealth(hall);
-      if (view) sendJson(reply, 200, view.health);
-      else sendProblem(reply, 'not-found');
+      sendJson(reply, 200, hall.healthPart());
     },
     metrics({ reply }) {
       reply
@@ -80,15 +77,4 @@ function refuseStream(name: StreamName, { local, session }: Caller, { demo, lab 
     return name !== 'health' && session.role === 'facilities' ? 'not-allowed' : null;
   }
   return name.startsWith('rate/') && !local && !session ? 'not-signed-in' : null;
-}
-
-/** The health view now: the snapshot of its stream. */
-export function readHealth(hall: HallPort): HealthView | null {
-  let snapshot: StreamSnapshot<HealthView> | null = null;
-  const stream = hall.stream('health', (kind, _version, data) => {
-    if (kind === 'snapshot') snapshot = JSON.parse(data) as StreamSnapshot<HealthView>;
-    return true;
-  });
-  stream?.close();
-  return (snapshot as StreamSnapshot<HealthView> | null)?.view ?? null;
 }

@@ -4,8 +4,7 @@
  */
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import type { JournalEvent } from '../../../protocol/events.ts';
-import type { Fault } from '../../../protocol/faults.ts';
-import type { HealthView } from '../../../protocol/views.ts';
+import type { HealthPart } from '../../../protocol/views.ts';
 import type { HallPort } from '../../ports.ts';
 import { httpLimits } from './http-limits.ts';
 
@@ -20,7 +19,6 @@ export interface Metrics {
 export interface MetricsSource {
   readonly hall: HallPort;
   readonly services: readonly string[];
-  readonly health: () => HealthView | null;
   readonly streams: () => { readonly open: number; readonly cut: number };
   readonly version: string;
 }
@@ -186,15 +184,13 @@ function hallLines({ hall, version }: MetricsSource, counts: ReadonlyMap<string,
   ];
 }
 
-function healthLines({ hall, health }: MetricsSource): string[] {
-  const view = health()?.health;
-  const faults: readonly Fault[] = hall.health.faults();
-  const acked = view?.journal.acked;
+function healthLines({ hall }: MetricsSource): string[] {
+  const { devices, faults, journal }: HealthPart = hall.healthPart();
   return [
-    ...family('hallkeeper_journal_seq', 'gauge', 'Last journal sequence', [['', hall.seq()]]),
-    ...(acked === null || acked === undefined
+    ...family('hallkeeper_journal_seq', 'gauge', 'Last journal sequence', [['', journal.seq]]),
+    ...(journal.acked === null
       ? []
-      : family('hallkeeper_journal_acked', 'gauge', 'Last sequence the centre has', [['', acked]])),
+      : family('hallkeeper_journal_acked', 'gauge', 'Last sequence the centre has', [['', journal.acked]])),
     ...family('hallkeeper_faults', 'gauge', 'Faults present now', [['', faults.length]]),
     ...family(
       'hallkeeper_fault',
@@ -206,7 +202,7 @@ function healthLines({ hall, health }: MetricsSource): string[] {
       'hallkeeper_device_ok',
       'gauge',
       'One when the device is well, else zero',
-      (view?.devices ?? []).map(
+      devices.map(
         ({ id, kind, state }): Sample => [`{device="${escapeLabel(id)}",kind="${kind}"}`, state === 'ok' ? 1 : 0],
       ),
     ),

@@ -14,7 +14,7 @@ import { createAdmission } from './admission.ts';
 import { ProblemError, sendProblem } from './answer.ts';
 import { isLoopback, limiterAddress } from './caller.ts';
 import { createCounterCalls } from './counter-calls.ts';
-import { createHallCalls, readHealth } from './hall-calls.ts';
+import { createHallCalls } from './hall-calls.ts';
 import { httpLimits } from './http-limits.ts';
 import type { HttpOptions, HttpServer } from './http-options.ts';
 import { parseJsonBody } from './json-body.ts';
@@ -37,7 +37,6 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
   const metrics = createMetrics({
     hall,
     services: config.services.map(({ id }) => id),
-    health: () => readHealth(hall),
     streams: () => streams,
     version: options.version ?? '0',
   });

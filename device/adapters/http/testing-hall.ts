@@ -7,7 +7,7 @@ import type { Actor, Command } from '../../../protocol/commands.ts';
 import type { EventBodies, EventType, JournalEvent } from '../../../protocol/events.ts';
 import type { Fault } from '../../../protocol/faults.ts';
 import { type RefusalCode, refuse } from '../../../protocol/refusals.ts';
-import type { CounterDetail, HallView, HealthView, TicketDetail } from '../../../protocol/views.ts';
+import type { CounterDetail, HallView, HealthPart, HealthView, TicketDetail } from '../../../protocol/views.ts';
 import type { CommandResult, HallPort, StreamName, StreamSink } from '../../ports.ts';
 
 export interface TestingHall extends HallPort {
@@ -255,28 +255,25 @@ export function createTestingHall(services: readonly string[], counterCount: num
 
   function viewOf(name: StreamName): unknown {
     if (name === 'hall') return hallView();
-    if (name === 'health') {
-      const health: HealthView = {
-        health: {
-          status: 'ok',
-          devices: [{ id: 'printer-1', kind: 'printer', state: 'ok' }],
-          faults,
-          journal: { seq: journal.length, acked: null },
-          sw: 'test',
-          uptimeMs: 1,
-        },
-        prints: [],
-      };
-      return health;
-    }
+    if (name === 'health') return { health: healthPart(), prints: [] } satisfies HealthView;
     const [kind, id = ''] = name.split('/');
     if (kind === 'counter' || kind === 'rate')
       return counters.has(Number(id)) ? { counter: counterDetail(Number(id)) } : null;
     return kind === 'ticket' && tickets.has(id) ? { ticket: tickets.get(id) } : null;
   }
 
+  const healthPart = (): HealthPart => ({
+    status: 'ok',
+    devices: [{ id: 'printer-1', kind: 'printer', state: 'ok' }],
+    faults,
+    journal: { seq: journal.length, acked: null },
+    sw: 'test',
+    uptimeMs: 1,
+  });
+
   return {
     submitted,
+    healthPart,
     submit(command, actor, done) {
       submitted.push({ command, actor });
       if (submitted.length > 1_000) submitted.shift();
