@@ -92,7 +92,7 @@ export function layoutTicketWithReport(ticket: TicketPaper, options: TicketLayou
   page.text(ticket.serviceName, { ...centre, height: 2, bold: true });
   page.text(ticket.serviceNameEn, centre);
   page.gap(12);
-  page.text(aheadText(ticket.ahead), left);
+  page.pair(...aheadTexts(ticket.ahead), left);
   page.text(ticket.waitText === null ? '' : `预计等候 Wait: ${ticket.waitText}`, left);
   page.text(ticket.timeText === null ? '' : `取号时间 Time: ${ticket.timeText}`, left);
   if (ticket.bring.length > 0) {
@@ -111,8 +111,8 @@ export function layoutTicketWithReport(ticket: TicketPaper, options: TicketLayou
   return page.finish();
 }
 
-function aheadText(ahead: number): string {
-  return ahead <= 0 ? '前面无人等候 · You are next' : `前面 ${ahead} 人等候 · ${ahead} ahead of you`;
+function aheadTexts(ahead: number): [string, string] {
+  return ahead <= 0 ? ['前面无人等候', 'You are next'] : [`前面 ${ahead} 人等候`, `${ahead} ahead of you`];
 }
 
 /** Collects lines and says each mode only when it changes: at 9600 baud every byte is a millisecond of waiting. */
@@ -137,6 +137,14 @@ function createPage({ charset, profile }: TicketLayoutOptions) {
   const widthOf = (char: string): number => printable(charset, char, profile.charset).bytes.length;
 
   return {
+    /** Both languages on one line when they fit, else one below the other. */
+    pair(chinese: string, english: string, style: LineStyle): void {
+      const joined = `${chinese} · ${english}`;
+      const width = [...joined].reduce((sum, char) => sum + widthOf(char), 0) * style.width;
+      for (const text of width <= columns ? [joined] : [chinese, english]) {
+        this.text(text, style);
+      }
+    },
     text(text: string, style: LineStyle): void {
       const short = [...text].slice(0, ticketFieldCharsMax).join('');
       for (const line of wrapText(short, Math.floor(columns / style.width), widthOf)) {

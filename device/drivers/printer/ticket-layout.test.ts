@@ -1,0 +1,244 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import iconv from 'iconv-lite';
+import { PNG } from 'pngjs';
+import { describe, expect, it } from 'vitest';
+import { decodeEscpos, decodePaper, type PaperLine } from './escpos-decoder.ts';
+import { type DisplayList, renderPaper } from './paper-renderer.ts';
+import { paperToSvg } from './paper-svg.ts';
+import { type PrinterProfile, printerProfiles } from './printer-profile.ts';
+import { wrapText } from './text-wrap.ts';
+import { layoutTicket, layoutTicketWithReport, type TicketPaper } from './ticket-layout.ts';
+
+const charset = {
+  encode: (text: string) => iconv.encode(text, 'gb18030'),
+  decode: (bytes: Uint8Array) => iconv.decode(Buffer.from(bytes), 'gb18030'),
+};
+const ticket: TicketPaper = {
+  hallName: '城北燃气营业大厅',
+  ticketNo: 'A023',
+  serviceName: '缴费',
+  serviceNameEn: 'Pay a gas bill',
+  ahead: 12,
+  waitText: '10-20 分钟 min',
+  timeText: '2026-11-22 10:30',
+  qrUrl: 'https://hall.example.cn/t/A023',
+  bring: ['燃气缴费卡 Gas card'],
+  copies: 1,
+  phrases: ['您好，谢谢光临 Thank you'],
+};
+const wide = printerProfiles['epson-tm'];
+const narrow = printerProfiles['zijiang-58'];
+const hasProgram = (name: string): boolean => spawnSync('which', [name]).status === 0;
+
+/** The paper as a person would sketch it: position by columns, size and weight in front. */
+function dump(lines: readonly PaperLine[]): string {
+  return lines
+    .map((line) => {
+      switch (line.kind) {
+        case 'line':
+          return `${line.align[0]} ${line.runs
+            .map((run) => `${run.widthTimes}x${run.heightTimes}${run.bold ? 'b' : ''} ${run.text}`)
+            .join(' | ')}`;
+        case 'feed':
+          return `feed ${line.dots}`;
+        case 'qr':
+          return `${line.align[0]} QR ${line.data} ${line.moduleDots} ${line.level}`;
+        case 'raster':
+          return `${line.align[0]} raster ${line.widthDots}x${line.rows}`;
+        default:
+          return 'cut';
+      }
+    })
+    .join('\n');
+}
+
+function columnsOf(line: PaperLine): number {
+  return line.kind === 'line' ? line.runs.reduce((sum, run) => sum + run.columns * run.widthTimes, 0) : 0;
+}
+
+/** Black and white picture of a display list's codes and bitmaps (text is left out), as a PNG file's bytes. */
+function drawPng(list: DisplayList): Buffer {
+  const png = new PNG({ width: list.widthDots, height: list.heightDots });
+  png.data.fill(0xff);
+  const dot = (x: number, y: number): void => {
+    png.data.fill(0, (y * list.widthDots + x) * 4, (y * list.widthDots + x) * 4 + 3);
+  };
+  for (const item of list.items) {
+    for (let y = 0; y < (item.kind === 'qr' || item.kind === 'bitmap' ? item.h : 0); y++) {
+      for (let x = 0; x < item.w; x++) {
+        const black =
+          item.kind === 'qr'
+            ? item.modules[Math.floor(y / item.moduleDots)]?.[Math.floor(x / item.moduleDots)] === true
+            : item.kind === 'bitmap' && ((item.bits[y * item.rowBytes + (x >> 3)] ?? 0) & (0x80 >> (x & 7))) !== 0;
+        if (black) {
+          dot(item.x + x, item.y + y);
+        }
+      }
+    }
+  }
+  return PNG.sync.write(png);
+}
+
+function zbar(list: DisplayList): string {
+  const folder = mkdtempSync(join(tmpdir(), 'ticket-'));
+  try {
+    const file = join(folder, 'paper.png');
+    writeFileSync(file, drawPng(list));
+    return execFileSync('zbarimg', ['--nodbus', '--raw', '-q', file]).toString().trim();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+describe('ticket layout', () => {
+  it('80 mm', () => {
+    expect(dump(decodeEscpos(layoutTicket(ticket, { charset, profile: wide }), charset))).toMatchInlineSnapshot(`
+      "c 1x1 城北燃气营业大厅
+      c 3x3b A023
+      c 1x2b 缴费
+      c 1x1 Pay a gas bill
+      feed 12
+      l 1x1 前面 12 人等候 · 12 ahead of you
+      l 1x1 预计等候 Wait: 10-20 分钟 min
+      l 1x1 取号时间 Time: 2026-11-22 10:30
+      l 1x1 请带 Please bring:
+      l 1x1 - 燃气缴费卡 Gas card
+      c QR https://hall.example.cn/t/A023 6 M
+      feed 30
+      c 1x1 扫码看排队 Scan to follow
+      c 1x1 您好，谢谢光临 Thank you"
+    `);
+  });
+
+  it('58 mm, reprint, everything long', () => {
+    const long = {
+      ...ticket,
+      copies: 2,
+      ahead: 0,
+      serviceName: '燃气开户、过户、销户与居民用气证卡办理（含代办）',
+      bring: [
+        '身份证原件及复印件一份；代办者须带委托书与双方身份证 ID card, and a letter of attorney if you come for somebody else',
+      ],
+    };
+    expect(dump(decodeEscpos(layoutTicket(long, { charset, profile: narrow }), charset))).toMatchInlineSnapshot(`
+      "c 1x1 城北燃气营业大厅
+      c 3x3b A023
+      c 1x1b 补打 第 2 份 · Reprint, copy 2
+      c 1x2b 燃气开户、过户、销户与居民用气证
+      c 1x2b 卡办理（含代办）
+      c 1x1 Pay a gas bill
+      feed 12
+      l 1x1 前面无人等候 · You are next
+      l 1x1 预计等候 Wait: 10-20 分钟 min
+      l 1x1 取号时间 Time: 2026-11-22 10:30
+      l 1x1 请带 Please bring:
+      l 1x1 - 身份证原件及复印件一份；代办者
+      l 1x1 须带委托书与双方身份证 ID card,
+      l 1x1 and a letter of attorney if you
+      l 1x1 come for somebody else
+      c raster 168x128
+      c raster 168x37
+      feed 30
+      c 1x1 扫码看排队 Scan to follow
+      c 1x1 您好，谢谢光临 Thank you"
+    `);
+  });
+
+  it('large print, and nothing that is not known', () => {
+    const large = { ...ticket, large: true, waitText: null, timeText: null, qrUrl: null, bring: [], phrases: [] };
+    expect(dump(decodeEscpos(layoutTicket(large, { charset, profile: wide }), charset))).toMatchInlineSnapshot(`
+      "c 2x2 城北燃气营业大厅
+      c 4x4b A023
+      c 2x2b 缴费
+      c 2x2 Pay a gas bill
+      feed 12
+      l 2x2 前面 12 人等候
+      l 2x2 12 ahead of you"
+    `);
+  });
+
+  it('reports what the printer cannot print', () => {
+    const { substituted } = layoutTicketWithReport({ ...ticket, hallName: '𠮷祥大厅' }, { charset, profile: wide });
+    expect(substituted).toEqual(['𠮷']);
+  });
+
+  it('is small: a 9600 line carries it in under half a second', () => {
+    expect(layoutTicket(ticket, { charset, profile: wide }).length).toBeLessThan(480);
+  });
+
+  it('no line is wider than the paper, whatever the fields say, and only known commands come out', () => {
+    const text = fc.oneof(fc.string({ unit: 'binary' }), fc.string(), fc.constantFrom('请带好身份证', 'W'.repeat(300)));
+    const papers = fc.record({
+      hallName: text,
+      ticketNo: text,
+      serviceName: text,
+      serviceNameEn: text,
+      ahead: fc.integer({ min: -5, max: 100_000 }),
+      waitText: fc.option(text),
+      timeText: fc.option(text),
+      qrUrl: fc.option(fc.webUrl()),
+      bring: fc.array(text),
+      copies: fc.integer({ min: 1, max: 99 }),
+      phrases: fc.array(text),
+      large: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(papers, fc.constantFrom<PrinterProfile>(wide, narrow), (paper, profile) => {
+        const decoded = decodePaper(layoutTicket(paper, { charset, profile }), charset);
+        expect(decoded.unknownCommands).toBe(0);
+        for (const line of decoded.lines) {
+          expect(columnsOf(line) * 12).toBeLessThanOrEqual(profile.dotsPerLine);
+          if (line.kind === 'raster') {
+            expect(line.widthDots).toBeLessThanOrEqual(profile.dotsPerLine);
+          }
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('wraps Chinese anywhere but before a closing mark, words at spaces', () => {
+    const width = (char: string): number => ((char.codePointAt(0) ?? 0) < 0x80 ? 1 : 2);
+    expect(wrapText('请带好身份证，谢谢', 12, width)).toEqual(['请带好身份', '证，谢谢']);
+    expect(wrapText('one two three', 8, width)).toEqual(['one two', 'three']);
+    expect(wrapText('abcdefghij', 4, width)).toEqual(['abcd', 'efgh', 'ij']);
+    expect(wrapText('', 4, width)).toEqual([]);
+  });
+});
+
+describe('ticket on paper', () => {
+  it.skipIf(!hasProgram('zbarimg'))('a phone reads the code, drawn by the printer or sent as raster (zbarimg)', () => {
+    for (const profile of [wide, narrow]) {
+      const lines = decodeEscpos(layoutTicket(ticket, { charset, profile }), charset);
+      expect(zbar(renderPaper(lines, profile.dotsPerLine))).toBe(ticket.qrUrl);
+    }
+  });
+
+  it.skipIf(!hasProgram('iconv'))('glibc reads every Chinese text run as it was meant (iconv)', () => {
+    const body = layoutTicket({ ...ticket, qrUrl: null }, { charset, profile: wide });
+    const runs: number[] = [];
+    const decode = (bytes: Uint8Array): string => {
+      runs.push(...bytes, 10);
+      return '';
+    };
+    decodeEscpos(body, { encode: charset.encode, decode });
+    const read = execFileSync('iconv', ['-f', 'GB18030', '-t', 'UTF-8'], { input: Uint8Array.from(runs) }).toString();
+    expect(read).toContain('城北燃气营业大厅\nA023\n缴费\nPay a gas bill\n前面 12 人等候 · 12 ahead of you\n');
+    expect(read).toContain('您好，谢谢光临 Thank you\n');
+  });
+
+  it('becomes a self-contained SVG of the right size, markup escaped', () => {
+    const lines = decodeEscpos(layoutTicket({ ...ticket, hallName: '<b>&"大厅' }, { charset, profile: wide }), charset);
+    const list = renderPaper(lines, 576);
+    const svg = paperToSvg(list);
+    expect(svg).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" viewBox="0 0 576 \d+"/);
+    expect(svg).toContain('&lt;b&gt;&amp;"大厅');
+    expect(svg).not.toMatch(/href|<script|url\(/);
+    const number = list.items.find((item) => item.kind === 'text' && item.text === 'A023');
+    expect(number).toMatchObject({ x: (576 - 4 * 36) / 2, w: 4 * 36, h: 72 });
+  });
+});
