@@ -125,7 +125,7 @@ function isLevel(level: number): level is RatingLevel {
 function lastParkedAt(state: HallState, counter: number): Ticket | null {
   let last: Ticket | null = null;
   for (const ticket of state.tickets.values()) {
-    if (ticket.state === 'parked' && ticket.counter === counter && (!last || ticket.lastSeq > last.lastSeq))
+    if (ticket.state === 'parked' && ticket.counter === counter && (!last || ticket.parkedSeq > last.parkedSeq))
       last = ticket;
   }
   return last;

@@ -54,6 +54,7 @@ export function closedBy(
   if (!service) return 'service-unknown';
   if (!isOpen(index.config.hall.hours, local)) return 'hall-closed';
   if (lineOf(state, serviceId).length >= (service.queueMax ?? configDefaults.queueMax)) return 'queue-full';
+  if (state.alive.size >= limits.liveTicketsMax) return 'queue-full';
   return null;
 }
 
@@ -78,10 +79,13 @@ export function decidePrinted(state: HallState, command: Of<'printed'>): Decisio
   });
 }
 
-/** The printer stopped in the middle: the same number again, marked, unless it has been printed too often already. */
+/**
+ * The printer stopped in the middle: the same number again, marked, unless it has been printed too often already.
+ * Paper that is in doubt waits for staff: no machine prints it again.
+ */
 export function decideInterrupted(state: HallState, command: Of<'print-interrupted'>): Decision {
   const ticket = owed(state, command.ticket, command.job);
-  return ticket ? again(ticket, 'interrupted') : accept([]);
+  return ticket?.print === 'pending' ? again(ticket, 'interrupted') : accept([]);
 }
 
 export function decidePrintUnknown(state: HallState, command: Of<'print-unknown'>): Decision {

@@ -96,6 +96,7 @@ const handlers: { readonly [T in EventType]?: Handler<T> } = {
     if (!ticket) return;
     leaveCounter(state, ticket, 'parked');
     ticket.counter = body.counter;
+    ticket.parkedSeq = seq;
   },
   'ticket.transferred': (state, body, _at, seq) => {
     const ticket = touch(state, body.ticket, seq);
@@ -191,6 +192,7 @@ function issued(state: HallState, body: EventBodies['ticket.issued'], at: Stamp,
     seqs: [seq],
     lastSeq: seq,
     order: seq,
+    parkedSeq: 0,
     state: 'waiting',
     counter: null,
     called: null,

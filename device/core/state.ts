@@ -32,6 +32,8 @@ export interface Ticket {
   lastSeq: number;
   /** Place in its line: smaller is earlier. The sequence, or the transfer's for 'back of the line'. */
   order: number;
+  /** Journal sequence of its latest park, 0 when there was none: what a keypad's 'take back' goes by. */
+  parkedSeq: number;
   state: TicketState;
   counter: number | null;
   called: Stamp | null;
