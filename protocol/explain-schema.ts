@@ -97,18 +97,20 @@ function walk(schema: Schema, value: unknown, path: Path, report: Report): void 
 function walkRecord(schema: Schema, value: Readonly<Record<string, unknown>>, path: Path, report: Report): void {
   const properties = schema.properties ?? {};
   const known = Object.keys(properties);
+  const unknown = schema.additionalProperties === false ? Object.keys(value).filter((key) => !known.includes(key)) : [];
+  const meant = unknown.map((key) => nearest(key, known));
   for (const key of schema.required ?? []) {
-    if (Object.hasOwn(value, key)) continue;
+    if (Object.hasOwn(value, key) || meant.includes(key)) continue;
     const about = properties[key]?.description;
     report({
       ...fault(path, 'key-missing', `缺少 ${key}，请补上`, `${key} is missing; add it${about ? ` (${about})` : ''}`),
       key,
     });
   }
-  for (const key of Object.keys(value)) {
-    const inner = Object.hasOwn(properties, key) ? properties[key] : undefined;
-    if (inner) walk(inner, value[key], [...path, key], report);
-    else if (schema.additionalProperties === false) report(unknownKey(key, known, path));
+  for (const key of unknown) report(unknownKey(key, known, path));
+  for (const key of known) {
+    const inner = properties[key];
+    if (inner && Object.hasOwn(value, key)) walk(inner, value[key], [...path, key], report);
   }
 }
 
@@ -289,14 +291,20 @@ export function nearest(word: string, known: readonly string[]): string | null {
   return best;
 }
 
+/** Edits between two words; two neighbours swapped count as one. */
 function editDistance(a: string, b: string): number {
+  let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i += 1) {
     const next = [i];
     for (let j = 1; j <= b.length; j += 1) {
-      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+      const replace = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      let edits = Math.min(replace, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        edits = Math.min(edits, (before[j - 2] ?? 0) + 1);
+      next.push(edits);
     }
+    before = row;
     row = next;
   }
   return row[b.length] ?? 0;

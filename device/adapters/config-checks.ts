@@ -1,0 +1,269 @@
+/**
+ * What a schema cannot say about a hall: references that lead nowhere, things that exist twice, times that are none.
+ * Each finding has its path and says what to do. Problems stop the start; warnings do not.
+ */
+import type { HallConfig } from '../../protocol/config.ts';
+import type { Bilingual } from '../../protocol/texts-types.ts';
+
+export interface ConfigFinding {
+  readonly path: readonly (string | number)[];
+  readonly code: string;
+  readonly message: Bilingual;
+}
+
+type Path = ConfigFinding['path'];
+type Found = (path: Path, code: string, zh: string, en: string) => void;
+
+export function checkConfig(config: HallConfig): {
+  readonly problems: readonly ConfigFinding[];
+  readonly warnings: readonly ConfigFinding[];
+} {
+  const problems: ConfigFinding[] = [];
+  const warnings: ConfigFinding[] = [];
+  const problem: Found = (path, code, zh, en) => problems.push({ path, code, message: { zh, en } });
+  const warning: Found = (path, code, zh, en) => warnings.push({ path, code, message: { zh, en } });
+  checkTwice(config, problem);
+  checkServices(config, problem);
+  checkNodes(config, problem);
+  checkLines(config, problem);
+  checkGpio(config, problem);
+  checkTimes(config, problem);
+  warn(config, warning);
+  return { problems, warnings };
+}
+
+function checkTwice(config: HallConfig, problem: Found): void {
+  const lists: readonly (readonly [
+    code: string,
+    zh: string,
+    en: string,
+    paths: readonly (readonly [Path, string | number])[],
+  ])[] = [
+    ['service-duplicate', '业务', 'service', config.services.map(({ id }, index) => [['services', index, 'id'], id])],
+    ['counter-duplicate', '窗口', 'counter', config.counters.map(({ no }, index) => [['counters', index, 'no'], no])],
+    [
+      'badge-duplicate',
+      '工号',
+      'badge',
+      (config.staff ?? []).map(({ badge }, index) => [['staff', index, 'badge'], badge]),
+    ],
+    [
+      'printer-duplicate',
+      '打印机',
+      'printer',
+      (config.printers ?? []).map(({ id }, index) => [['printers', index, 'id'], id]),
+    ],
+    ['bus-duplicate', '总线', 'bus', (config.buses ?? []).map(({ id }, index) => [['buses', index, 'id'], id])],
+    [
+      'reason-duplicate',
+      '暂停原因',
+      'pause reason',
+      (config.calls?.pauseReasons ?? []).map(({ id }, index) => [['calls', 'pauseReasons', index, 'id'], id]),
+    ],
+  ];
+  for (const [code, zh, en, entries] of lists)
+    eachRepeat(entries, (path, value) =>
+      problem(path, code, `${zh} ${value} 重复，请改成不同的值`, `${en} ${value} is there twice; give each its own`),
+    );
+}
+
+/** Calls back for every value that was there before. */
+function eachRepeat(
+  entries: readonly (readonly [Path, string | number])[],
+  found: (path: Path, value: string | number, first: Path) => void,
+): void {
+  const seen = new Map<string | number, Path>();
+  for (const [path, value] of entries) {
+    const first = seen.get(value);
+    if (first) found(path, value, first);
+    else seen.set(value, path);
+  }
+}
+
+function checkServices({ services, counters, buttons = [] }: HallConfig, problem: Found): void {
+  const known = services.map(({ id }) => id);
+  const unknown = (path: Path, service: string): void =>
+    problem(
+      path,
+      'service-unknown',
+      `没有业务 ${service}；现有业务：${known.join('、')}`,
+      `there is no service ${service}; choose from ${known.join(', ')}, or add it under services`,
+    );
+  counters.forEach((counter, index) => {
+    counter.services.forEach((service, at) => {
+      const path = ['counters', index, 'services', at];
+      if (!known.includes(service)) unknown(path, service);
+      else if (counter.services.indexOf(service) < at)
+        problem(
+          path,
+          'service-duplicate',
+          `业务 ${service} 写了两次，请删除一个`,
+          `service ${service} is there twice; remove one`,
+        );
+    });
+  });
+  buttons.forEach(({ service }, index) => {
+    if (!known.includes(service)) unknown(['buttons', index, 'service'], service);
+  });
+  services.forEach(({ first = 1, last = 999 }, index) => {
+    if (first > last)
+      problem(
+        ['services', index, 'first'],
+        'series-empty',
+        `首号 ${first} 大于末号 ${last}`,
+        `first ${first} is after last ${last}; no number would be left`,
+      );
+  });
+}
+
+function checkNodes({ counters, buses = [] }: HallConfig, problem: Found): void {
+  const known = buses.map(({ id }) => id);
+  const nodes: (readonly [Path, string])[] = [];
+  counters.forEach((counter, index) => {
+    for (const role of ['panel', 'keypad', 'rating'] as const) {
+      const node = counter[role];
+      if (!node) continue;
+      if (known.includes(node.bus)) nodes.push([['counters', index, role, 'address'], `${node.bus}/${node.address}`]);
+      else
+        problem(
+          ['counters', index, role, 'bus'],
+          'bus-unknown',
+          `没有总线 ${node.bus}；现有总线：${known.join('、') || '（无）'}`,
+          `there is no bus ${node.bus}; ${known.length > 0 ? `choose from ${known.join(', ')}` : 'add it under buses'}`,
+        );
+    }
+  });
+  eachRepeat(nodes, (path, node) =>
+    problem(
+      path,
+      'node-duplicate',
+      `节点地址 ${node} 已被使用，每个设备要有自己的地址`,
+      `node address ${node} is taken; each device needs its own`,
+    ),
+  );
+}
+
+function checkLines({ printers = [], buses = [] }: HallConfig, problem: Found): void {
+  const lines: (readonly [Path, string])[] = [
+    ...printers.map(({ line }, index) => [['printers', index, 'line'], lineName(line)] as const),
+    ...buses.map(({ line }, index) => [['buses', index, 'line'], lineName(line)] as const),
+  ];
+  eachRepeat(lines, (path, line) =>
+    problem(
+      path,
+      'line-duplicate',
+      `连线 ${line} 已被另一设备使用`,
+      `line ${line} already belongs to another device; each needs its own`,
+    ),
+  );
+}
+
+function lineName(line: NonNullable<HallConfig['buses']>[number]['line']): string {
+  return 'serial' in line ? line.serial : line.tcp;
+}
+
+function checkGpio({ buttons = [] }: HallConfig, problem: Found): void {
+  const pins = buttons.flatMap(({ gpio, lamp }, index) => [
+    [['buttons', index, 'gpio'] as Path, gpio] as const,
+    ...(lamp === undefined ? [] : [[['buttons', index, 'lamp'] as Path, lamp] as const]),
+  ]);
+  eachRepeat(pins, (path, pin) =>
+    problem(
+      path,
+      'gpio-duplicate',
+      `GPIO ${pin} 已被使用`,
+      `GPIO ${pin} is used twice; each button and lamp needs its own`,
+    ),
+  );
+}
+
+function checkTimes({ hall, signage }: HallConfig, problem: Found): void {
+  if (!isZone(hall.zone))
+    problem(
+      ['hall', 'zone'],
+      'zone-unknown',
+      `没有时区 ${hall.zone}；例如 Asia/Shanghai`,
+      `there is no time zone ${hall.zone}; write one such as Asia/Shanghai`,
+    );
+  hall.hours?.forEach(({ from, to }, index) => {
+    if (from === to || from === '24:00')
+      problem(
+        ['hall', 'hours', index, 'from'],
+        'hours-empty',
+        `营业时间从 ${from} 到 ${to} 没有长度；全天请写 00:00 到 24:00`,
+        `from ${from} to ${to} is no time at all; for the whole day write "00:00" to "24:00"`,
+      );
+  });
+  signage?.notices?.forEach(({ from, until }, index) => {
+    for (const [key, date] of [
+      ['from', from],
+      ['until', until],
+    ] as const)
+      if (date !== undefined && !isDate(date))
+        problem(
+          ['signage', 'notices', index, key],
+          'date-unknown',
+          `日历上没有 ${date}`,
+          `${date} is not in the calendar; write YYYY-MM-DD`,
+        );
+    if (from !== undefined && until !== undefined && from > until)
+      problem(
+        ['signage', 'notices', index, 'until'],
+        'notice-dates',
+        `截止日 ${until} 早于起始日 ${from}，公告不会显示`,
+        `until ${until} is before from ${from}; the notice would never show`,
+      );
+  });
+}
+
+function isZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isDate(date: string): boolean {
+  const instant = new Date(`${date}T00:00:00Z`);
+  return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(date);
+}
+
+function warn({ services, counters, staff = [], printers = [], buses = [], mqtt }: HallConfig, warning: Found): void {
+  services.forEach(({ id }, index) => {
+    if (!counters.some((counter) => counter.services.includes(id)))
+      warning(
+        ['services', index],
+        'service-not-served',
+        `没有窗口办理业务 ${id}`,
+        `no counter serves ${id}: its tickets would wait for ever`,
+      );
+  });
+  if (staff.length === 0)
+    warning(
+      ['staff'],
+      'staff-none',
+      '没有配置员工，任何人都不能登录',
+      'no staff: nobody can sign in at a counter page',
+    );
+  const lines = [
+    ...printers.map(({ line }, index) => [['printers', index, 'line'], line] as const),
+    ...buses.map(({ line }, index) => [['buses', index, 'line'], line] as const),
+  ];
+  for (const [path, line] of lines)
+    if ('serial' in line && /^\/dev\/tty(USB|ACM)\d+$/.test(line.serial))
+      warning(
+        [...path, 'serial'],
+        'serial-name',
+        `${line.serial} 在重启后可能变化，请用 /dev/serial/by-path 下的名称`,
+        `${line.serial} may change at a restart; use its name under /dev/serial/by-path`,
+      );
+  if (mqtt && /^(mqtt|ws):\/\/(?!localhost|127\.|\[::1\])/.test(mqtt.url))
+    warning(
+      ['mqtt', 'url'],
+      'mqtt-plain',
+      '与中心的连接没有加密，请用 mqtts://',
+      'the line to the centre is not encrypted; use mqtts://',
+    );
+}
