@@ -60,7 +60,6 @@ export interface BusMaster extends LineDriver<BusTarget, BusReport> {
 interface Exchange {
   readonly link: NodeLink;
   readonly request: LinkRequest;
-  sends: number;
   /** When its last bit has left. */
   sentAtMs: number;
   deadlineMs: number;
@@ -96,6 +95,8 @@ export function createBusMaster(options: BusMasterOptions): BusMaster {
   let nextStatsMs: number | null = null;
   let clock: { readonly unixMs: number; readonly offsetMin: number; readonly atMs: number } | null = null;
   let nextTimeMs = 0;
+  /** No node can become offline before this; kept so that a step need not look at every node. */
+  let offlineNotBeforeMs = 0;
 
   const keypadPollMs = options.keypadPollMs ?? KEYPAD_POLL_MS;
   const links = options.nodes.map((node) => linkOf(node));
@@ -112,7 +113,9 @@ export function createBusMaster(options: BusMasterOptions): BusMaster {
       stats,
       emit(report) {
         reports.push(report);
-        if (report.kind === 'node-online') nextTimeMs = 0; // a node that has booted has no time
+        if (report.kind !== 'node-online') return;
+        nextTimeMs = 0; // a node that has booted has no time
+        offlineNotBeforeMs = 0;
       },
       lastEvent: (uid) => lastEvents.get(uid),
       rememberEvent,
@@ -142,15 +145,17 @@ export function createBusMaster(options: BusMasterOptions): BusMaster {
     return nowMs + wire.length * byteMs;
   }
 
-  function send(link: NodeLink, request: LinkRequest, sends: number, nowMs: number): void {
+  function send(link: NodeLink, nowMs: number): void {
+    const request = link.next(nowMs);
+    if (link.sends > 1) stats.retries += 1;
     const sentAtMs = write(request.wire, nowMs);
     muteSends += 1;
     const replyMs = (longestReplyPayload(request.type) + BUS_FRAME_OVERHEAD_BYTES) * byteMs;
     const deadlineMs = sentAtMs + BUS_TURNAROUND_MS_MAX + replyMs + BUS_HOST_SLACK_MS;
-    exchange = { link, request, sends, sentAtMs, deadlineMs, forgiven: false };
+    exchange = { link, request, sentAtMs, deadlineMs, forgiven: false };
   }
 
-  /** No valid reply by the deadline: wait once more if we were late ourselves, else resend, else give the session up. */
+  /** No valid reply by the deadline: wait once more if we were late ourselves, else it is silence. */
   function judge(current: Exchange, nowMs: number): void {
     if (!current.forgiven && nowMs - current.deadlineMs > BUS_TICK_LATE_MS) {
       current.forgiven = true;
@@ -159,16 +164,9 @@ export function createBusMaster(options: BusMasterOptions): BusMaster {
     }
     stats.timeouts += 1;
     exchange = null;
-    const { link, request, sends } = current;
-    if (sends >= request.sendsMax) {
-      link.onSilence(nowMs);
-      schedule.served(link, request.probe, nowMs);
-    } else if (!link.trusts(nowMs)) {
-      link.renew(nowMs);
-    } else {
-      stats.retries += 1;
-      send(link, request, sends + 1, nowMs);
-    }
+    const { link, request } = current;
+    link.onSilence(request, nowMs);
+    schedule.served(link, request.probe, nowMs);
   }
 
   function takeFrame(frame: ReceivedBusFrame, nowMs: number): void {
@@ -190,7 +188,7 @@ export function createBusMaster(options: BusMasterOptions): BusMaster {
     exchange = null;
     const replyMs = (frame.payload.length + BUS_FRAME_OVERHEAD_BYTES) * byteMs;
     // After a retry the answer to the first send may still be coming: let it pass.
-    lineFreeMs = nowMs + (current.sends > 1 ? BUS_TURNAROUND_MS_MAX + replyMs : BUS_TURN_GAP_MS);
+    lineFreeMs = nowMs + (current.link.sends > 1 ? BUS_TURNAROUND_MS_MAX + replyMs : BUS_TURN_GAP_MS);
     const { link, request } = current;
     if (request.probe) stats.probes += 1;
     link.onReply(request, reply.value, frame.more, current.sentAtMs, nowMs);
@@ -213,8 +211,7 @@ export function createBusMaster(options: BusMasterOptions): BusMaster {
     const link = schedule.choose(nowMs);
     if (link === null) return;
     if (!link.trusts(nowMs)) link.renew(nowMs);
-    const request = link.next(nowMs);
-    send(link, request, 1, nowMs);
+    send(link, nowMs);
   }
 
   function watchLine(nowMs: number): void {
@@ -224,9 +221,17 @@ export function createBusMaster(options: BusMasterOptions): BusMaster {
     lastByteMs = null;
   }
 
+  /** The bound holds because a node's silence can only begin later than it is known to have begun now. */
+  function judgeOffline(nowMs: number): void {
+    for (const link of links) link.judgeOffline(nowMs);
+    offlineNotBeforeMs = Number.POSITIVE_INFINITY;
+    for (const link of links) {
+      offlineNotBeforeMs = Math.min(offlineNotBeforeMs, link.offlineAtMs ?? Number.POSITIVE_INFINITY);
+    }
+  }
+
   function wakeAtMs(): number | null {
-    let wakeMs = nextStatsMs ?? Number.POSITIVE_INFINITY;
-    for (const link of links) wakeMs = Math.min(wakeMs, link.offlineAtMs ?? Number.POSITIVE_INFINITY);
+    let wakeMs = Math.min(offlineNotBeforeMs, nextStatsMs ?? Number.POSITIVE_INFINITY);
     if (isOpen) {
       if (exchange !== null) wakeMs = Math.min(wakeMs, exchange.deadlineMs);
       else {
@@ -244,7 +249,7 @@ export function createBusMaster(options: BusMasterOptions): BusMaster {
       useLine(nowMs);
       watchLine(nowMs);
     }
-    for (const link of links) link.judgeOffline(nowMs);
+    if (nowMs >= offlineNotBeforeMs) judgeOffline(nowMs);
     if (nextStatsMs !== null && nowMs >= nextStatsMs) {
       nextStatsMs = nowMs + STATS_EVERY_MS;
       reports.push({ kind: 'bus-stats', stats: { ...stats } });
@@ -271,6 +276,7 @@ export function createBusMaster(options: BusMasterOptions): BusMaster {
       reader.reset();
       expectedWakeMs = null;
       for (const link of links) link.open(nowMs);
+      offlineNotBeforeMs = nowMs;
       schedule.restart(nowMs);
       return finish(nowMs);
     },

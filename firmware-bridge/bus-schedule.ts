@@ -1,7 +1,10 @@
 /**
- * Who has the line next. Nodes with something to say or to be told go first, but after a few of them one that only waits for its poll
- * gets its turn; within each class the longest due comes first, so a full bus is a plain round. A dead node costs one silence a cycle.
+ * Who has the line next. Three classes: suspects, whose last send was not answered; urgent nodes, with something to say or to be told;
+ * and those that only wait for their poll. Within a class the longest due comes first, so a full bus is a plain round. Silence is what
+ * costs time, so no two suspects follow each other while others wait, and a node unheard for 2 s that is no suspect goes before all:
+ * three quarters of a hall may be cut off at once and the rest stays in service. Dead nodes are contacted one a cycle.
  */
+import { BUS_KEEPALIVE_MS_MAX } from '../protocol/bus/bus-limits.ts';
 import type { BusMasterStats } from './bus-master-stats.ts';
 import type { NodeLink } from './node-link.ts';
 
@@ -25,6 +28,8 @@ export interface BusSchedule {
 
 /** Urgent exchanges in a row while a poll is overdue: keeps keypads within a few frames even while all panels change. */
 const URGENT_IN_ROW_MAX = 4;
+/** A poll overdue by this takes turns with the urgent ones: on a slow, full bus a node must not go offline for lack of a frame. */
+const POLL_OVERDUE_MS = 1_000;
 
 export function createBusSchedule(options: BusScheduleOptions): BusSchedule {
   const { links, isFast, cycleMs, stats } = options;
@@ -32,6 +37,7 @@ export function createBusSchedule(options: BusScheduleOptions): BusSchedule {
   let cycleStartMs = 0;
   let probeSpent = false;
   let urgentInRow = 0;
+  let lastWasSuspect = false;
 
   function mayProbe(): boolean {
     return !probeSpent || !links.some((link) => link.inSession);
@@ -39,6 +45,12 @@ export function createBusSchedule(options: BusScheduleOptions): BusSchedule {
 
   function hasFast(): boolean {
     return links.some((link) => link.inSession && isFast(link));
+  }
+
+  function urgentOrNormal(urgent: NodeLink | null, normal: NodeLink | null, nowMs: number): NodeLink | null {
+    if (urgent === null || normal === null) return urgent ?? normal;
+    const inRowMax = nowMs - normal.dueMs > POLL_OVERDUE_MS ? 1 : URGENT_IN_ROW_MAX;
+    return urgentInRow < inRowMax ? urgent : normal;
   }
 
   function newCycle(nowMs: number): void {
@@ -52,26 +64,42 @@ export function createBusSchedule(options: BusScheduleOptions): BusSchedule {
     choose(nowMs) {
       if (probeSpent && nowMs >= cycleStartMs + cycleMs && !hasFast()) newCycle(nowMs);
       const probesAllowed = mayProbe();
+      let starving: NodeLink | null = null;
+      let suspect: NodeLink | null = null;
       let urgent: NodeLink | null = null;
       let normal: NodeLink | null = null;
       for (const link of links) {
-        if (link.dueMs > nowMs || (!probesAllowed && link.probing)) continue;
+        const { dueMs } = link;
+        if (dueMs > nowMs || (!probesAllowed && link.probing)) continue;
+        if (link.suspect) {
+          if (suspect === null || dueMs < suspect.dueMs) suspect = link;
+          continue;
+        }
+        if (link.inSession && nowMs - link.heardMs > BUS_KEEPALIVE_MS_MAX) {
+          if (starving === null || link.heardMs < starving.heardMs) starving = link;
+        }
         if (link.urgent) {
-          if (urgent === null || link.dueMs < urgent.dueMs) urgent = link;
-        } else if (normal === null || link.dueMs < normal.dueMs) normal = link;
+          if (urgent === null || dueMs < urgent.dueMs) urgent = link;
+        } else if (normal === null || dueMs < normal.dueMs) normal = link;
       }
-      if (urgent !== null && (normal === null || urgentInRow < URGENT_IN_ROW_MAX)) {
-        urgentInRow += 1;
-        return urgent;
-      }
-      urgentInRow = 0;
-      return normal;
+      if (starving !== null) return starving;
+      const other = urgentOrNormal(urgent, normal, nowMs);
+      lastWasSuspect = suspect !== null && !(lastWasSuspect && other !== null);
+      if (lastWasSuspect) return suspect;
+      urgentInRow = other !== null && other === urgent ? urgentInRow + 1 : 0;
+      return other;
     },
     served(link, wasSilentProbe, nowMs) {
       if (wasSilentProbe) probeSpent = true;
       if (!isFast(link)) return;
       servedInCycle.add(link);
-      if (!hasFast() || links.some((each) => each.inSession && isFast(each) && !servedInCycle.has(each))) return;
+      let members = 0;
+      for (const each of links) {
+        if (!each.inSession || !isFast(each)) continue;
+        if (!servedInCycle.has(each)) return;
+        members += 1;
+      }
+      if (members === 0) return;
       stats.cycles += 1;
       stats.cycleMs = nowMs - cycleStartMs;
       stats.cycleMsMax = Math.max(stats.cycleMsMax, stats.cycleMs);

@@ -18,12 +18,12 @@ import {
   BUS_SESSION_TRUST_MS,
 } from '../protocol/bus/bus-limits.ts';
 import type { BusCap, BusEvent, BusId, BusReply } from '../protocol/bus/bus-reply.ts';
-import { encodeBusRequest } from '../protocol/bus/bus-request.ts';
 import type { Charset } from '../protocol/charset.ts';
 import type { BusMasterStats } from './bus-master-stats.ts';
 import type { BusReport } from './bus-report.ts';
 import type { NodeTarget } from './bus-target.ts';
-import { type PlannedCommand, planNode, planRateClose } from './node-plan.ts';
+import { createNodeDifference } from './node-difference.ts';
+import type { PlannedCommand } from './node-plan.ts';
 
 /** One request as it goes on the wire; a retry is the same object. */
 export interface LinkRequest {
@@ -69,6 +69,12 @@ export interface NodeLink {
   readonly online: boolean;
   /** The next request would be a probe. */
   readonly probing: boolean;
+  /** Its last send was not answered and is to be sent again. */
+  readonly suspect: boolean;
+  /** The last moment at which it surely heard us. */
+  readonly heardMs: number;
+  /** Sends so far of the request that `next` gave last. */
+  readonly sends: number;
   /** The instant at which it becomes offline by silence, or null when it has been reported. */
   readonly offlineAtMs: number | null;
   /** The line is up: every session begins anew. */
@@ -82,7 +88,8 @@ export interface NodeLink {
   renew(nowMs: number): void;
   /** `sentAtMs` is when the request had left, the last moment at which the node surely heard us. */
   onReply(request: LinkRequest, reply: BusReply, more: boolean, sentAtMs: number, nowMs: number): void;
-  onSilence(nowMs: number): void;
+  /** No valid reply in time: the same bytes again when the line is free for it, and after the last send the end of the session. */
+  onSilence(request: LinkRequest, nowMs: number): void;
   onTarget(target: NodeTarget | undefined, nowMs: number): void;
   stored(mark: EventMark, nowMs: number): void;
   /** Our own process stood still so long: that was not the node's silence. */
@@ -94,8 +101,6 @@ type Phase = 'down' | 'cap' | 'first-poll' | 'second-poll' | 'restore' | 'online
 
 /** Resending while an event waits to be stored; also keeps the node from going offline. */
 const KEEPALIVE_MS = 1_000;
-/** A sound that could not be sent within this is dropped: late is worse than never. */
-const SOUND_AGE_MS_MAX = 3_000;
 /** Commands in a row before a POLL lets the node speak. */
 const COMMANDS_PER_POLL_MAX = 6;
 const SEQ_OPENING = 0;
@@ -105,7 +110,7 @@ export function createNodeLink(options: NodeLinkOptions): NodeLink {
   const pollWires = Array.from({ length: BUS_SEQ_MAX + 1 }, (_, seq) =>
     frame(BUS_REQUEST.poll, seq, new Uint8Array(0)),
   );
-  const confirmed = new Map<string, string>();
+  const difference = createNodeDifference(options.charset, stats);
   let phase: Phase = 'down';
   let dueMs = Number.POSITIVE_INFINITY;
   let urgent = false;
@@ -113,6 +118,8 @@ export function createNodeLink(options: NodeLinkOptions): NodeLink {
   let id: BusId | null = null;
   let cap: BusCap | null = null;
   let held: LinkRequest | null = null;
+  let unanswered: LinkRequest | null = null;
+  let sends = 0;
   let busySinceMs: number | null = null;
   let gate: EventMark | null = null;
   let reported: (EventMark & { readonly uid: string }) | null = null;
@@ -123,10 +130,6 @@ export function createNodeLink(options: NodeLinkOptions): NodeLink {
   let failures = 0;
   let knownAlive = false;
   let mismatch: string | null = null;
-  let target: NodeTarget | undefined;
-  let commands: readonly PlannedCommand[] = [];
-  let ratedSession = 0;
-  let sound: { readonly id: number; readonly seenMs: number; done: boolean } | null = null;
   let commandsInRow = 0;
 
   function frame(type: number, withSeq: number, payload: Uint8Array): Uint8Array {
@@ -137,10 +140,11 @@ export function createNodeLink(options: NodeLinkOptions): NodeLink {
   function drop(): void {
     phase = 'down';
     held = null;
+    unanswered = null;
     gate = null;
     busySinceMs = null;
     moreWaits = false;
-    confirmed.clear();
+    difference.forget();
     commandsInRow = 0;
     urgent = false;
   }
@@ -167,7 +171,14 @@ export function createNodeLink(options: NodeLinkOptions): NodeLink {
   }
 
   function next(nowMs: number): LinkRequest {
-    if (held !== null) return held;
+    if (unanswered === null) sends = 0;
+    sends += 1;
+    const again = unanswered ?? held;
+    unanswered = null;
+    return again ?? newRequest(nowMs);
+  }
+
+  function newRequest(nowMs: number): LinkRequest {
     if (phase === 'down') {
       const sendsMax = knownAlive ? BUS_SENDS_MAX : 1;
       const wire = frame(BUS_REQUEST.id, SEQ_OPENING, new Uint8Array(0));
@@ -183,40 +194,24 @@ export function createNodeLink(options: NodeLinkOptions): NodeLink {
     return request(command.type, command.payload, command);
   }
 
-  /** The first difference between target and confirmation, then a sound that is still fresh. A sound is given away only once. */
   function nextCommand(nowMs: number): PlannedCommand | null {
     if (phase !== 'restore' && phase !== 'online') return null;
-    const difference = findDifference();
-    if (difference !== null) return difference;
-    if (phase !== 'online' || !soundWaits(nowMs) || sound === null || target?.sound === undefined) return null;
-    sound.done = true;
-    const { sound: code, onDs = 0, offDs = 0, count = 1 } = target.sound;
-    return { key: 'sound', print: '', ...encodeBusRequest({ kind: 'buz', sound: code, onDs, offDs, count }) };
+    return difference.lasting() ?? (phase === 'online' ? difference.takeSound(nowMs) : null);
   }
 
-  function findDifference(): PlannedCommand | null {
-    for (const command of commands) {
-      if (command.key === 'rate' && target?.rate?.session === ratedSession) continue;
-      if (confirmed.get(command.key) !== command.print) return command;
-    }
-    const open = confirmed.get('rate') ?? '';
-    const superfluous = open !== '' && target?.rate === null && Number(open) !== ratedSession;
-    return superfluous ? planRateClose(Number(open)) : null;
-  }
-
-  function soundWaits(nowMs: number): boolean {
-    return sound !== null && !sound.done && nowMs - sound.seenMs <= SOUND_AGE_MS_MAX;
+  function hasNews(nowMs: number): boolean {
+    return difference.lasting() !== null || difference.soundWaits(nowMs);
   }
 
   /** After every exchange: the next wish for the line. */
   function rest(nowMs: number, startedMs: number): void {
-    if (phase === 'restore' && findDifference() === null) goOnline();
+    if (phase === 'restore' && difference.lasting() === null) goOnline();
     if (gate !== null) {
       dueMs = nowMs + KEEPALIVE_MS;
       urgent = false;
       return;
     }
-    const more = moreWaits || phase !== 'online' || findDifference() !== null || soundWaits(nowMs);
+    const more = moreWaits || phase !== 'online' || hasNews(nowMs);
     urgent = more;
     dueMs = more ? nowMs : Math.max(nowMs, startedMs + pollMs);
   }
@@ -236,16 +231,6 @@ export function createNodeLink(options: NodeLinkOptions): NodeLink {
     if (shown === 'online') stats.online -= 1;
     shown = 'offline';
     emit({ kind: 'node-offline', address });
-  }
-
-  function replan(): void {
-    if (target === undefined || cap === null) {
-      commands = [];
-      return;
-    }
-    const plan = planNode(target, cap, options.charset);
-    commands = plan.commands;
-    stats.unplaceable += plan.unplaceable;
   }
 
   function onId(reply: BusId, nowMs: number): void {
@@ -288,7 +273,7 @@ export function createNodeLink(options: NodeLinkOptions): NodeLink {
     }
     reported = { uid, boot, eventId };
     stats.events += 1;
-    if (event.kind === 'rating' && event.session !== 0) ratedSession = event.session;
+    if (event.kind === 'rating' && event.session !== 0) difference.rated(event.session);
     emit({ kind: 'event', address, uid, boot, eventId, ageMs: event.ageCs * 10, event });
   }
 
@@ -305,7 +290,7 @@ export function createNodeLink(options: NodeLinkOptions): NodeLink {
       return false;
     }
     stats.refused += 1;
-    confirmed.set(sent.planned.key, sent.planned.print);
+    difference.confirm(sent.planned);
     emit({ kind: 'refused', address, command: sent.planned.key, reason, detail });
     return true;
   }
@@ -348,11 +333,11 @@ export function createNodeLink(options: NodeLinkOptions): NodeLink {
       cap = reply;
       phase = 'first-poll';
     } else if (reply.kind === 'ack') {
-      if (sent.planned !== null) confirmed.set(sent.planned.key, sent.planned.print);
+      if (sent.planned !== null) difference.confirm(sent.planned);
     } else {
       onEvent(reply);
     }
-    if (reply.kind === 'id' || reply.kind === 'cap') replan();
+    if (reply.kind === 'id' || reply.kind === 'cap') difference.setCap(cap);
     else if (phase === 'first-poll') phase = 'second-poll';
     else if (phase === 'second-poll') phase = 'restore';
     if (sent.seq !== SEQ_OPENING) seq = (sent.seq % BUS_SEQ_MAX) + 1;
@@ -377,6 +362,15 @@ export function createNodeLink(options: NodeLinkOptions): NodeLink {
     get probing() {
       return phase === 'down' && !knownAlive;
     },
+    get suspect() {
+      return unanswered !== null;
+    },
+    get heardMs() {
+      return heardMs;
+    },
+    get sends() {
+      return sends;
+    },
     get offlineAtMs() {
       return shown === 'offline' ? null : silentSinceMs + BUS_OFFLINE_MS;
     },
@@ -395,21 +389,21 @@ export function createNodeLink(options: NodeLinkOptions): NodeLink {
     trusts: (nowMs) => phase === 'down' || nowMs - heardMs < BUS_SESSION_TRUST_MS,
     renew,
     onReply,
-    onSilence: fail,
+    onSilence(request, nowMs) {
+      if (sends >= request.sendsMax) {
+        fail(nowMs);
+        return;
+      }
+      unanswered = request;
+      dueMs = nowMs;
+    },
     onTarget(nextTarget, nowMs) {
-      if (nextTarget === target) return;
-      target = nextTarget;
-      const wanted = nextTarget?.sound;
-      if (wanted !== undefined && wanted.id !== sound?.id) {
-        // Nobody was there to hear it: it counts as done, and a node that comes back later stays silent.
-        sound = { id: wanted.id, seenMs: nowMs, done: shown !== 'online' };
-      }
-      replan();
-      const idle = phase === 'online' && held === null;
-      if (idle && (findDifference() !== null || soundWaits(nowMs))) {
-        urgent = true;
-        dueMs = Math.min(dueMs, nowMs);
-      }
+      // A sound for a node that is away counts as done: when it comes back later it stays silent.
+      if (!difference.setTarget(nextTarget, shown === 'online', nowMs)) return;
+      const idle = phase === 'online' && held === null && unanswered === null;
+      if (!idle || !hasNews(nowMs)) return;
+      urgent = true;
+      dueMs = Math.min(dueMs, nowMs);
     },
     stored(mark, nowMs) {
       if (reported !== null && reported.boot === mark.boot && reported.eventId === mark.eventId) {
