@@ -1,0 +1,321 @@
+/**
+ * Health for those who look after the hall, first for the phone: sentences that say what is wrong and what to do, tickets
+ * whose paper is uncertain, all devices, the notices as they are.
+ */
+import { css, html, LitElement, nothing } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import type { NoticeConfig } from '../../protocol/config.ts';
+import { t } from '../../protocol/texts.ts';
+import { type Bilingual, type Locale, pick } from '../../protocol/texts-types.ts';
+import type { HallView, HealthView } from '../../protocol/views.ts';
+import { callApi, RefusalError, wordsOf } from '../shared/api.ts';
+import '../shared/icon.ts';
+import type { IconName } from '../shared/icon.ts';
+import '../shared/link-mark.ts';
+import { LiveView } from '../shared/live-view.ts';
+import { pageStyles } from '../shared/page-styles.ts';
+import { otherLocale, savedLocale, saveLocale } from '../shared/preferences.ts';
+import { Session } from '../shared/session.ts';
+import type { SignInDetail } from '../shared/sign-in.ts';
+import '../shared/sign-in.ts';
+import { Ticker } from '../shared/ticker.ts';
+import { deviceName, formatUptime, type HealthSentence, healthSentences } from './health-sentences.ts';
+
+type DeviceState = HealthView['health']['devices'][number]['state'];
+type Print = HealthView['prints'][number];
+
+const stateIcons: Readonly<Record<DeviceState, IconName>> = {
+  ok: 'circle-check',
+  warning: 'triangle-alert',
+  fault: 'circle-x',
+  offline: 'unplug',
+};
+
+@customElement('hk-admin')
+export class AdminPage extends LitElement {
+  readonly #session = new Session(this, (session) => {
+    this.#health.follow(session.kind === 'in' ? 'health' : null);
+    this.#hall.follow(session.kind === 'in' ? 'hall' : null);
+  });
+  readonly #health: LiveView<HealthView> = new LiveView<HealthView>(this, null, {
+    onLost: () => void this.#session.ask(),
+  });
+  readonly #hall: LiveView<HallView> = new LiveView<HallView>(this, null);
+  @state() private locale: Locale = savedLocale();
+  @state() private busy = false;
+  @state() private refusal: Bilingual | null = null;
+
+  constructor() {
+    super();
+    new Ticker(this, 10_000);
+  }
+
+  static override styles = [
+    pageStyles,
+    css`
+      header {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: var(--space-1) var(--space-3);
+        padding: var(--space-2) var(--space-4);
+        background: var(--ink);
+        color: var(--on-accent);
+      }
+      header h1 {
+        flex: 1;
+        font-size: var(--type-lead);
+        white-space: nowrap;
+      }
+      header button {
+        border-color: transparent;
+        background: transparent;
+        font-weight: var(--weight-text);
+        padding-inline: var(--space-2);
+      }
+      header button:hover:not(:disabled),
+      header button:active:not(:disabled) {
+        border-color: transparent;
+        background: var(--accent-deep);
+      }
+      header :focus-visible {
+        outline-color: var(--on-accent);
+      }
+      main {
+        display: grid;
+        gap: var(--space-6);
+        max-width: calc(2 * var(--column));
+        margin: 0 auto;
+        padding: var(--space-4);
+      }
+      section {
+        display: grid;
+        gap: var(--space-3);
+      }
+      h2 {
+        font-size: var(--type-body);
+        color: var(--ink-soft);
+      }
+      .summary {
+        display: grid;
+        grid-template-columns: auto 1fr;
+        align-items: center;
+        gap: 0 var(--space-4);
+        padding: var(--space-6) var(--space-4);
+      }
+      .summary hk-icon {
+        grid-row: span 2;
+        font-size: var(--type-huge);
+        color: var(--good);
+      }
+      .summary[data-status='warning'] hk-icon {
+        color: var(--call);
+      }
+      .summary[data-status='fault'] hk-icon {
+        color: var(--trouble);
+      }
+      .summary strong {
+        font-size: var(--type-title);
+        line-height: var(--line-tight);
+      }
+      .sentence {
+        display: grid;
+        grid-template-columns: auto 1fr;
+        gap: var(--space-1) var(--space-3);
+        padding: var(--space-4);
+        border-left: var(--focus) solid var(--call);
+      }
+      .sentence[data-severity='error'] {
+        border-left-color: var(--trouble);
+      }
+      .sentence hk-icon {
+        color: var(--call);
+        grid-row: span 3;
+      }
+      .sentence[data-severity='error'] hk-icon {
+        color: var(--trouble);
+      }
+      .sentence strong {
+        font-size: var(--type-lead);
+        line-height: 1.3;
+      }
+      .quiet {
+        color: var(--ink-soft);
+        font-size: var(--type-small);
+      }
+      .devices {
+        display: grid;
+        grid-template-columns: repeat(auto-fill, minmax(min(100%, 18rem), 1fr));
+      }
+      .device {
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr) auto;
+        align-items: center;
+        gap: var(--space-3);
+        padding: var(--space-3) var(--space-4);
+        border-bottom: var(--hair) solid var(--line);
+      }
+      .device hk-icon {
+        color: var(--good);
+      }
+      .device[data-state='warning'] hk-icon {
+        color: var(--call);
+      }
+      .device:is([data-state='fault'], [data-state='offline']) hk-icon {
+        color: var(--trouble);
+      }
+      .device:is([data-state='fault'], [data-state='offline']) .words {
+        color: var(--trouble-ink);
+        font-weight: var(--weight-strong);
+      }
+      .print {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: var(--space-2) var(--space-3);
+        padding: var(--space-4);
+      }
+      .print .number {
+        font-size: var(--type-title);
+        flex: 1;
+      }
+      .notice {
+        padding: var(--space-4);
+      }
+      .notice p {
+        white-space: pre-line;
+      }
+      dl {
+        display: grid;
+        grid-template-columns: auto 1fr;
+        gap: var(--space-2) var(--space-6);
+        padding: var(--space-4);
+      }
+      dt {
+        color: var(--ink-soft);
+      }
+      .alone {
+        padding: var(--space-8) 0;
+        text-align: center;
+      }
+      .refusal {
+        padding: var(--space-3);
+        background: var(--trouble-mist);
+        border-left: var(--focus) solid var(--trouble);
+      }
+    `,
+  ];
+
+  override render() {
+    const { locale } = this;
+    const session = this.#session.state;
+    return html`<header><h1>${t(locale, 'admin.title')}</h1>
+        <hk-link-mark ?stale=${this.#health.stale && session.kind === 'in'} .agoMs=${this.#agoMs()} ?clock=${this.#hall.view?.hall.clockTrusted ?? false} .zone=${this.#hall.view?.hall.zone} .locale=${locale}></hk-link-mark>
+        <button aria-label=${t(locale, 'language.switch')} @click=${this.#switchLocale}><hk-icon name="languages"></hk-icon><span lang=${otherLocale(locale)}>${t(locale, 'language.other')}</span></button>
+        ${session.kind === 'in' ? html`<button @click=${() => void this.#session.signOut()}><hk-icon name="log-out"></hk-icon>${t(locale, 'signIn.out')}</button>` : nothing}</header>
+      <main>${this.#body()}</main>`;
+  }
+
+  #body() {
+    const { locale } = this;
+    const { view } = this.#health;
+    if (this.#session.state.kind === 'out') {
+      return html`<hk-sign-in .locale=${locale} ?busy=${this.busy} .refusal=${this.refusal} @sign-in=${(event: CustomEvent<SignInDetail>) => void this.#signIn(event.detail)}></hk-sign-in>`;
+    }
+    if (!view) return html`<p class="alone">${t(locale, 'page.loading')}</p>`;
+    const sentences = healthSentences(view.health.faults, locale, this.#hall.view?.hall.zone);
+    return html`${this.#summary(view, sentences)}
+      ${this.refusal ? html`<p class="refusal" role="alert">${pick(this.refusal, locale)}</p>` : nothing}
+      ${sentences.length > 0 ? html`<section><h2>${t(locale, 'admin.todo')}</h2>${sentences.map((one) => this.#sentence(one))}</section>` : nothing}
+      ${view.prints.length > 0 ? html`<section><h2>${t(locale, 'admin.prints')}</h2><p>${t(locale, 'admin.prints.ask')}</p>${view.prints.map((one) => this.#print(one))}</section>` : nothing}
+      <section><h2>${t(locale, 'admin.devices')}</h2><ul class="devices card">
+        ${view.health.devices.map(
+          (
+            device,
+          ) => html`<li class="device" data-state=${device.state}><hk-icon name=${stateIcons[device.state]}></hk-icon>
+          <span>${deviceName(device.kind, locale)} <span class="quiet">${device.id}</span></span><span class="words">${t(locale, `admin.state.${device.state}`)}</span></li>`,
+        )}</ul></section>
+      ${this.#notices(this.#hall.view?.signage.notices ?? [])}
+      ${this.#system(view)}`;
+  }
+
+  #summary(view: HealthView, sentences: readonly HealthSentence[]) {
+    const { locale } = this;
+    const { status } = view.health;
+    if (status === 'ok')
+      return html`<div class="summary card" data-status="ok" role="status"><hk-icon name="circle-check"></hk-icon><strong>${t(locale, 'admin.allWell')}</strong><span>${t(locale, 'admin.allWellHint')}</span></div>`;
+    const n = sentences.length;
+    const words = status === 'fault' ? t(locale, 'admin.faults', { n }) : t(locale, 'admin.warnings', { n });
+    return html`<div class="summary card" data-status=${status} role="status"><hk-icon name=${status === 'fault' ? 'circle-x' : 'triangle-alert'}></hk-icon><strong>${words}</strong></div>`;
+  }
+
+  #sentence(one: HealthSentence) {
+    return html`<div class="sentence card" data-severity=${one.severity} data-fault=${one.key}><hk-icon name=${one.severity === 'error' ? 'circle-x' : 'triangle-alert'}></hk-icon>
+      <strong>${one.what}</strong><span>${one.act}</span><span class="quiet">${one.detail}</span></div>`;
+  }
+
+  #print(one: Print) {
+    const { locale } = this;
+    return html`<div class="print card"><span class="number">${one.ticketNo}</span><span class="quiet digits">${t(locale, 'admin.prints.copies', { n: one.copies })}</span>
+      ${one.state === 'unknown' ? html`<button ?disabled=${this.busy} @click=${() => void this.#do(`tickets/${one.ticketId}/print`, { there: true })}><hk-icon name="circle-check"></hk-icon>${t(locale, 'admin.prints.there')}</button>` : html`<span>${t(locale, 'admin.prints.failed')}</span>`}
+      <button class="primary" ?disabled=${this.busy} @click=${() => void this.#do(one.state === 'unknown' ? `tickets/${one.ticketId}/print` : `tickets/${one.ticketId}/reprint`, one.state === 'unknown' ? { there: false } : {})}><hk-icon name="printer"></hk-icon>${t(locale, 'admin.prints.again')}</button></div>`;
+  }
+
+  #notices(notices: readonly NoticeConfig[]) {
+    const { locale } = this;
+    return html`<section><h2>${t(locale, 'admin.notices')}</h2>
+      ${notices.length === 0 ? html`<p class="quiet">${t(locale, 'admin.notices.none')}</p>` : nothing}
+      ${notices.map(
+        (
+          notice,
+        ) => html`<article class="notice card"><strong>${notice.urgent ? `${t(locale, 'admin.urgent')} · ` : ''}${pick(notice.title, locale)}</strong>
+        <p>${pick(notice.text, locale)}</p><p class="quiet">${this.#validity(notice)}</p></article>`,
+      )}</section>`;
+  }
+
+  #validity(notice: NoticeConfig): string {
+    const { locale } = this;
+    const from = notice.from ? t(locale, 'admin.notices.from', { date: notice.from }) : '';
+    const until = notice.until ? t(locale, 'admin.notices.until', { date: notice.until }) : '';
+    return [from, until].filter(Boolean).join(locale === 'en' ? ', ' : '，') || t(locale, 'admin.notices.always');
+  }
+
+  #system(view: HealthView) {
+    const { locale } = this;
+    const { health } = view;
+    return html`<section><h2>${t(locale, 'admin.system')}</h2><dl class="card digits">
+      <dt>${t(locale, 'admin.version')}</dt><dd>${health.sw}</dd>
+      <dt>${t(locale, 'admin.uptime')}</dt><dd>${formatUptime(health.uptimeMs + this.#health.since('health'), locale)}</dd>
+      <dt>${t(locale, 'admin.journal')}</dt><dd>${health.journal.seq}</dd>
+      <dt>${t(locale, 'admin.acked')}</dt><dd>${health.journal.acked ?? t(locale, 'admin.ackedNone')}</dd></dl></section>`;
+  }
+
+  async #signIn(detail: SignInDetail): Promise<void> {
+    await this.#work(() => this.#session.signIn(detail.badge, detail.pin));
+  }
+  async #do(path: string, body: object): Promise<void> {
+    await this.#work(() => callApi('POST', path, body));
+  }
+  async #work(call: () => Promise<unknown>): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    this.refusal = null;
+    try {
+      await call();
+    } catch (error) {
+      this.refusal = wordsOf(error);
+      if (error instanceof RefusalError && error.code === 'not-signed-in') void this.#session.ask();
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  readonly #switchLocale = (): void => {
+    this.locale = otherLocale(this.locale);
+    saveLocale(this.locale);
+  };
+  #agoMs(): number {
+    const at = this.#health.state.truthAtMs;
+    return at === null ? 0 : performance.now() - at;
+  }
+}

@@ -1,0 +1,224 @@
+/**
+ * After the tap: the number as large as the screen allows, what the paper does, what happens next. Says 'take your paper'
+ * only when the printer has confirmed it; otherwise the number stays and is to be noted, with a code for the phone.
+ */
+import { css, html, LitElement, nothing } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { t } from '../../protocol/texts.ts';
+import { type Bilingual, type Locale, pick } from '../../protocol/texts-types.ts';
+import type { PrintState, TicketAnswer } from '../../protocol/views.ts';
+import { formatWait } from '../shared/format.ts';
+import '../shared/icon.ts';
+import { pageStyles } from '../shared/page-styles.ts';
+import { qrCode } from '../shared/qr-code.ts';
+import { isGoing } from './print-watch.ts';
+
+@customElement('hk-ticket-shown')
+export class TicketShown extends LitElement {
+  @property({ attribute: false }) ticket: TicketAnswer | null = null;
+  @property({ attribute: false }) serviceName: Bilingual | null = null;
+  @property({ attribute: false }) bring: readonly Bilingual[] = [];
+  @property() print: PrintState = 'none';
+  @property() locale: Locale = 'zh-CN';
+  /** Address of the follow page, or null: then no code is shown. */
+  @property({ attribute: false }) followUrl: string | null = null;
+
+  static override styles = [
+    pageStyles,
+    css`
+      :host {
+        min-height: 0;
+      }
+      article {
+        display: grid;
+        align-content: space-evenly;
+        justify-items: center;
+        gap: var(--space-6);
+        height: 100%;
+        text-align: center;
+        animation: arrive var(--arrive);
+      }
+      @keyframes arrive {
+        from {
+          opacity: 0;
+        }
+      }
+      h1 {
+        font-size: var(--type-lead);
+        font-weight: var(--weight-text);
+      }
+      h1 strong {
+        display: block;
+        font-size: var(--type-title);
+        font-weight: var(--weight-strong);
+      }
+      .ticket {
+        font-size: var(--type-number);
+        letter-spacing: 0.01em;
+      }
+      .print {
+        display: flex;
+        align-items: center;
+        justify-content: center;
+        gap: var(--space-4);
+        padding: var(--space-4) var(--space-8);
+        border-radius: var(--radius-round);
+        font-size: var(--type-title);
+        font-weight: var(--weight-strong);
+        line-height: var(--line-tight);
+        background: var(--accent-mist);
+      }
+      .print hk-icon {
+        color: var(--accent);
+      }
+      .print[data-print='take'] {
+        background: var(--good-mist);
+      }
+      .print[data-print='take'] hk-icon {
+        color: var(--good);
+      }
+      .print[data-print='note'] {
+        border-radius: var(--radius);
+        background: var(--call-mist);
+      }
+      .print[data-print='note'] hk-icon {
+        color: var(--trouble);
+      }
+      .why {
+        display: block;
+        font-size: var(--type-small);
+        font-weight: var(--weight-text);
+      }
+      .facts {
+        display: flex;
+        justify-content: center;
+        gap: var(--space-12);
+        font-size: var(--type-lead);
+      }
+      .facts strong {
+        font-weight: var(--weight-strong);
+      }
+      .next {
+        font-size: var(--type-body);
+        color: var(--ink-soft);
+        max-width: var(--measure);
+      }
+      .more {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        justify-content: center;
+        gap: var(--space-8) var(--space-12);
+      }
+      .bring {
+        text-align: left;
+        font-size: var(--type-body);
+      }
+      .bring h2 {
+        font-size: var(--type-body);
+        margin-bottom: var(--space-2);
+      }
+      .bring li {
+        display: flex;
+        align-items: baseline;
+        gap: var(--space-3);
+      }
+      .bring hk-icon {
+        color: var(--good);
+        align-self: center;
+      }
+      figure {
+        display: grid;
+        justify-items: center;
+        gap: var(--space-2);
+        font-size: var(--type-small);
+      }
+      .code {
+        width: calc(260 * var(--u));
+        height: calc(260 * var(--u));
+        background: var(--paper);
+        border-radius: var(--radius-small);
+      }
+      .code svg {
+        display: block;
+        width: 100%;
+        height: 100%;
+      }
+      @media (orientation: landscape) {
+        article {
+          grid-template-columns: 1.2fr 1fr;
+          grid-template-rows: auto 1fr auto auto;
+          align-content: center;
+          column-gap: var(--space-12);
+        }
+        .left {
+          grid-row: 1 / -1;
+        }
+        .print,
+        .facts,
+        .next,
+        .more {
+          grid-column: 2;
+        }
+        .print {
+          align-self: end;
+        }
+      }
+      .left {
+        display: grid;
+        align-content: center;
+        gap: var(--space-4);
+      }
+      @media (orientation: landscape) {
+        .ticket {
+          font-size: min(21vw, 44vh);
+        }
+        .facts {
+          flex-wrap: wrap;
+          gap: var(--space-4) var(--space-8);
+          align-self: start;
+        }
+      }
+    `,
+  ];
+
+  override render() {
+    const { ticket, locale } = this;
+    if (!ticket) return nothing;
+    const ahead = ticket.ahead === 0 ? t(locale, 'kiosk.aheadNone') : t(locale, 'kiosk.ahead', { n: ticket.ahead });
+    return html`<article>
+      <div class="left">
+        <h1>${this.serviceName ? html`<strong>${pick(this.serviceName, locale)}</strong>` : nothing}${t(locale, 'kiosk.yourNumber')}</h1>
+        <p class="ticket number" data-ticket>${ticket.ticketNo}</p>
+      </div>
+      ${this.#paper()}
+      <p class="facts digits"><strong>${ahead}</strong><span>${t(locale, 'kiosk.wait')} ${formatWait(ticket.wait, locale)}</span></p>
+      <p class="next">${t(locale, 'kiosk.next')}</p>
+      ${this.#more()}
+    </article>`;
+  }
+
+  #paper() {
+    const { locale } = this;
+    if (isGoing(this.print))
+      return html`<p class="print" data-print="going" role="status"><hk-icon name="printer"></hk-icon>${t(locale, 'kiosk.print.going')}</p>`;
+    if (this.print === 'printed') {
+      return html`<p class="print" data-print="take" role="status"><hk-icon name="circle-check"></hk-icon>${t(locale, 'kiosk.print.take')}</p>`;
+    }
+    return html`<p class="print" data-print="note" role="status"><hk-icon name="triangle-alert"></hk-icon>
+      <span>${t(locale, 'kiosk.print.note')}<span class="why">${t(locale, 'kiosk.print.noteWhy')}</span></span></p>`;
+  }
+
+  #more() {
+    const { locale } = this;
+    return html`<div class="more">
+      ${
+        this.bring.length > 0
+          ? html`<div class="bring"><h2>${t(locale, 'kiosk.bring')}</h2><ul>
+            ${this.bring.map((thing) => html`<li><hk-icon name="circle-check"></hk-icon>${pick(thing, locale)}</li>`)}</ul></div>`
+          : nothing
+      }
+      ${this.followUrl ? html`<figure><div class="code">${qrCode(this.followUrl)}</div><figcaption>${t(locale, 'kiosk.qr')}</figcaption></figure>` : nothing}
+    </div>`;
+  }
+}

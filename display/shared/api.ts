@@ -1,0 +1,96 @@
+/**
+ * Calls to the daemon. A 'no' of the hall (problem+json) is a RefusalError with words in both languages; no answer is a
+ * LinkError. A call never hangs: it is given up after `answerMsMax`.
+ */
+import { refusals } from '../../protocol/refusals.ts';
+import type { Bilingual } from '../../protocol/texts-types.ts';
+
+/** A ticket costs one durable write; a daemon that has not answered after this is gone or wedged. */
+const answerMsMax = 8_000;
+
+export class RefusalError extends Error {
+  readonly code: string;
+  readonly status: number;
+  readonly text: Bilingual;
+  readonly detail: Readonly<Record<string, unknown>>;
+  constructor(code: string, status: number, text: Bilingual, detail: Readonly<Record<string, unknown>>) {
+    super(`${status} ${code}`);
+    this.name = 'RefusalError';
+    this.code = code;
+    this.status = status;
+    this.text = text;
+    this.detail = detail;
+  }
+}
+
+export class LinkError extends Error {
+  constructor(cause: unknown) {
+    super('no answer from the daemon', { cause });
+    this.name = 'LinkError';
+  }
+}
+
+/** One call; resolves to the parsed body (undefined when there is none), throws RefusalError or LinkError. */
+export async function callApi<Answer = void>(
+  method: 'GET' | 'POST' | 'DELETE',
+  path: string,
+  body?: object,
+): Promise<Answer> {
+  const init: RequestInit = {
+    method,
+    cache: 'no-store',
+    credentials: 'same-origin',
+    signal: AbortSignal.timeout(answerMsMax),
+  };
+  if (body !== undefined) {
+    init.headers = { 'content-type': 'application/json' };
+    init.body = JSON.stringify(body);
+  }
+  let response: Response;
+  let text: string;
+  try {
+    response = await fetch(`/api/${path}`, init);
+    text = await response.text();
+  } catch (cause) {
+    throw new LinkError(cause);
+  }
+  const data = parse(text);
+  if (!response.ok) throw refusalOf(response.status, data);
+  return data as Answer;
+}
+
+/** A request id or other page-made id: 128 bits of chance. `crypto.randomUUID` does not exist on plain-HTTP origins. */
+export function freshId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** Words for whatever went wrong in a call. */
+export function wordsOf(error: unknown): Bilingual {
+  if (error instanceof RefusalError) return error.text;
+  return { zh: '系统没有应答，请稍候再试。', en: 'No answer from the system. Try again in a moment.' };
+}
+
+function refusalOf(status: number, data: unknown): RefusalError {
+  const problem = isRecord(data) ? data : {};
+  const code = typeof problem.code === 'string' ? problem.code : status === 404 ? 'not-found' : 'internal-error';
+  const own = code in refusals ? refusals[code as keyof typeof refusals].text : refusals['internal-error'].text;
+  const sent = isRecord(problem.text) ? problem.text : {};
+  const text = {
+    zh: typeof sent.zh === 'string' ? sent.zh : own.zh,
+    en: typeof sent.en === 'string' ? sent.en : own.en,
+  };
+  return new RefusalError(code, status, text, isRecord(problem.detail) ? problem.detail : {});
+}
+
+function parse(text: string): unknown {
+  try {
+    return text === '' ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

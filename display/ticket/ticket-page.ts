@@ -1,0 +1,283 @@
+/**
+ * Follow a ticket on a phone: number, people ahead, range, the counter when called. Sound and vibration only when asked for.
+ * Nothing to install, nothing personal, nothing kept.
+ */
+import { css, html, LitElement, nothing } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { t } from '../../protocol/texts.ts';
+import { type Locale, pick } from '../../protocol/texts-types.ts';
+import type { TicketView } from '../../protocol/views.ts';
+import { announce } from '../shared/announcer.ts';
+import { callApi, RefusalError } from '../shared/api.ts';
+import { formatWait } from '../shared/format.ts';
+import '../shared/icon.ts';
+import type { IconName } from '../shared/icon.ts';
+import '../shared/link-mark.ts';
+import { LiveView } from '../shared/live-view.ts';
+import { pathTail } from '../shared/page-path.ts';
+import { pageStyles } from '../shared/page-styles.ts';
+import { otherLocale, savedLocale, saveLocale } from '../shared/preferences.ts';
+import { Ticker } from '../shared/ticker.ts';
+import { playChime } from '../signage/chime.ts';
+
+/** Long, short, long: felt through a coat, and not taken for a message. */
+const vibration = [600, 200, 300, 200, 600];
+
+type Ticket = TicketView['ticket'];
+
+@customElement('hk-ticket')
+export class TicketPage extends LitElement {
+  readonly #id = pathTail(location.pathname);
+  readonly #live = new LiveView<TicketView>(this, this.#id ? `ticket/${encodeURIComponent(this.#id)}` : null, {
+    unseen: true,
+    onChange: () => this.#take(),
+    onLost: () => void this.#probe(),
+  });
+  @state() private locale: Locale = savedLocale();
+  @state() private unknown = this.#id === '';
+  @state() private alerting = false;
+  #context: AudioContext | null = null;
+  #calledKey = '';
+  #first = true;
+
+  constructor() {
+    super();
+    new Ticker(this, 5_000);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    void this.#context?.close();
+    this.#context = null;
+  }
+
+  static override styles = [
+    pageStyles,
+    css`
+      :host {
+        display: grid;
+        grid-template-rows: auto 1fr auto;
+        gap: var(--space-4);
+        max-width: var(--column);
+        min-height: 100vh;
+        margin: 0 auto;
+        padding: var(--space-4);
+      }
+      header {
+        display: flex;
+        align-items: center;
+        justify-content: space-between;
+        gap: var(--space-2);
+      }
+      main {
+        display: grid;
+        align-content: start;
+        gap: var(--space-4);
+      }
+      .ticket {
+        display: grid;
+        justify-items: center;
+        gap: var(--space-2);
+        padding: var(--space-8) var(--space-4);
+        text-align: center;
+      }
+      .no {
+        font-size: var(--type-number);
+      }
+      .service {
+        font-size: var(--type-lead);
+        color: var(--ink-soft);
+      }
+      .state {
+        display: inline-flex;
+        align-items: center;
+        gap: var(--space-2);
+        padding: var(--space-2) var(--space-4);
+        border-radius: var(--radius-round);
+        background: var(--accent-mist);
+        font-size: var(--type-lead);
+        font-weight: var(--weight-strong);
+        line-height: var(--line-tight);
+      }
+      .ticket[data-state='called'] {
+        background: var(--call);
+      }
+      .ticket[data-state='called'] .service {
+        color: var(--ink);
+      }
+      .ticket[data-state='called'] .state {
+        background: var(--paper);
+      }
+      .to {
+        font-size: var(--type-large);
+        font-weight: var(--weight-strong);
+        line-height: var(--line-tight);
+      }
+      dl {
+        display: grid;
+        grid-template-columns: 1fr 1fr;
+        gap: var(--space-4);
+      }
+      dl div {
+        padding: var(--space-4);
+      }
+      dt {
+        font-size: var(--type-small);
+        color: var(--ink-soft);
+      }
+      dd {
+        font-size: var(--type-title);
+        font-weight: var(--weight-strong);
+        line-height: var(--line-tight);
+        margin-top: var(--space-1);
+      }
+      .bring {
+        padding: var(--space-4);
+      }
+      .bring h2 {
+        font-size: var(--type-body);
+        margin-bottom: var(--space-2);
+      }
+      .bring li {
+        display: flex;
+        align-items: center;
+        gap: var(--space-2);
+      }
+      .bring hk-icon {
+        color: var(--good);
+      }
+      .alert {
+        width: 100%;
+      }
+      .on {
+        display: flex;
+        gap: var(--space-2);
+        align-items: center;
+      }
+      footer {
+        color: var(--ink-soft);
+        font-size: var(--type-small);
+        text-align: center;
+      }
+      .none {
+        display: grid;
+        justify-items: center;
+        gap: var(--space-2);
+        padding: var(--space-16) var(--space-4);
+        text-align: center;
+      }
+      .none strong {
+        font-size: var(--type-title);
+      }
+      .none hk-icon {
+        font-size: var(--type-huge);
+        color: var(--ink-soft);
+      }
+    `,
+  ];
+
+  override render() {
+    const { locale } = this;
+    const { view } = this.#live;
+    return html`<header><span>${view ? pick(view.hall.name, locale) : ''}</span>
+        <button class="plain" aria-label=${t(locale, 'language.switch')} @click=${this.#switchLocale}><hk-icon name="languages"></hk-icon><span lang=${otherLocale(locale)}>${t(locale, 'language.other')}</span></button></header>
+      <main>
+        <hk-link-mark ?stale=${this.#live.stale && !this.unknown} .agoMs=${this.#agoMs()} ?clock=${view?.hall.clockTrusted ?? false} .zone=${view?.hall.zone} .locale=${locale}></hk-link-mark>
+        ${this.unknown ? this.#nothing() : view ? this.#ticket(view) : html`<p class="none">${t(locale, 'page.loading')}</p>`}</main>
+      <footer>${t(locale, 'ticket.private')}</footer>`;
+  }
+
+  #nothing() {
+    return html`<div class="none"><hk-icon name="ticket"></hk-icon><strong>${t(this.locale, 'ticket.unknown')}</strong><p>${t(this.locale, 'ticket.unknownHint')}</p></div>`;
+  }
+
+  #ticket(view: TicketView) {
+    const { locale } = this;
+    const { ticket } = view;
+    const waiting = ticket.state === 'waiting';
+    return html`
+      <section class="ticket card" data-state=${ticket.state}>
+        <p class="service">${pick(ticket.serviceName, locale)}</p>
+        <p class="no number" data-ticket>${ticket.ticketNo}</p>
+        <p class="state" role="status"><hk-icon name=${iconOf(ticket)}></hk-icon>${this.#words(ticket)}</p>
+        ${ticket.state === 'called' && ticket.counter !== null ? html`<p class="to">${t(locale, 'ticket.goTo', { no: ticket.counter })}</p>` : nothing}
+      </section>
+      ${
+        waiting
+          ? html`<dl class="digits"><div class="card"><dt>${t(locale, 'ticket.ahead')}</dt><dd>${ticket.ahead ?? '–'}</dd></div>
+        <div class="card"><dt>${t(locale, 'ticket.wait')}</dt><dd>${formatWait(ticket.wait, locale)}</dd></div></dl>`
+          : nothing
+      }
+      ${waiting ? this.#alertChoice() : nothing}
+      ${
+        view.bring.length > 0 && (waiting || ticket.state === 'called')
+          ? html`<section class="bring card"><h2>${t(locale, 'kiosk.bring')}</h2><ul>${view.bring.map((thing) => html`<li><hk-icon name="circle-check"></hk-icon>${pick(thing, locale)}</li>`)}</ul></section>`
+          : nothing
+      }`;
+  }
+
+  #alertChoice() {
+    if (this.alerting)
+      return html`<p class="on"><hk-icon name="bell-ring"></hk-icon>${t(this.locale, 'ticket.alertOn')}</p>`;
+    return html`<button class="alert" @click=${this.#alertOn}><hk-icon name="bell"></hk-icon>${t(this.locale, 'ticket.alert')}</button>`;
+  }
+
+  #words(ticket: Ticket): string {
+    if (ticket.state === 'waiting') return t(this.locale, ticket.ahead === 0 ? 'ticket.next' : 'ticket.waiting');
+    return t(this.locale, `ticket.${ticket.state}`);
+  }
+
+  /** A stream that cannot be opened may be a ticket that does not exist: then there is nothing to wait for. */
+  async #probe(): Promise<void> {
+    if (this.#live.view || !this.#id) return;
+    try {
+      await callApi('GET', `tickets/${encodeURIComponent(this.#id)}`);
+    } catch (error) {
+      if (error instanceof RefusalError && error.status === 404) {
+        this.unknown = true;
+        this.#live.follow(null);
+      }
+    }
+  }
+
+  #take(): void {
+    const ticket = this.#live.view?.ticket;
+    if (!ticket) return;
+    const key = ticket.state === 'called' ? `${ticket.counter}/${ticket.times}` : '';
+    if (key && key !== this.#calledKey && !this.#first) this.#ring(ticket);
+    this.#calledKey = key;
+    this.#first = false;
+  }
+
+  #ring(ticket: Ticket): void {
+    if (ticket.counter !== null)
+      announce(t(this.locale, 'ticket.goTo', { no: ticket.counter }), this.locale, 'assertive');
+    if (!this.alerting) return;
+    navigator.vibrate?.(vibration);
+    if (this.#context) void playChime(this.#context);
+  }
+
+  readonly #alertOn = (): void => {
+    this.alerting = true;
+    // Made inside the touch, or the phone would not let it sound later.
+    this.#context ??= new AudioContext();
+    void this.#context.resume();
+    navigator.vibrate?.(80);
+  };
+  readonly #switchLocale = (): void => {
+    this.locale = otherLocale(this.locale);
+    saveLocale(this.locale);
+  };
+  #agoMs(): number {
+    const at = this.#live.state.truthAtMs;
+    return at === null ? 0 : performance.now() - at;
+  }
+}
+
+function iconOf(ticket: Ticket): IconName {
+  if (ticket.state === 'waiting') return 'hourglass';
+  if (ticket.state === 'called') return 'bell-ring';
+  if (ticket.state === 'serving') return 'play';
+  if (ticket.state === 'served') return 'circle-check';
+  return 'circle-alert';
+}
