@@ -10,9 +10,10 @@ import { configDefaults, type HallConfig, type LineConfig } from '../../protocol
 import { event } from '../../protocol/events.ts';
 import type { CounterDetail, TicketDetail } from '../../protocol/views.ts';
 import { decide } from '../core/decide.ts';
-import { decideAfterRestart } from '../core/decide-ticket.ts';
+import { closedBy, decideAfterRestart } from '../core/decide-ticket.ts';
 import { indexHall } from '../core/hall-index.ts';
 import { elapsedMs } from '../core/state.ts';
+import type { GpioPort } from '../drivers/button/gpio-port.ts';
 import { findPrinterProfile } from '../drivers/printer/printer-profile.ts';
 import type {
   ClockPort,
@@ -26,6 +27,7 @@ import type {
 } from '../ports.ts';
 import type { LinePort } from '../ports-line.ts';
 import { type BusDesk, createBusDesk } from './bus-desk.ts';
+import { type ButtonDesk, createButtonDesk } from './button-desk.ts';
 import { createDayKeeper } from './day-keeper.ts';
 import { createEngine } from './engine.ts';
 import { hallView, type ViewContext } from './hall-views.ts';
@@ -45,6 +47,8 @@ export interface HallOptions {
   readonly charset: Charset;
   /** Opens nothing yet: gives the line that a configuration names. */
   readonly line: (config: LineConfig) => LinePort;
+  /** The machine's GPIO, or null when the hall has no buttons. */
+  readonly gpio: GpioPort | null;
   readonly demo: boolean;
   /** True when announcements can be made on the daemon's side. */
   readonly speech: boolean;
@@ -81,6 +85,7 @@ export function createHall(options: HallOptions): Hall {
   const streams = createStreams((name) => viewParts(name, context(), facts));
   const printDesks = new Map<string, PrintDesk>();
   const busDesks: BusDesk[] = [];
+  let buttonDesk: ButtonDesk | null = null;
   const ratingClock = createRatingClock(
     clock,
     () => engine.state,
@@ -104,6 +109,7 @@ export function createHall(options: HallOptions): Hall {
   function refreshDesks(): void {
     for (const desk of printDesks.values()) desk.refresh();
     for (const desk of busDesks) desk.refresh();
+    buttonDesk?.refresh();
   }
 
   function scheduleRefresh(): void {
@@ -191,6 +197,18 @@ export function createHall(options: HallOptions): Hall {
     }
   }
 
+  function makeButtons(gpio: GpioPort): ButtonDesk {
+    return createButtonDesk({
+      buttons: config.buttons ?? [],
+      gpio,
+      bootId: engine.state.bootId,
+      clock,
+      health,
+      store,
+      open: (service) => closedBy(engine.state, index, service, clock.local(clock.wallMs())) === null,
+    });
+  }
+
   /** Records the start, and settles paper that was under way when the daemon ended. */
   function recordStart(): void {
     const wallMs = clock.wallMs();
@@ -240,12 +258,15 @@ export function createHall(options: HallOptions): Hall {
       dayKeeper.start();
       for (const desk of printDesks.values()) desk.start();
       for (const desk of busDesks) desk.start();
+      if (options.gpio) buttonDesk = makeButtons(options.gpio);
+      buttonDesk?.start();
       ratingClock.refresh();
     },
     async stop() {
       stopped = true;
       dayKeeper.stop();
       ratingClock.stop();
+      buttonDesk?.stop();
       for (const desk of printDesks.values()) await desk.stop();
       for (const desk of busDesks) await desk.stop();
       engine.stop();

@@ -1,0 +1,119 @@
+/**
+ * The program `hallkeeper`: commands, their help and their exit codes (0 only on success). Each command's work is in a
+ * file of its own and is loaded only when it runs.
+ */
+import { Command, InvalidArgumentError } from 'commander';
+import { findProgram } from './program.ts';
+
+const program = findProgram();
+const cli = new Command('hallkeeper')
+  .description(
+    'One daemon that runs a whole service hall: tickets, calls, panels, keypads, voice, ratings and screens.',
+  )
+  .version(program.version)
+  .showHelpAfterError('(hallkeeper --help shows the commands)');
+
+cli
+  .command('run')
+  .description('run a real hall')
+  .requiredOption('--config <file>', 'configuration of the hall (YAML)')
+  .requiredOption('--data <dir>', 'folder for the journal; a local disk, never a network share')
+  .option('--json', 'log lines as JSON')
+  .action(async (options: { config: string; data: string; json?: boolean }) => {
+    const { runHall } = await import('./commands/run-hall.ts');
+    await runHall({ ...options, json: options.json ?? false, program });
+  });
+
+cli
+  .command('demo')
+  .description('run the virtual hall: every device is simulated behind a real byte stream')
+  .option('--port <n>', 'port of the pages on this machine; 0 takes any free one', port, 8080)
+  .option('--data <dir>', 'keep the journal there; a new temporary folder when left out')
+  .option('--people', 'let simulated customers and clerks live in the hall')
+  .action(async (options: { port: number; data?: string; people?: boolean }) => {
+    const { runDemo } = await import('./commands/run-demo.ts');
+    await runDemo({ port: options.port, data: options.data ?? null, people: options.people ?? false, program });
+  });
+
+cli
+  .command('check-config <file>')
+  .description('check a configuration and say what is wrong, where, and what to do')
+  .option('--json', 'problems as JSON')
+  .action(async (file: string, options: { json?: boolean }) => {
+    const { checkConfig } = await import('./commands/check-config.ts');
+    process.exitCode = checkConfig(file, options.json ?? false);
+  });
+
+cli
+  .command('doctor')
+  .description(
+    'look at this machine and, with a configuration, at the hall: what is there, what is missing, what to do',
+  )
+  .option('--config <file>', 'configuration of the hall (YAML)')
+  .option('--data <dir>', 'folder of the journal')
+  .option('--json', 'findings as JSON')
+  .action(async (options: { config?: string; data?: string; json?: boolean }) => {
+    const { doctor } = await import('./commands/doctor.ts');
+    process.exitCode = await doctor({
+      config: options.config ?? null,
+      data: options.data ?? null,
+      json: options.json ?? false,
+    });
+  });
+
+cli
+  .command('hash-pin')
+  .description('make the hash of a PIN for the configuration; the PIN is read from standard input')
+  .action(async () => {
+    const { hashPinFromInput } = await import('./commands/hash-pin.ts');
+    process.exitCode = await hashPinFromInput();
+  });
+
+const journal = cli.command('journal').description('look at the journal of a hall; safe while the hall runs');
+journal
+  .command('verify')
+  .description('check the journal: no hole, every event readable, the invariants of the hall after each')
+  .requiredOption('--data <dir>', 'folder of the journal')
+  .option('--json', 'the findings as JSON')
+  .action(async (options: { data: string; json?: boolean }) => {
+    const { verifyJournal } = await import('./commands/journal-commands.ts');
+    process.exitCode = verifyJournal(options.data, options.json ?? false);
+  });
+journal
+  .command('export')
+  .description('write the events to standard output, one JSON object a line')
+  .requiredOption('--data <dir>', 'folder of the journal')
+  .option('--from <seq>', 'first sequence number', sequence, 1)
+  .option('--to <seq>', 'last sequence number', sequence)
+  .action(async (options: { data: string; from: number; to?: number }) => {
+    const { exportJournal } = await import('./commands/journal-commands.ts');
+    process.exitCode = await exportJournal(options.data, options.from, options.to ?? Number.MAX_SAFE_INTEGER);
+  });
+journal
+  .command('stats')
+  .description('count the events by type and by business day')
+  .requiredOption('--data <dir>', 'folder of the journal')
+  .option('--json', 'the counts as JSON')
+  .action(async (options: { data: string; json?: boolean }) => {
+    const { journalStats } = await import('./commands/journal-commands.ts');
+    process.exitCode = journalStats(options.data, options.json ?? false);
+  });
+
+await cli.parseAsync().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});
+
+function port(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > 65_535)
+    throw new InvalidArgumentError('A port is a whole number from 0 to 65535.');
+  return value;
+}
+
+function sequence(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1)
+    throw new InvalidArgumentError('A sequence number is a whole number from 1 on.');
+  return value;
+}

@@ -1,0 +1,107 @@
+/** `hallkeeper doctor`: looks at the machine and the hall and says what to do about what is missing. */
+import { accessSync, constants, existsSync, readFileSync, statfsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadConfig } from '../adapters/config-file.ts';
+import { createEspeakVoice } from '../adapters/espeak-voice.ts';
+import { openSqliteJournal } from '../adapters/sqlite-journal.ts';
+import { createSystemClock } from '../adapters/system-clock.ts';
+
+interface Finding {
+  readonly what: string;
+  readonly state: 'good' | 'note' | 'bad';
+  readonly text: string;
+}
+
+const freeBytesMin = 200 * 1024 * 1024;
+
+/** Exit code: 0 when nothing is bad. */
+export async function doctor(options: { config: string | null; data: string | null; json: boolean }): Promise<number> {
+  const findings = [...(await machine()), ...journalFindings(options.data), ...(await hallFindings(options.config))];
+  if (options.json) process.stdout.write(`${JSON.stringify(findings, null, 2)}\n`);
+  else {
+    const mark = { good: '✓', note: '·', bad: '✗' } as const;
+    for (const finding of findings) process.stdout.write(`${mark[finding.state]} ${finding.what}: ${finding.text}\n`);
+  }
+  return findings.some((finding) => finding.state === 'bad') ? 1 : 0;
+}
+
+async function machine(): Promise<Finding[]> {
+  const voice = await createEspeakVoice(join(tmpdir(), 'hallkeeper-doctor-voice'));
+  const quality = createSystemClock('UTC').quality();
+  return [
+    { what: 'Node', state: 'good', text: `${process.version} on ${process.arch}` },
+    voice
+      ? { what: 'Speech', state: 'good', text: 'espeak-ng speaks on this machine' }
+      : {
+          what: 'Speech',
+          state: 'note',
+          text: 'espeak-ng is not installed; the signage browser speaks. To change that: apt-get install espeak-ng',
+        },
+    quality === 'unset'
+      ? {
+          what: 'Clock',
+          state: 'bad',
+          text: 'not known to be right: no clock is shown and the business day does not change. Check the time service',
+        }
+      : {
+          what: 'Clock',
+          state: 'good',
+          text: quality === 'ntp' ? 'set by the network' : 'plausible; no time service was found to confirm it',
+        },
+  ];
+}
+
+function journalFindings(folder: string | null): Finding[] {
+  if (folder === null) return [];
+  if (!existsSync(join(folder, 'journal.db')))
+    return [{ what: 'Journal', state: 'note', text: `none in ${folder} yet; the first start makes it` }];
+  const journal = openSqliteJournal(folder, { readonly: true });
+  const head = journal.head();
+  journal.close();
+  const { bavail, bsize } = statfsSync(folder);
+  const free = bavail * bsize;
+  const megabytes = Math.round(free / 1024 / 1024);
+  return [
+    { what: 'Journal', state: 'good', text: `${head} events` },
+    free < freeBytesMin
+      ? {
+          what: 'Disk',
+          state: 'bad',
+          text: `only ${megabytes} MB are free: tickets will soon be refused. Free some space`,
+        }
+      : { what: 'Disk', state: 'good', text: `${megabytes} MB free` },
+  ];
+}
+
+async function hallFindings(file: string | null): Promise<Finding[]> {
+  if (file === null) return [];
+  const loaded = loadConfig(readFileSync(file, 'utf8'), file);
+  if (!loaded.ok) {
+    return loaded.problems.map((problem) => ({
+      what: `${file}:${problem.line}`,
+      state: 'bad',
+      text: `${problem.path}: ${problem.message.en}`,
+    }));
+  }
+  const findings: Finding[] = [{ what: 'Configuration', state: 'good', text: file }];
+  for (const { id, line } of [...(loaded.config.printers ?? []), ...(loaded.config.buses ?? [])]) {
+    if ('serial' in line) findings.push(portFinding(id, line.serial));
+  }
+  if ((loaded.config.buttons ?? []).length > 0) {
+    const { createOnoffGpio } = await import('../adapters/gpio-onoff.ts');
+    const probe = (await createOnoffGpio({ nowMs: () => performance.now() })).probe();
+    findings.push({ what: 'GPIO', state: probe.answer === 'ok' ? 'good' : 'bad', text: probe.message });
+  }
+  return findings;
+}
+
+function portFinding(id: string, path: string): Finding {
+  if (!existsSync(path)) return { what: id, state: 'bad', text: `${path} is not there. Is the adapter plugged in?` };
+  try {
+    accessSync(path, constants.R_OK | constants.W_OK);
+    return { what: id, state: 'good', text: path };
+  } catch {
+    return { what: id, state: 'bad', text: `${path} may not be used by this user. Add the user to the group dialout` };
+  }
+}

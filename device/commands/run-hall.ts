@@ -1,0 +1,29 @@
+/** `hallkeeper run`: a real hall until it is told to end. */
+import { readFileSync } from 'node:fs';
+import { loadConfig } from '../adapters/config-file.ts';
+import { createConsoleLog } from '../adapters/console-log.ts';
+import { startDaemon } from '../main.ts';
+import type { Program } from '../program.ts';
+import { problemText } from './check-config.ts';
+import { untilToldToEnd } from './until-told-to-end.ts';
+
+export async function runHall(options: {
+  config: string;
+  data: string;
+  json: boolean;
+  program: Program;
+}): Promise<void> {
+  const loaded = loadConfig(readFileSync(options.config, 'utf8'), options.config);
+  if (!loaded.ok) throw new Error(loaded.problems.map((problem) => problemText(options.config, problem)).join('\n'));
+  const log = createConsoleLog({ json: options.json, from: 'info' });
+  const daemon = await startDaemon({
+    config: loaded.config,
+    dataDir: options.data,
+    displayDir: options.program.displayDir,
+    version: options.program.version,
+    log,
+    demo: false,
+  });
+  log.info('the hall is open', { url: daemon.url, journal: daemon.hall.seq() });
+  await untilToldToEnd(() => daemon.stop());
+}

@@ -1,0 +1,22 @@
+/** Where the program's own files lie, and which version it is. The same from a checkout and from an installed package. */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export interface Program {
+  readonly root: string;
+  readonly version: string;
+  readonly displayDir: string;
+  readonly demoDir: string;
+}
+
+export function findProgram(): Program {
+  let root = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(root, 'package.json'))) {
+    const up = dirname(root);
+    if (up === root) throw new Error('the program has been moved away from its package.json');
+    root = up;
+  }
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  return { root, version, displayDir: join(root, 'dist', 'display'), demoDir: join(root, 'device', 'demo') };
+}
