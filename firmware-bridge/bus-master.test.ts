@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
 import { BUS_KEY, BUS_SOUND } from '../protocol/bus/bus-codes.ts';
@@ -7,6 +8,7 @@ import { type BusMasterOptions, createBusMaster } from './bus-master.ts';
 import type { BusNodeKind } from './bus-node-kind.ts';
 import { createBusRig } from './bus-rig.ts';
 import type { BusTarget, NodeTarget } from './bus-target.ts';
+import { createSeededRandom } from './seeded-random.ts';
 import { createVirtualBus, type VirtualBusOptions } from './virtual-bus.ts';
 import { createVirtualNode, type VirtualNode } from './virtual-node.ts';
 
@@ -364,6 +366,7 @@ describe('a bad line', () => {
       if (view(KEYPAD).eventsQueued < 6 && node(KEYPAD).press(key, rig.nowMs)) pressed.push(key);
       rig.target(targetOf({ [PANEL]: { texts: [{ zone: 0, text: `A${round}` }] } }));
       rig.run(1_000);
+      expect(view(PANEL).zones[0]?.text).toMatch(/^(A\d{1,3}|暂停服务|)$/);
     }
     wire.setNoise({ towardsNodes: 0, towardsHost: 0 });
     rig.run(30_000);
@@ -372,6 +375,100 @@ describe('a bad line', () => {
     expect(view(PANEL).zones[0]?.text).toBe('A699');
     expect(host.stats.spoiled).toBeGreaterThan(100);
     expect(host.stats.online).toBe(3);
+  });
+
+  it.each([11, 12, 13, 14])('survives reboots, pulled plugs and host restarts on top of noise, seed %i', (seed) => {
+    const random = createSeededRandom(seed);
+    const stored = new Map<string, { boot: number; eventId: number }>();
+    const { rig, node, view, makeMaster, wire } = build({ seed, noise: { towardsNodes: 0.05, towardsHost: 0.05 } });
+    rig.open();
+    const pressed: string[] = [];
+    let presses = 0;
+    let rebooted = 0;
+    for (let round = 0; round < 1_500; round += 1) {
+      const dice = random();
+      const code = presses % 200;
+      if (node(KEYPAD).press(code, rig.nowMs)) {
+        pressed.push(`${view(KEYPAD).boot}/${code}`);
+        presses += 1;
+      }
+      if (dice < 0.01) {
+        node(KEYPAD).reboot(rig.nowMs); // its queue is lost with it, in part or whole
+        rebooted += 1;
+      } else if (dice < 0.02) node(KEYPAD).unplug();
+      else if (dice < 0.05) node(KEYPAD).plug();
+      else if (dice < 0.06) {
+        for (const each of rig.events) stored.set(each.uid, { boot: each.boot, eventId: each.eventId });
+        rig.replaceMaster(makeMaster({ lastEvents: new Map(stored) }));
+      } else if (dice < 0.07) rig.stall(random() * 12_000);
+      rig.target(targetOf({ [PANEL]: { texts: [{ zone: 0, text: `F${round}` }] } }));
+      rig.run(random() * 1_500);
+    }
+    node(KEYPAD).plug();
+    wire.setNoise({ towardsNodes: 0, towardsHost: 0 });
+    rig.run(30_000);
+    const received = rig.events.flatMap((each) =>
+      each.event.kind === 'key' ? [`${each.boot}/${each.event.key}`] : [],
+    );
+    expect(isSubsequence(received, pressed)).toBe(true);
+    expect(received.length).toBeGreaterThan(300);
+    expect(rebooted).toBeGreaterThan(5);
+    expect(view(PANEL).zones[0]?.text).toBe('F1499');
+    expect(wire.stats.collisions).toBe(0);
+  });
+
+  it('keeps the rest in service when three quarters of a hall are cut off at once', () => {
+    const specs = Array.from({ length: 64 }, (_, index) => ({
+      address: index + 1,
+      kind: (index % 2 === 0 ? 'call-keypad' : 'panel') as BusNodeKind,
+    }));
+    for (const baud of [9_600, 38_400]) {
+      const nodes = specs.map((spec) =>
+        createVirtualNode({ ...spec, uid: spec.address.toString(16).padStart(24, '0'), charset }),
+      );
+      const wire = createVirtualBus({ baud, nodes, seed: 3 });
+      const host = createBusMaster({ baud, charset, nodes: specs });
+      const rig = createBusRig(host, wire);
+      rig.target(
+        targetOf(Object.fromEntries(specs.map(({ address }) => [address, { texts: [{ zone: 0, text: 'A1' }] }]))),
+      );
+      rig.open();
+      expect(rig.runUntil(() => host.stats.online === 64, 30_000)).toBe(true);
+      const alive = (address: number) => address % 4 === 1 || address % 8 === 2;
+      const offline = () => rig.reports.flatMap((each) => (each.kind === 'node-offline' ? [each.address] : []));
+      expect(offline()).toEqual([]);
+      for (const node of nodes) if (!alive(node.address)) node.unplug();
+      for (let second = 0; second < 60; second += 1) {
+        rig.run(1_000);
+        for (const node of nodes) if (alive(node.address)) expect(node.view(rig.nowMs).online).toBe(true);
+      }
+      expect(offline().sort((a, b) => a - b)).toEqual(specs.map((each) => each.address).filter((each) => !alive(each)));
+      for (const node of nodes) node.plug();
+      expect(rig.runUntil(() => host.stats.online === 64, 30_000)).toBe(true);
+      expect(wire.stats.collisions).toBe(0);
+    }
+  });
+
+  it('takes any bytes at any time without an exception and without growing', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.uint8Array({ maxLength: 40 }), fc.integer({ min: 0, max: 3_000 })), { maxLength: 60 }),
+        (bursts) => {
+          const host = createBusMaster({ baud: 38_400, charset, nodes: HALL });
+          let nowMs = 0;
+          host.onOpen(nowMs);
+          for (const [bytes, waitMs] of bursts) {
+            nowMs += waitMs;
+            for (const output of [host.onBytes(bytes, nowMs), host.onTick(nowMs)]) {
+              expect(output.writes.length).toBeLessThanOrEqual(2);
+              expect(output.reports.length).toBeLessThanOrEqual(HALL.length + 2);
+              expect(output.wakeAtMs).not.toBeNull();
+            }
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
   });
 
   it('works with an adapter that hears itself', () => {
@@ -384,3 +481,12 @@ describe('a bad line', () => {
     expect(wire.stats.collisions).toBe(0);
   });
 });
+
+function isSubsequence(part: readonly string[], whole: readonly string[]): boolean {
+  let at = 0;
+  for (const each of part) {
+    at = whole.indexOf(each, at) + 1;
+    if (at === 0) return false;
+  }
+  return true;
+}

@@ -7,7 +7,7 @@
  *                        │ ▲──── identical bytes, 3 sends in all
  *                        └─no reply in time──► link.onSilence ──► idle
  */
-import { BUS_BROADCAST } from '../protocol/bus/bus-codes.ts';
+import { BUS_BROADCAST, BUS_REQUEST } from '../protocol/bus/bus-codes.ts';
 import { encodeBusFrame, type ReceivedBusFrame } from '../protocol/bus/bus-frame.ts';
 import { createBusFrameReader } from '../protocol/bus/bus-frame-reader.ts';
 import {
@@ -145,13 +145,16 @@ export function createBusMaster(options: BusMasterOptions): BusMaster {
     return nowMs + wire.length * byteMs;
   }
 
+  function longestReplyMs(requestType: number): number {
+    return (longestReplyPayload(requestType) + BUS_FRAME_OVERHEAD_BYTES) * byteMs;
+  }
+
   function send(link: NodeLink, nowMs: number): void {
     const request = link.next(nowMs);
     if (link.sends > 1) stats.retries += 1;
     const sentAtMs = write(request.wire, nowMs);
     muteSends += 1;
-    const replyMs = (longestReplyPayload(request.type) + BUS_FRAME_OVERHEAD_BYTES) * byteMs;
-    const deadlineMs = sentAtMs + BUS_TURNAROUND_MS_MAX + replyMs + BUS_HOST_SLACK_MS;
+    const deadlineMs = sentAtMs + BUS_TURNAROUND_MS_MAX + longestReplyMs(request.type) + BUS_HOST_SLACK_MS;
     exchange = { link, request, sentAtMs, deadlineMs, forgiven: false };
   }
 
@@ -269,7 +272,8 @@ export function createBusMaster(options: BusMasterOptions): BusMaster {
     onOpen(nowMs) {
       isOpen = true;
       exchange = null;
-      lineFreeMs = nowMs;
+      // A node may still be answering whoever had the line before us.
+      lineFreeMs = nowMs + BUS_TURNAROUND_MS_MAX + longestReplyMs(BUS_REQUEST.id);
       lastByteMs = null;
       muteSends = 0;
       nextStatsMs ??= nowMs + STATS_EVERY_MS;

@@ -5,7 +5,7 @@
  *
  *   host ──onBytes──► wire (busy until last bit) ──frame──► all nodes ──reply──► turnaround, bytes x 10 / baud ──writes──► host
  */
-import type { BusFrame } from '../protocol/bus/bus-frame.ts';
+import type { ReceivedBusFrame } from '../protocol/bus/bus-frame.ts';
 import { createBusFrameReader } from '../protocol/bus/bus-frame-reader.ts';
 import { BUS_BITS_PER_BYTE, BUS_TURNAROUND_CHARS_MIN, BUS_TURNAROUND_MS_MAX } from '../protocol/bus/bus-limits.ts';
 import type { LinePeer, PeerOutput } from '../protocol/line-driver.ts';
@@ -100,9 +100,11 @@ export function createVirtualBus(options: VirtualBusOptions): VirtualBus {
 
   function hear(bytes: Uint8Array, atMs: number): void {
     const damagedBefore = damagedRuns();
-    for (const frame of reader.push(bytes)) {
+    const frames = reader.push(bytes);
+    for (const frame of frames) {
       stats.framesToNodes += 1;
-      deliver(frame, atMs);
+      // A frame whose last zero was lost ends with the first zero of the next one: no node may answer into that.
+      deliver(frame, atMs, frame === frames.at(-1));
     }
     const damaged = damagedRuns() - damagedBefore;
     if (damaged > 0) for (const node of options.nodes) if (node.plugged) node.onDamaged();
@@ -113,11 +115,11 @@ export function createVirtualBus(options: VirtualBusOptions): VirtualBus {
     return cobs + crc + long + short + version;
   }
 
-  function deliver(frame: BusFrame & { readonly crc: number }, atMs: number): void {
+  function deliver(frame: ReceivedBusFrame, atMs: number, lineIsFree: boolean): void {
     for (const node of options.nodes) {
       if (!node.plugged) continue;
       const reply = node.onFrame(frame, atMs);
-      if (reply !== null) sendFromNode(reply.wire, atMs + (reply.delayMs ?? turnaroundMs()));
+      if (reply !== null && lineIsFree) sendFromNode(reply.wire, atMs + (reply.delayMs ?? turnaroundMs()));
     }
   }
 
