@@ -3,7 +3,6 @@
  * null, and the caller counts and drops.
  */
 import Value from 'typebox/value';
-import { limits } from './limits.ts';
 import {
   type Ack,
   ackSchema,
@@ -13,21 +12,11 @@ import {
   centreCommandSchema,
   type Desired,
   desiredSchema,
-  type Envelope,
-  envelopeSchema,
   type Gone,
   goneSchema,
   mqttLimits,
   replayArgsSchema,
 } from './mqtt.ts';
-
-/** A batch that has been checked: one epoch, ascending without a hole, 1 to 200 events. */
-export interface Batch {
-  readonly epoch: string;
-  readonly from: number;
-  readonly to: number;
-  readonly events: readonly Envelope[];
-}
 
 export function readAck(text: string): Ack | null {
   const value = parseJson(text, mqttLimits.downBytesMax);
@@ -52,25 +41,6 @@ export function readState(text: string): Birth | Gone | null {
   const value = parseJson(text, mqttLimits.downBytesMax);
   if (Value.Check(birthSchema, value)) return isBirthConsistent(value) ? value : null;
   return Value.Check(goneSchema, value) ? value : null;
-}
-
-/** `hall` is the hall whose topic the batch came on; an envelope that names another one is refused. */
-export function readBatch(text: string, hall: string): Batch | null {
-  const value = parseJson(text, mqttLimits.batchInflatedBytesMax);
-  if (!Array.isArray(value) || value.length === 0 || value.length > limits.batchEventsMax) return null;
-  const events: Envelope[] = [];
-  const source = `/halls/${hall}`;
-  for (const item of value) {
-    if (!Value.Check(envelopeSchema, item) || item.source !== source) return null;
-    const before = events.at(-1);
-    if (before !== undefined && (item.epoch !== before.epoch || Number(item.sequence) !== Number(before.sequence) + 1))
-      return null;
-    events.push(item);
-  }
-  const first = events[0];
-  const last = events.at(-1);
-  if (first === undefined || last === undefined || first.sequence === '0') return null;
-  return { epoch: first.epoch, from: Number(first.sequence), to: Number(last.sequence), events };
 }
 
 /** The present epoch is the last of the list, and no epoch begins before the one it came from. */

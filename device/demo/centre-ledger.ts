@@ -9,7 +9,8 @@
  */
 import type { Ack, Birth, Envelope } from '../../protocol/mqtt.ts';
 import { hallTopics, mqttLimits, readUpTopic } from '../../protocol/mqtt.ts';
-import { type Batch, readBatch, readState } from '../../protocol/mqtt-read.ts';
+import { readState } from '../../protocol/mqtt-read.ts';
+import { type Batch, readBatch } from '../../protocol/mqtt-read-batch.ts';
 
 export interface CentrePublish {
   readonly topic: string;
