@@ -4,6 +4,7 @@ import { type EventType, event, type HallEvent, type JournalEvent } from '../pro
 
 export class MemoryJournal implements JournalPort {
   #rows: JournalEvent[];
+  readonly #pruned: JournalEvent[] = [];
   #listeners = new Set<(events: readonly JournalEvent[]) => void>();
 
   constructor(rows: readonly JournalEvent[] = []) {
@@ -37,12 +38,14 @@ export class MemoryJournal implements JournalPort {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Every row, also those that were pruned: the truth, which the hall itself has no longer. */
   rows(): readonly JournalEvent[] {
-    return this.#rows;
+    return [...this.#pruned, ...this.#rows];
   }
 
-  /** The rows below `seq` are pruned. */
+  /** The rows below `seq` are no longer kept. */
   prune(seq: number): void {
+    this.#pruned.push(...this.#rows.filter((row) => row.seq < seq));
     this.#rows = this.#rows.filter((row) => row.seq >= seq);
   }
 }

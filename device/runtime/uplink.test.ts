@@ -55,12 +55,11 @@ function bench(head: number, options: Partial<UplinkOptions> = {}): Bench {
       return made;
     },
     ack: (more, nowMs) => {
-      const acked = typeof more['acked'] === 'number' ? more['acked'] : 0;
+      const acked = typeof more.acked === 'number' ? more.acked : 0;
       const id = journal.read(acked, acked, 1)[0]?.id ?? null;
       return made.run(uplink.onMessage(topics.ack, JSON.stringify({ epoch, acked, id, ...more }), nowMs));
     },
-    ranges: () =>
-      batchesOf(made.publishes).map((item) => `${item.userProperties?.['from']}-${item.userProperties?.['to']}`),
+    ranges: () => batchesOf(made.publishes).map((item) => `${item.userProperties?.from}-${item.userProperties?.to}`),
   };
   return made;
 }
@@ -225,7 +224,7 @@ describe('acknowledgements', () => {
     });
     made.ack({ epoch: 'e-2', acked: 200, id: null, conn: birth.conn }, 6_010);
     expect(made.ranges()[sent]).toBe('201-400');
-    expect(batchesOf(made.publishes)[sent]?.userProperties?.['epoch']).toBe('e-2');
+    expect(batchesOf(made.publishes)[sent]?.userProperties?.epoch).toBe('e-2');
     expect(made.cursors.at(-1)).toMatchObject({ epoch: 'e-2', acked: 200 });
   });
 });
@@ -318,7 +317,7 @@ describe('beside the events', () => {
     made.journal.prune(51);
     made.run(made.uplink.onMessage(topics.command, '{"id":"r-1","type":"replay","args":{"from":10,"to":350}}', 1));
     expect(made.ranges()).toEqual(['51-250', '251-299', '300-350']);
-    expect(batchesOf(made.publishes).map((item) => item.userProperties?.['epoch'])).toEqual(['e-0', 'e-0', 'e-1']);
+    expect(batchesOf(made.publishes).map((item) => item.userProperties?.epoch)).toEqual(['e-0', 'e-0', 'e-1']);
     expect(JSON.parse(String(made.publishes.find((item) => item.topic === topics.answer)?.payload))).toEqual({
       id: 'r-1',
       status: 'partial',
