@@ -16,7 +16,7 @@ export function callSentence(ticketNo: string, counter: number, times: number, l
     return `${again}Ticket ${letters.split('').join(' ')}, ${spoken(digits, enDigits, ', ')}, please go to counter ${counter}.`;
   }
   const again = times > 1 ? '再次呼叫，' : '';
-  return `${again}请，${letters.split('').join(' ')}，${spoken(digits, zhDigits, '')}号，到，${counter}号窗口。`;
+  return `${again}请${letters}${spoken(digits, zhDigits, '')}号，到${counter}号窗口。`;
 }
 
 function spoken(digits: string, words: readonly string[], between: string): string {
