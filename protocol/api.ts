@@ -49,7 +49,10 @@ const expecting = Type.Object(
   },
   strict,
 );
-const oneTicket = Type.Object({ ticketId }, strict);
+/** `ticketId` as answers name it; `ticket` says the same. */
+const oneTicket = Type.Union([Type.Object({ ticketId }, strict), Type.Object({ ticket: ticketId }, strict)], {
+  description: '{ticketId}: the ticket meant',
+});
 
 const ticketRequest = Type.Object(
   {

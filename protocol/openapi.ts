@@ -111,7 +111,8 @@ function queryParameters(call: ApiCall, components: JsonRecord): Json[] {
 }
 
 function isRequired(body: object): boolean {
-  return ((body as { required?: readonly string[] }).required ?? []).length > 0;
+  const { required = [], anyOf = [] } = body as { required?: readonly string[]; anyOf?: readonly object[] };
+  return required.length > 0 || (anyOf.length > 0 && anyOf.every(isRequired));
 }
 
 /** The schema with every titled part replaced by a reference; titled parts are added to `components`. */

@@ -47,7 +47,7 @@ export function createCounterCalls({ hall, log }: HttpOptions): CounterCalls {
     pause: (exchange) => act(exchange, (counter) => ({ type: 'pause', counter, reason: exchange.body.reason })),
     resume: (exchange) => act(exchange, (counter) => ({ type: 'resume', counter })),
     callNext: (exchange) => act(exchange, (counter) => ({ type: 'call-next', counter, ...expected(exchange.body) })),
-    call: (exchange) => act(exchange, (counter) => ({ type: 'call', counter, ticket: exchange.body.ticketId })),
+    call: (exchange) => act(exchange, (counter) => ({ type: 'call', counter, ticket: ticketOf(exchange.body) })),
     recall: (exchange) => act(exchange, (counter) => ({ type: 'recall', counter, ...expected(exchange.body) })),
     start: (exchange) => act(exchange, (counter) => ({ type: 'start', counter, ...expected(exchange.body) })),
     finish: (exchange) => act(exchange, (counter) => ({ type: 'finish', counter, ...expected(exchange.body) })),
@@ -58,7 +58,7 @@ export function createCounterCalls({ hall, log }: HttpOptions): CounterCalls {
         counter,
         ...(exchange.body.reason === undefined ? {} : { reason: exchange.body.reason }),
       })),
-    unpark: (exchange) => act(exchange, (counter) => ({ type: 'unpark', counter, ticket: exchange.body.ticketId })),
+    unpark: (exchange) => act(exchange, (counter) => ({ type: 'unpark', counter, ticket: ticketOf(exchange.body) })),
     transfer: (exchange) =>
       act(exchange, (counter) => ({
         type: 'transfer',
@@ -72,6 +72,10 @@ export function createCounterCalls({ hall, log }: HttpOptions): CounterCalls {
 /** Counter number of a path, 1 to 99; null for anything else. */
 export function counterNo(text: string | undefined): number | null {
   return /^[1-9][0-9]?$/.test(text ?? '') ? Number(text) : null;
+}
+
+function ticketOf(body: { readonly ticketId: string } | { readonly ticket: string }): string {
+  return 'ticketId' in body ? body.ticketId : body.ticket;
 }
 
 function expected(body: { readonly expect?: string | null }): { expect?: string | null } {

@@ -130,7 +130,7 @@ describe('counters', () => {
       ['start', {}, { type: 'start', counter: 2 }],
       ['no-show', undefined, { type: 'no-show', counter: 2 }],
       ['call', { ticketId: id }, { type: 'call', counter: 2, ticket: id }],
-      ['unpark', { ticketId: id }, { type: 'unpark', counter: 2, ticket: id }],
+      ['unpark', { ticket: id }, { type: 'unpark', counter: 2, ticket: id }],
       ['park', { reason: 'form' }, { type: 'park', counter: 2, reason: 'form' }],
       ['transfer', { service: 'A', back: true }, { type: 'transfer', counter: 2, service: 'A', back: true }],
       ['pause', { reason: 'break' }, { type: 'pause', counter: 2, reason: 'break' }],

@@ -44,8 +44,12 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
   guardSockets(app.server);
   app.decorateRequest('caller');
   app.decorateRequest('startedMs', 0);
-  app.addHook('onRequest', admission.hook);
-  addAnswerRules(app, metrics, options);
+  const running = createRunning();
+  app.addHook('onRequest', (request, reply, done) => {
+    running.begin();
+    admission.hook(request, reply, done);
+  });
+  addAnswerRules(app, metrics, running, options);
   await registerPages(app, options);
   registerCalls(
     app,
@@ -70,7 +74,7 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
     url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
     port,
     close() {
-      closed ??= closeServer(app, () => {
+      closed ??= closeServer(app, running, () => {
         admission.startClosing();
         streams.close();
         metrics.close();
@@ -147,8 +151,9 @@ function problemOf(error: FastifyError): readonly [ProblemCode, string?] {
   }
 }
 
-function addAnswerRules(app: FastifyInstance, metrics: Metrics, { clock }: HttpOptions): void {
+function addAnswerRules(app: FastifyInstance, metrics: Metrics, running: Running, { clock }: HttpOptions): void {
   app.addHook('onResponse', (request, reply, done) => {
+    running.end();
     metrics.answered(reply.statusCode, clock.monoMs() - request.startedMs);
     done();
   });
@@ -206,13 +211,42 @@ function guardSockets(server: NodeServer): void {
   });
 }
 
-/** Running answers get their time; then whatever is still open is cut. */
-async function closeServer(app: FastifyInstance, stop: () => void): Promise<void> {
+/** Requests begun and not yet answered; a stream counts until it ends. */
+interface Running {
+  begin(): void;
+  end(): void;
+  /** Resolves when none is left, at the latest after the time given. */
+  none(msMax: number): Promise<void>;
+}
+
+function createRunning(): Running {
+  let count = 0;
+  let wake: (() => void) | null = null;
+  return {
+    begin() {
+      count += 1;
+    },
+    end() {
+      count -= 1;
+      if (count === 0) wake?.();
+    },
+    async none(msMax) {
+      if (count === 0) return;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, msMax);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    },
+  };
+}
+
+/** Running answers get their time; then every socket is cut, also those that never asked anything. */
+async function closeServer(app: FastifyInstance, running: Running, stop: () => void): Promise<void> {
   stop();
-  const cutter = setTimeout(() => app.server.closeAllConnections(), httpLimits.closeMsMax);
-  try {
-    await app.close();
-  } finally {
-    clearTimeout(cutter);
-  }
+  await running.none(httpLimits.closeMsMax);
+  app.server.closeAllConnections();
+  await app.close();
 }
