@@ -18,9 +18,17 @@ import {
   recoverAndClear,
 } from './escpos-bytes.ts';
 import { jobBytes } from './job-bytes.ts';
-import { cleanMs, clearSettleMs, clearTimeoutMs, completionGraceMs, settleMs, targetJobsMax } from './limits.ts';
+import {
+  cleanMs,
+  clearSettleMs,
+  clearTimeoutMs,
+  completionGraceMs,
+  inFlightMs,
+  settleMs,
+  targetJobsMax,
+} from './limits.ts';
 import type { PrinterFault, PrinterReport, PrinterTarget, PrintJob } from './printer-contract.ts';
-import type { PrinterProfile } from './printer-profile.ts';
+import type { ClearWay, PrinterProfile } from './printer-profile.ts';
 
 /** The line as the job machine sees it. */
 export interface JobLine {
@@ -32,6 +40,10 @@ export interface JobLine {
   ready(nowMs: number): boolean;
   /** When the last whole status was heard. */
   lastStatusMs(): number;
+  /** Until when, before the present fault, the printer is known to have been well. */
+  wellUntilMs(nowMs: number): number;
+  /** True when this printer was seen to answer every `1D 61 FF`, so that a job without that answer lost its head. */
+  answersEveryArm(): boolean;
   outputIdle(): boolean;
   send(bytes: Uint8Array): void;
   cutShort(): void;
@@ -53,6 +65,8 @@ export interface JobMachine {
   onProcessId(chars: Uint8Array): void;
   /** An in-order paper status was heard. */
   onInOrder(): void;
+  /** An automatic status was heard. */
+  onAutomatic(): void;
   /** `37 25 00` was heard. */
   onCleared(): void;
   onLineLost(): void;
@@ -61,10 +75,18 @@ export interface JobMachine {
 interface ActiveJob {
   readonly job: PrintJob;
   readonly durationMs: number;
-  stage: Exclude<JobStage, 'none'>;
+  stage: Exclude<JobStage, 'none' | 'clearing'>;
   /** All bytes, the completion request included, were handed to the line. */
   allSent: boolean;
-  /** Computed end while awaiting; end of the waiting time while clearing. */
+  sentAtMs: number;
+  /**
+   * False after an interruption that may have struck while bytes were under way: a printer that then threw its buffer
+   * away still gets the tail with the request, and its answer would prove nothing.
+   */
+  answerCounts: boolean;
+  /** The job's own `1D 61 FF`, near its beginning, was answered. */
+  headSeen: boolean;
+  /** Computed end, once all is sent. */
   untilMs: number;
   cause: PrinterFault | null;
   healthySinceMs: number | null;
@@ -75,6 +97,10 @@ export function createJobMachine(profile: PrinterProfile, baud: number | null, l
   const sentCopies = new Map<number, number>();
   let jobs: readonly PrintJob[] = [];
   let active: ActiveJob | null = null;
+  /** While buffers are being cleared: when that is taken as done. */
+  let clearUntilMs: number | null = null;
+  /** A job got no answer at all, so the next one is preceded by a clear. */
+  let mayBeStuck = false;
 
   const nextJob = (): PrintJob | undefined =>
     jobs.find((job) => job.suspect !== true && (sentCopies.get(job.jobId) ?? 0) < job.copies);
@@ -94,6 +120,9 @@ export function createJobMachine(profile: PrinterProfile, baud: number | null, l
       durationMs,
       stage: 'sending',
       allSent: false,
+      sentAtMs: 0,
+      answerCounts: true,
+      headSeen: false,
       untilMs: 0,
       cause: null,
       healthySinceMs: null,
@@ -102,7 +131,8 @@ export function createJobMachine(profile: PrinterProfile, baud: number | null, l
     line.send(bytes);
   };
 
-  const interrupt = (current: ActiveJob, cause: PrinterFault): void => {
+  const interrupt = (current: ActiveJob, cause: PrinterFault, wellUntilMs: number): void => {
+    current.answerCounts = wellUntilMs >= current.sentAtMs + inFlightMs;
     current.stage = 'interrupted';
     current.cause = cause;
     current.healthySinceMs = null;
@@ -119,6 +149,7 @@ export function createJobMachine(profile: PrinterProfile, baud: number | null, l
         finish({ kind: 'printed', jobId, confirmed: false });
       } else {
         line.distrust();
+        mayBeStuck = true;
         finish({ kind: 'unknown', jobId });
       }
     }
@@ -138,49 +169,79 @@ export function createJobMachine(profile: PrinterProfile, baud: number | null, l
       finish({ kind: 'unknown', jobId: current.job.jobId });
       return;
     }
-    current.stage = 'clearing';
-    current.untilMs = nowMs + (profile.clear === 'dle-dc4-8' ? clearTimeoutMs : clearSettleMs);
-    line.send(
-      profile.clear === 'dle-dc4-8' ? clearBuffers : profile.clear === 'dle-enq-2' ? recoverAndClear : nulFlood(),
-    );
+    active = null;
+    clear(profile.clear, nowMs);
     if (jobs.some((job) => job.jobId === current.job.jobId)) {
       line.report({ kind: 'requeued', jobId: current.job.jobId });
     }
   };
 
-  const stepClearing = (current: ActiveJob, nowMs: number): void => {
+  const clear = (way: ClearWay, nowMs: number): void => {
+    clearUntilMs = nowMs + (way === 'dle-dc4-8' ? clearTimeoutMs : clearSettleMs);
+    line.send(way === 'dle-dc4-8' ? clearBuffers : way === 'dle-enq-2' ? recoverAndClear : nulFlood());
+  };
+
+  /** Waits for the end of a clear; returns whether it is still going on. */
+  const stepClearing = (nowMs: number): boolean => {
+    if (clearUntilMs === null) {
+      return false;
+    }
     if (!line.outputIdle()) {
-      current.untilMs = Math.max(current.untilMs, nowMs + clearSettleMs);
-    } else if (nowMs >= current.untilMs) {
+      clearUntilMs = Math.max(clearUntilMs, nowMs + clearSettleMs);
+    } else if (nowMs >= clearUntilMs) {
       line.send(initialise);
-      finish(null);
+      clearUntilMs = null;
+    }
+    return true;
+  };
+
+  const startNext = (nowMs: number): void => {
+    const job = nextJob();
+    if (job === undefined || !line.ready(nowMs)) {
+      return;
+    }
+    if (mayBeStuck) {
+      // It answered questions but not the job: it may sit inside a broken command and would swallow the next job too.
+      mayBeStuck = false;
+      clear(profile.clear === 'dle-dc4-8' ? 'dle-dc4-8' : 'nul-flood', nowMs);
+    } else {
+      begin(job);
     }
   };
 
   const step = (nowMs: number): void => {
+    if (stepClearing(nowMs)) {
+      return;
+    }
     if (active === null) {
-      const job = nextJob();
-      if (job !== undefined && line.ready(nowMs)) {
-        begin(job);
-      }
+      startNext(nowMs);
       return;
     }
     const fault = line.fault();
     if ((active.stage === 'sending' || active.stage === 'awaiting') && fault !== null) {
-      interrupt(active, fault);
+      interrupt(active, fault, line.wellUntilMs(nowMs));
     }
     if (active.stage === 'sending' && line.outputIdle()) {
       active.stage = 'awaiting';
       active.allSent = true;
+      active.sentAtMs = nowMs;
       active.untilMs = nowMs + active.durationMs;
     }
     if (active.stage === 'awaiting') {
       stepAwaiting(active, nowMs);
     } else if (active.stage === 'interrupted') {
       stepInterrupted(active, nowMs);
-    } else if (active.stage === 'clearing') {
-      stepClearing(active, nowMs);
     }
+  };
+
+  const answered = (current: ActiveJob): void => {
+    const { jobId } = current.job;
+    if (!current.answerCounts) {
+      return;
+    }
+    // The end was received and the beginning was not: the printer was off or starting when the job began.
+    const headLost = !current.headSeen && line.answersEveryArm();
+    finish(headLost ? { kind: 'unknown', jobId } : { kind: 'printed', jobId, confirmed: true });
   };
 
   /** A late answer also settles a job that is unknown or suspect: the paper exists after all. */
@@ -194,13 +255,13 @@ export function createJobMachine(profile: PrinterProfile, baud: number | null, l
 
   return {
     get stage() {
-      return active?.stage ?? 'none';
+      return clearUntilMs !== null ? 'clearing' : (active?.stage ?? 'none');
     },
     get wantsPrinter() {
-      return active === null && nextJob() !== undefined;
+      return active === null && clearUntilMs === null && nextJob() !== undefined;
     },
     get wakeAtMs() {
-      return active === null ? null : wakeOf(active);
+      return clearUntilMs ?? (active === null ? null : wakeOf(active));
     },
     setTarget(target) {
       jobs = target.jobs.slice(0, targetJobsMax);
@@ -214,35 +275,39 @@ export function createJobMachine(profile: PrinterProfile, baud: number | null, l
     step,
     onProcessId(chars) {
       const id = processIdNumber(chars);
-      if (id === null) {
+      // An answer during a clear belongs to what is being thrown away.
+      if (id === null || clearUntilMs !== null) {
         return;
       }
-      if (active !== null && active.stage !== 'clearing' && sameId(active.job.jobId, id)) {
-        finish({ kind: 'printed', jobId: active.job.jobId, confirmed: true });
+      if (active !== null && sameId(active.job.jobId, id)) {
+        answered(active);
       } else {
         printedLate(id);
       }
     },
     onInOrder() {
-      if (profile.completion === 'gs-r' && active?.allSent === true && active.stage !== 'clearing') {
-        finish({ kind: 'printed', jobId: active.job.jobId, confirmed: true });
+      if (profile.completion === 'gs-r' && active?.allSent === true) {
+        answered(active);
+      }
+    },
+    onAutomatic() {
+      if (active !== null) {
+        active.headSeen = true;
       }
     },
     onCleared() {
-      if (active?.stage === 'clearing') {
-        active.untilMs = 0;
-      }
+      clearUntilMs = clearUntilMs === null ? null : Number.NEGATIVE_INFINITY;
     },
     onLineLost() {
+      clearUntilMs = null;
       if (active === null) {
         return;
       }
-      if (active.stage === 'clearing') {
-        finish(null);
-      } else if (active.stage === 'awaiting' && profile.completion === 'none') {
+      if (active.stage === 'awaiting' && profile.completion === 'none') {
         finish({ kind: 'printed', jobId: active.job.jobId, confirmed: false });
       } else if (active.stage !== 'interrupted') {
-        interrupt(active, 'line-lost');
+        // Nothing is under way on a broken line: whoever answers later has had everything.
+        interrupt(active, 'line-lost', Number.POSITIVE_INFINITY);
       }
       if (active !== null) {
         active.healthySinceMs = null;
@@ -264,7 +329,5 @@ function wakeOf(active: ActiveJob): number | null {
       return active.untilMs + completionGraceMs;
     case 'interrupted':
       return active.healthySinceMs !== null ? active.healthySinceMs + settleMs : null;
-    case 'clearing':
-      return active.untilMs;
   }
 }

@@ -23,6 +23,11 @@ export const silentResetMsMax = 600_000;
 export const completionGraceMs = 3_000;
 /** A printer that was mended finishes what it kept within this time, or not at all. */
 export const settleMs = 3_000;
+/**
+ * A fault seen this soon after the last byte was handed over may have struck before it arrived: the last piece (50 ms),
+ * the status on its way back, and a scheduler's delay.
+ */
+export const inFlightMs = 200;
 /** For `dle-eot-poll`: clean status for this long after the computed end counts as printed. */
 export const cleanMs = 2_000;
 /** Waiting for `37 25 00` after a clear. */
@@ -67,3 +72,5 @@ export const ticketListMax = 12;
 export const rollDots = 400_000;
 /** Paper left when the near-end sensor sees the core: about 10 tickets. */
 export const nearEndDots = 8_000;
+/** A real printer hears nothing for some seconds after power comes back. */
+export const bootMs = 2_000;

@@ -64,7 +64,7 @@ export function createMotionMeter(): MotionMeter {
         case 0x1d76:
           return (command[6] ?? 0) + (command[7] ?? 0) * 256;
         case 0x1d38:
-          return (command[15] ?? 0) + (command[16] ?? 0) * 256;
+          return pictureRows(command, 7);
         case 0x1d28:
           return qrDots(command);
         default:
@@ -76,7 +76,7 @@ export function createMotionMeter(): MotionMeter {
   function qrDots(command: Uint8Array): number {
     const [, , kind, , , , what, size = 3] = command;
     if (kind !== 0x6b) {
-      return kind === 0x4c && command[6] === 0x70 ? (command[13] ?? 0) + (command[14] ?? 0) * 256 : 0;
+      return kind === 0x4c ? pictureRows(command, 5) : 0;
     }
     if (what === 0x43) {
       qrModuleDots = size;
@@ -87,6 +87,16 @@ export function createMotionMeter(): MotionMeter {
     }
     return 0;
   }
+}
+
+/** Rows of a stored picture whose parameters begin at `at`; believed only as far as there is data. */
+function pictureRows(command: Uint8Array, at: number): number {
+  const rowBytes = Math.ceil(((command[at + 6] ?? 0) + (command[at + 7] ?? 0) * 256) / 8);
+  if (command[at + 1] !== 0x70 || rowBytes === 0) {
+    return 0;
+  }
+  const declared = (command[at + 8] ?? 0) + (command[at + 9] ?? 0) * 256;
+  return Math.min(declared, Math.floor(Math.max(0, command.length - at - 10) / rowBytes));
 }
 
 /** Paper length in millimetres of a whole job. */

@@ -268,6 +268,57 @@ describe('printer driver: faults', () => {
   });
 });
 
+describe('printer driver: an answer that proves nothing', () => {
+  it('a fault at any moment of a job, buffer lost: in the end there is a whole paper', () => {
+    for (const profile of [epson, printerProfiles['xprinter-80'], printerProfiles.generic]) {
+      for (let afterMs = 5; afterMs < 900; afterMs += 15) {
+        const hall = bench(profile, { keepsBuffer: false }, 9_600);
+        hall.line.open();
+        hall.run(2_000);
+        hall.add(makeJob(7, 1, 6));
+        hall.run(afterMs);
+        hall.line.control((nowMs) => hall.peer.setCover(true, nowMs));
+        hall.run(1_000);
+        hall.line.control((nowMs) => hall.peer.setCover(false, nowMs));
+        hall.run(60_000);
+        const whole = hall.complete().filter((paper) => /^job 7 copy \d( 补打)?$/.test(paper));
+        // A fault between the cut and its answer costs a marked reprint; nothing may cost the paper.
+        expect([afterMs, whole.length > 0, new Set(whole).size]).toEqual([afterMs, true, whole.length]);
+        expect(hall.kinds().at(-1)).toBe('printed');
+      }
+    }
+  });
+
+  it('the printer was starting when the job began: printed whole, or unknown', () => {
+    for (let earlyMs = 0; earlyMs < 500; earlyMs += 20) {
+      const hall = bench(epson, {}, 9_600);
+      hall.line.open();
+      hall.run(12_900);
+      hall.line.control((nowMs) => hall.peer.setPower(false, nowMs));
+      hall.line.control((nowMs) => hall.peer.setPower(true, nowMs));
+      hall.run(2_000 - earlyMs);
+      hall.add(makeJob(7, 1, 6));
+      hall.run(30_000);
+      const whole = hall.complete().some((paper) => paper === 'job 7 copy 1');
+      expect([earlyMs, hall.kinds().at(-1)]).toEqual([earlyMs, whole ? 'printed' : 'unknown']);
+    }
+  });
+
+  it('a printer stuck inside a broken command is freed before the next job', () => {
+    for (const profile of [epson, printerProfiles['xprinter-80']]) {
+      const hall = bench(profile);
+      hall.line.open();
+      hall.run(1_000);
+      // A picture of 4 KiB was announced and never came.
+      hall.line.control((nowMs) => hall.peer.onBytes(Uint8Array.of(0x1d, 0x38, 0x4c, 0x00, 0x10, 0, 0), nowMs));
+      hall.add(makeJob(1), makeJob(2));
+      hall.run(60_000);
+      expect(hall.kinds()).toEqual(['sending', 'unknown', 'sending', 'printed']);
+      expect(hall.complete().at(-1)).toContain('job 2 copy 1');
+    }
+  });
+});
+
 describe('printer driver: target', () => {
   it('never sends a suspect job, sends it when the mark is dropped, and believes a late answer', () => {
     const hall = bench(epson);

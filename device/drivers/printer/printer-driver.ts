@@ -25,6 +25,7 @@ import {
   freshStatusMs,
   heartbeatMs,
   missedRoundsMax,
+  queryTimeoutMs,
   recoverMs,
   recoverTriesMax,
   replyGapMsMax,
@@ -88,7 +89,10 @@ export function createPrinterDriver(options: PrinterDriverOptions): PrinterDrive
   let health: PrinterHealth | null = null;
   let reported: PrinterHealth | null = null;
   let automaticAlive = false;
+  let armedAgainMs = Number.NEGATIVE_INFINITY;
+  let answersEveryArm = false;
   let lastStatusMs = Number.NEGATIVE_INFINITY;
+  let lastWellMs = Number.NEGATIVE_INFINITY;
   let lastBytesMs = Number.NEGATIVE_INFINITY;
   let roundEndedMs = Number.NEGATIVE_INFINITY;
   let missedRounds = 0;
@@ -127,6 +131,8 @@ export function createPrinterDriver(options: PrinterDriverOptions): PrinterDrive
     healthy,
     ready: (nowMs) => healthy() && fresh(nowMs) && output.idle,
     lastStatusMs: () => lastStatusMs,
+    wellUntilMs: (nowMs) => (automaticAlive ? nowMs : lastWellMs),
+    answersEveryArm: () => answersEveryArm,
     outputIdle: () => output.idle,
     send(bytes) {
       poller.stop();
@@ -149,6 +155,7 @@ export function createPrinterDriver(options: PrinterDriverOptions): PrinterDrive
   const learn = (next: PrinterHealth, nowMs: number): void => {
     health = next;
     lastStatusMs = nowMs;
+    lastWellMs = faultOf(next) === null ? nowMs : lastWellMs;
     if (reported === null || !sameStatus(reported, next)) {
       reported = next;
       report(statusReportOf(next));
@@ -175,6 +182,7 @@ export function createPrinterDriver(options: PrinterDriverOptions): PrinterDrive
       if (profile.asb && healthy() && jobs.stage === 'none' && output.idle) {
         // Switched on again each round: a printer that was off for a moment has forgotten it.
         writes.push(automaticStatusOn);
+        armedAgainMs = automaticAlive ? nowMs : Number.NEGATIVE_INFINITY;
       }
       freeCutter(nowMs);
     } else if (step.kind === 'missed') {
@@ -195,7 +203,9 @@ export function createPrinterDriver(options: PrinterDriverOptions): PrinterDrive
     }
     heard(nowMs);
     if (reply.kind === 'automatic') {
+      answersEveryArm ||= nowMs - armedAgainMs <= queryTimeoutMs;
       automaticAlive = profile.asb;
+      jobs.onAutomatic();
       learn(healthOfAutomatic(reply.bytes), nowMs);
     } else if (reply.kind === 'real-time') {
       follow(poller.answer(reply.byte, nowMs), nowMs);

@@ -183,9 +183,10 @@ describe('printer under random mishaps', () => {
       steps: fc.array(steps, { maxLength: 8 }),
     });
 
-  it('gs-h: no paper twice, and every job that was not cancelled is on paper in the end', () => {
+  it('answering printers: no paper twice, and every job that was not cancelled is on paper in the end', () => {
+    const answering = [printerProfiles['epson-tm'], printerProfiles['xprinter-80'], printerProfiles['hprt-tp80']];
     fc.assert(
-      fc.property(days([printerProfiles['epson-tm']]), (world) => {
+      fc.property(days(answering), (world) => {
         const day = play(world);
         expectNoDoubles(day);
         for (const jobId of [1, 2, 3, 4, 5]) {

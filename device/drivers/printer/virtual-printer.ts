@@ -8,7 +8,7 @@
  */
 import type { LinePeer, PeerOutput } from '../../../protocol/line-driver.ts';
 import { asciiBytes, concatBytes } from './escpos-bytes.ts';
-import { nearEndDots, paperBytesMax, papersMax, receiveBufferBytes, rollDots } from './limits.ts';
+import { bootMs, nearEndDots, paperBytesMax, papersMax, receiveBufferBytes, rollDots } from './limits.ts';
 import { createMotionMeter, type MotionMeter } from './paper-motion.ts';
 import type { PaperState } from './printer-contract.ts';
 import type { PrinterProfile } from './printer-profile.ts';
@@ -115,6 +115,7 @@ export function createVirtualPrinter(options: VirtualPrinterOptions = {}): Virtu
   let cutterError = false;
   let paperDotsLeft = rollDots;
   let automaticOn = false;
+  let bootedAtMs = Number.NEGATIVE_INFINITY;
   let busyUntilMs = Number.NEGATIVE_INFINITY;
   let said: Uint8Array[] = [];
   let lastStatus = '';
@@ -289,7 +290,7 @@ export function createVirtualPrinter(options: VirtualPrinterOptions = {}): Virtu
       };
     },
     onBytes(bytes, nowMs) {
-      for (const byte of power ? bytes : []) {
+      for (const byte of power && nowMs >= bootedAtMs ? bytes : []) {
         if (buffer.length >= (options.bufferBytes ?? receiveBufferBytes)) {
           run(nowMs);
         }
@@ -334,6 +335,9 @@ export function createVirtualPrinter(options: VirtualPrinterOptions = {}): Virtu
         automaticOn = false;
         cutterError = false;
         busyUntilMs = Number.NEGATIVE_INFINITY;
+      }
+      if (on && !power) {
+        bootedAtMs = nowMs + bootMs;
       }
       power = on;
       return finishStep(nowMs);
