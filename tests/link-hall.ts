@@ -8,6 +8,7 @@ import {
 } from '../device/adapters/mqtt-link.ts';
 import type { ClockPort, HealthPort, LogPort } from '../device/ports.ts';
 import type { CursorPort, EpochStart } from '../device/runtime/uplink-types.ts';
+import type { ClockQuality } from '../protocol/events.ts';
 import type { Fault } from '../protocol/faults.ts';
 import type { HallView } from '../protocol/views.ts';
 import { bootRow, epochRow, MemoryJournal, workRows } from './memory-journal.ts';
@@ -29,6 +30,8 @@ export interface LinkHallOptions {
   readonly epochs?: EpochStart[];
   readonly cursor?: CursorPort;
   readonly timing?: Partial<MqttLinkTiming>;
+  /** How good the hall's clock is; `ntp` when left out. */
+  readonly quality?: ClockQuality;
 }
 
 /** Short durations so that a test takes seconds; the proportions are those of the contract. */
@@ -71,7 +74,7 @@ export function createLinkHall(options: LinkHallOptions): LinkHall {
     config: 'sha256:0',
     epochs,
     cursor: options.cursor ?? { load: () => null, save: () => undefined },
-    clock: realClock,
+    clock: { ...realClock, quality: () => options.quality ?? 'ntp' },
     random: { uuid: () => randomUUID(), unit: Math.random },
     log: { info: line, warn: line, error: line },
     openEpoch: (request, done) => {

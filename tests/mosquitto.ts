@@ -18,6 +18,8 @@ export interface Mosquitto {
   readonly port: number;
   /** `mqtt://127.0.0.1:PORT` */
   readonly url: string;
+  /** With the option `tls`: `mqtts://localhost:PORT` and the CA that signed the broker's certificate. */
+  readonly tls: { readonly url: string; readonly caFile: string } | null;
   user(name: string): MosquittoUser;
   /** kill -9: everything it remembered is gone. */
   kill(): Promise<void>;
@@ -30,8 +32,8 @@ export interface Mosquitto {
 export interface MosquittoOptions {
   /** Hall ids; the user `central` is always there. */
   readonly users?: readonly string[];
-  /** Further lines of mosquitto.conf. */
-  readonly extra?: readonly string[];
+  /** A second listener with TLS; `expired`: its certificate ended yesterday. */
+  readonly tls?: 'valid' | 'expired';
 }
 
 export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mosquitto> {
@@ -43,11 +45,14 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
     writeFileSync(join(folder, `${name}.password`), `pw-${name}\n`, { mode: 0o600 });
   }
   writeFileSync(join(folder, 'acl'), acl.join('\n'), { mode: 0o600 });
-  writeFileSync(join(folder, 'mosquitto.conf'), configOf(folder, port, options.extra ?? []).join('\n'));
+  const tlsPort = options.tls === undefined ? null : await freePort();
+  if (options.tls !== undefined) makeCertificates(folder, options.tls === 'expired' ? -1 : 30);
+  writeFileSync(join(folder, 'mosquitto.conf'), configOf(folder, port, tlsPort).join('\n'));
   let child = await launch(folder, port);
   return {
     port,
     url: `mqtt://127.0.0.1:${port}`,
+    tls: tlsPort === null ? null : { url: `mqtts://localhost:${tlsPort}`, caFile: join(folder, 'ca.crt') },
     user: (name) => ({ user: name, password: `pw-${name}`, passwordFile: join(folder, `${name}.password`) }),
     kill: () => end(child, 'SIGKILL'),
     restart: async () => {
@@ -82,7 +87,7 @@ const acl = [
   '',
 ];
 
-function configOf(folder: string, port: number, extra: readonly string[]): string[] {
+function configOf(folder: string, port: number, tlsPort: number | null): string[] {
   return [
     // Started by root it would become another user and could not read the folder.
     ...(process.getuid?.() === 0 ? ['user root'] : []),
@@ -98,10 +103,31 @@ function configOf(folder: string, port: number, extra: readonly string[]): strin
     `password_file ${folder}/passwd`,
     `acl_file ${folder}/acl`,
     `log_dest file ${folder}/log`,
-    ...extra,
     `listener ${port} 127.0.0.1`,
+    ...(tlsPort === null
+      ? []
+      : [
+          `listener ${tlsPort} 127.0.0.1`,
+          `cafile ${folder}/ca.crt`,
+          `certfile ${folder}/localhost.crt`,
+          `keyfile ${folder}/localhost.key`,
+        ]),
     '',
   ];
+}
+
+/** A CA and a certificate for localhost that ends after `days`; -1 is the least that openssl takes. */
+function makeCertificates(folder: string, days: number): void {
+  const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'ignore' });
+  for (const name of ['ca', 'localhost'])
+    openssl('ecparam', '-name', 'prime256v1', '-genkey', '-noout', '-out', `${name}.key`);
+  openssl('req', '-x509', '-new', '-key', 'ca.key', '-out', 'ca.crt', '-days', '30', '-subj', '/CN=test-ca');
+  openssl('req', '-new', '-key', 'localhost.key', '-subj', '/CN=localhost', '-out', 'localhost.csr');
+  writeFileSync(join(folder, 'names'), 'subjectAltName=DNS:localhost,IP:127.0.0.1\n');
+  openssl(
+    ...['x509', '-req', '-in', 'localhost.csr', '-CA', 'ca.crt', '-CAkey', 'ca.key', '-CAcreateserial'],
+    ...['-days', String(days), '-out', 'localhost.crt', '-extfile', 'names'],
+  );
 }
 
 async function launch(folder: string, port: number): Promise<ChildProcess> {

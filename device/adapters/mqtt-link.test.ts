@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Envelope } from '../../protocol/mqtt.ts';
 import { startFaultProxy } from '../../tests/fault-proxy.ts';
 import { createLinkHall, type LinkHall, type LinkHallOptions, until } from '../../tests/link-hall.ts';
+import { MemoryJournal } from '../../tests/memory-journal.ts';
 import { type Mosquitto, startMosquitto } from '../../tests/mosquitto.ts';
 import { createEmbeddedBroker } from '../demo/embedded-broker.ts';
 import { startTinyCentre, type TinyCentre } from '../demo/tiny-centre.ts';
@@ -205,6 +206,26 @@ it('keeps its place over a restart in the cursor file', async () => {
   expect(seqs).toEqual(upTo(303));
 });
 
+it('opens a new epoch when the hall was restored from an older image and ran on alone', async () => {
+  const { seqs, onEvents } = store();
+  const centre = centreAt(onEvents);
+  const first = hallAt();
+  first.link.start();
+  first.work(300);
+  const image = [...first.journal.rows()];
+  first.work(400);
+  await until('everything acknowledged', () => first.link.status().acked === 702);
+  await first.link.stop();
+  const second = hallAt({ journal: new MemoryJournal(image), epochs: [...first.epochs] });
+  second.work(1_000);
+  second.link.start();
+  await until('the other branch acknowledged', () => second.link.status().acked === 1_304);
+  expect(second.epochs).toHaveLength(2);
+  expect(centre.acked('hall-1')).toBe(1_304);
+  // 302 rows are shared and came once; 400 belong to the abandoned branch; boot, 1,000 and the epoch's own row to the new one.
+  expect(seqs).toHaveLength(302 + 400 + 1 + 1_000 + 1);
+});
+
 it('works with the broker of the demo, which really goes away', async () => {
   const demo = createEmbeddedBroker();
   endings.push(() => demo.stop());
@@ -224,4 +245,40 @@ it('works with the broker of the demo, which really goes away', async () => {
   expect(seqs).toEqual(upTo(102));
   expect(centre.events().at(-1)).toMatchObject({ hall: 'hall-1', seq: 102 });
   expect(centre.events()).toHaveLength(50);
+});
+
+describe('over TLS', () => {
+  const secure = async (tls: 'valid' | 'expired', options: Partial<LinkHallOptions> = {}) => {
+    const other = await startMosquitto({ tls });
+    endings.push(() => other.stop());
+    const { url, caFile } = other.tls ?? { url: '', caFile: '' };
+    const access = { url, passwordFile: other.user('hall-1').passwordFile, caFile };
+    const hall = hallAt({ ...options, broker: { ...access, ...options.broker } });
+    hall.link.start();
+    return hall;
+  };
+
+  it('connects with the CA of the centre', async () => {
+    const hall = await secure('valid');
+    await until('connected', () => hall.link.status().connected);
+  });
+
+  it('does not connect to a broker whose CA it does not know, and calls it that', async () => {
+    const stranger = await startMosquitto({ tls: 'valid' });
+    endings.push(() => stranger.stop());
+    const { url } = stranger.tls ?? { url: '' };
+    const hall = await secure('valid', { broker: { url } });
+    await until('the fault', () => hall.faults().length > 0);
+    expect(hall.faults()[0]?.detail).toMatch(/^tls: /);
+  });
+
+  it.each([
+    ['a wrong clock when its own is not known to be right', 'rtc', true],
+    ['an old certificate when its clock is right', 'ntp', false],
+  ] as const)('takes a certificate outside its time for %s', async (_what, quality, blamesClock) => {
+    const hall = await secure('expired', { quality });
+    await until('the fault', () => hall.faults().some((fault) => fault.code === 'centre-offline'));
+    expect(hall.faults().find((fault) => fault.code === 'centre-offline')?.detail).toMatch(/^clock: CERT_HAS_EXPIRED/);
+    expect(hall.faults().some((fault) => fault.code === 'clock-untrusted')).toBe(blamesClock);
+  });
 });
