@@ -11,17 +11,10 @@
  *                           └──────── onEpoch ◄── fork ◄─┘
  */
 import { limits } from '../../protocol/limits.ts';
-import {
-  type Ack,
-  type Birth,
-  type DeviceReport,
-  type Gone,
-  type HallTopics,
-  hallTopics,
-  serverTopic,
-} from '../../protocol/mqtt.ts';
+import { type Ack, type DeviceReport, type HallTopics, hallTopics, serverTopic } from '../../protocol/mqtt.ts';
 import { readAck } from '../../protocol/mqtt-read.ts';
 import { type Batches, type ComposedBatch, createBatches } from './uplink-batches.ts';
+import { birthOf, farewellOf } from './uplink-birth.ts';
 import { takeCommand, takeDocument } from './uplink-orders.ts';
 import { createOutbox, type Outbox } from './uplink-outbox.ts';
 import { Place } from './uplink-place.ts';
@@ -102,7 +95,7 @@ class UplinkMachine implements Uplink {
   onConnecting(): { readonly conn: string; readonly will: Farewell } {
     this.#attempts += 1;
     this.#conn = `${this.#options.boot}-${this.#attempts}`;
-    return { conn: this.#conn, will: this.#farewell('lost') };
+    return { conn: this.#conn, will: farewellOf(this.#topics, this.#conn, 'lost') };
   }
 
   onConnected(receiveMaximum: number, nowMs: number): UplinkOutput {
@@ -170,7 +163,7 @@ class UplinkMachine implements Uplink {
   onStop(nowMs: number): UplinkOutput {
     this.#place.save();
     if (this.#up && !this.#stopped) {
-      const { topic, payload } = this.#farewell('stopped');
+      const { topic, payload } = farewellOf(this.#topics, this.#conn, 'stopped');
       this.#send({ topic, payload, qos: 1, retain: true }, nowMs, false);
     }
     this.#stopped = true;
@@ -295,7 +288,12 @@ class UplinkMachine implements Uplink {
     if (this.#birthAtMs === null && this.#forkAtMs === null && this.#hasSlot()) {
       this.#birthAtMs = nowMs;
       this.#send(
-        { topic: this.#topics.state, payload: JSON.stringify(this.#birth()), qos: 1, retain: true },
+        {
+          topic: this.#topics.state,
+          payload: JSON.stringify(birthOf(this.#options, this.#place, this.#conn)),
+          qos: 1,
+          retain: true,
+        },
         nowMs,
         false,
       );
@@ -354,32 +352,6 @@ class UplinkMachine implements Uplink {
       this.#window.batches() < limits.batchInflightMax &&
       this.#hasSlot()
     );
-  }
-
-  #birth(): Birth {
-    const { boot, sw, config } = this.#options;
-    const { epochs, present, head, acked } = this.#place;
-    return {
-      state: 'ready',
-      conn: this.#conn,
-      epoch: present.epoch,
-      first: present.first,
-      epochs: epochs.map((start): [string, number] => [start.epoch, start.first]),
-      oldest: this.#place.oldest(),
-      head,
-      acked,
-      boot,
-      sw,
-      schema: 1,
-      config,
-      docs: {},
-      caps: this.#options.deflate === undefined ? ['replay'] : ['deflate', 'replay'],
-    };
-  }
-
-  #farewell(state: Gone['state']): Farewell {
-    const gone: Gone = { state, conn: this.#conn };
-    return { topic: this.#topics.state, payload: JSON.stringify(gone) };
   }
 
   #owes(): boolean {
