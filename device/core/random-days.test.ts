@@ -244,4 +244,4 @@ it('random days are the same in the reference queue', () => {
     fc.property(fc.array(step, { minLength: 50, maxLength: 300, size: 'max' }), (steps) => runDays(steps)),
     { numRuns: 60 },
   );
-});
+}, 60_000);

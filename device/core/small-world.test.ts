@@ -126,7 +126,7 @@ it(`holds its invariants in every sequence of up to ${depthMax} commands`, () =>
   // 5 s for 13,000 states on two cores. Far fewer would mean that the acts no longer happen, and the proof is empty.
   expect(seen.size).toBeGreaterThan(5_000);
   expect(steps).toBeGreaterThan(50_000);
-});
+}, 60_000);
 
 function examine(world: World, path: readonly number[]): void {
   const broken = brokenInvariants(world.state);
