@@ -36,7 +36,7 @@ export interface BusMasterStats {
   lineResets: number;
   /** Nodes in service now. */
   online: number;
-  /** The last full round of all keypads, and the longest one. */
+  /** The last full round of all call keypads, and the longest one. */
   cycleMs: number;
   cycleMsMax: number;
   cycles: number;

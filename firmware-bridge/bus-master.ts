@@ -44,10 +44,8 @@ export interface BusMasterOptions {
   readonly nodes: readonly BusMasterNode[];
   /** Last stored event by UID, so that a repeat over our own restart is not counted twice. */
   readonly lastEvents?: ReadonlyMap<string, EventMark>;
-  /** Least time between two polls of one keypad; default 120. */
+  /** Least time between two polls of one call keypad; default 150, and more where there are many. */
   readonly keypadPollMs?: number;
-  /** Least time between two polls of one panel at rest; default 1000. */
-  readonly panelPollMs?: number;
 }
 
 export interface BusMaster extends LineDriver<BusTarget, BusReport> {
@@ -67,8 +65,14 @@ interface Exchange {
   forgiven: boolean;
 }
 
-const KEYPAD_POLL_MS = 120;
-const PANEL_POLL_MS = 1_000;
+/** A key is noticed after half of this on average. */
+const KEYPAD_POLL_MS = 150;
+/** Every frame wakes the process several times, which costs far more than the frame: some 80 keypad polls a second are enough. */
+const KEYPAD_POLL_MS_PER_NODE = 12;
+/** A rating keypad on which nothing is open has nothing to say. */
+const RATING_REST_POLL_MS = 500;
+/** A panel has only its state to tell; it must hear a frame every 2 s. */
+const PANEL_POLL_MS = 1_500;
 const STATS_EVERY_MS = 10_000;
 /** A line that was alive and gives no byte for this long, over this many sends, is opened anew. */
 const MUTE_LINE_MS = 30_000;
@@ -98,18 +102,25 @@ export function createBusMaster(options: BusMasterOptions): BusMaster {
   /** No node can become offline before this; kept so that a step need not look at every node. */
   let offlineNotBeforeMs = 0;
 
-  const keypadPollMs = options.keypadPollMs ?? KEYPAD_POLL_MS;
+  const keypads = new Set(options.nodes.filter((node) => node.kind === 'call-keypad').map((node) => node.address));
+  const keypadPollMs = options.keypadPollMs ?? Math.max(KEYPAD_POLL_MS, keypads.size * KEYPAD_POLL_MS_PER_NODE);
+  const restPollMs = { panel: PANEL_POLL_MS, 'call-keypad': keypadPollMs, 'rating-keypad': RATING_REST_POLL_MS };
   const links = options.nodes.map((node) => linkOf(node));
   const byAddress = new Map(links.map((link) => [link.address, link]));
-  const fast = new Set(options.nodes.filter((node) => node.kind !== 'panel').map((node) => node.address));
-  const schedule = createBusSchedule({ links, isFast: (link) => fast.has(link.address), cycleMs: keypadPollMs, stats });
+  const schedule = createBusSchedule({
+    links,
+    isFast: (link) => keypads.has(link.address),
+    cycleMs: keypadPollMs,
+    stats,
+  });
 
   function linkOf(node: BusMasterNode): NodeLink {
     return createNodeLink({
       address: node.address,
       ...(node.uid === undefined ? {} : { uid: node.uid }),
       charset: options.charset,
-      pollMs: node.kind === 'panel' ? (options.panelPollMs ?? PANEL_POLL_MS) : keypadPollMs,
+      restPollMs: restPollMs[node.kind],
+      ratingPollMs: KEYPAD_POLL_MS,
       stats,
       emit(report) {
         reports.push(report);

@@ -1,7 +1,7 @@
 /**
  * Who has the line next. Three classes: suspects, whose last send was not answered; urgent nodes, with something to say or to be told;
  * and those that only wait for their poll. Within a class the longest due comes first, so a full bus is a plain round. Silence is what
- * costs time, so no two suspects follow each other while others wait, and a node unheard for 2 s that is no suspect goes before all:
+ * costs time, so no two suspects follow each other while others wait, and a node that is no suspect goes before all when its 2 s are nearly over:
  * three quarters of a hall may be cut off at once and the rest stays in service. Dead nodes are contacted one a cycle.
  */
 import { BUS_KEEPALIVE_MS_MAX } from '../protocol/bus/bus-limits.ts';
@@ -10,7 +10,7 @@ import type { NodeLink } from './node-link.ts';
 
 export interface BusScheduleOptions {
   readonly links: readonly NodeLink[];
-  /** Keypads, whose round is a cycle. */
+  /** Call keypads, whose round is a cycle. */
   readonly isFast: (link: NodeLink) => boolean;
   /** Length of a cycle when no keypad is in session. */
   readonly cycleMs: number;
@@ -30,6 +30,8 @@ export interface BusSchedule {
 const URGENT_IN_ROW_MAX = 4;
 /** A poll overdue by this takes turns with the urgent ones: on a slow, full bus a node must not go offline for lack of a frame. */
 const POLL_OVERDUE_MS = 1_000;
+/** Unheard for so long, a node goes before all others: leaves time for one silence and a few frames before its 2 s are over. */
+const STARVING_MS = BUS_KEEPALIVE_MS_MAX - 300;
 
 export function createBusSchedule(options: BusScheduleOptions): BusSchedule {
   const { links, isFast, cycleMs, stats } = options;
@@ -75,7 +77,7 @@ export function createBusSchedule(options: BusScheduleOptions): BusSchedule {
           if (suspect === null || dueMs < suspect.dueMs) suspect = link;
           continue;
         }
-        if (link.inSession && nowMs - link.heardMs > BUS_KEEPALIVE_MS_MAX) {
+        if (link.inSession && nowMs - link.heardMs > STARVING_MS) {
           if (starving === null || link.heardMs < starving.heardMs) starving = link;
         }
         if (link.urgent) {

@@ -19,6 +19,8 @@ export interface NodeDifference {
   confirm(command: PlannedCommand): void;
   /** The node has ended this rating session with an event: it must not be opened again. */
   rated(session: number): void;
+  /** A rating is open on the node, so somebody is about to press. */
+  isRating(): boolean;
   /** The next command of the lasting state, or null when the node shows what it should. */
   lasting(): PlannedCommand | null;
   soundWaits(nowMs: number): boolean;
@@ -69,6 +71,7 @@ export function createNodeDifference(charset: Charset, stats: BusMasterStats): N
     rated(session) {
       ratedSession = session;
     },
+    isRating: () => target !== undefined && target.rate !== null && target.rate.session !== ratedSession,
     lasting() {
       for (const command of commands) {
         if (command.key === 'rate' && target?.rate?.session === ratedSession) continue;

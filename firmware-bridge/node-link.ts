@@ -48,8 +48,9 @@ export interface NodeLinkOptions {
   /** The UID this address belongs to; absent: any. */
   readonly uid?: string;
   readonly charset: Charset;
-  /** Time between two polls of this node at rest. */
-  readonly pollMs: number;
+  /** Time between two polls of this node at rest, and while a rating is open on it. */
+  readonly restPollMs: number;
+  readonly ratingPollMs: number;
   readonly stats: BusMasterStats;
   readonly emit: (report: BusReport) => void;
   /** The last stored event of a UID, over restarts of the host. */
@@ -106,7 +107,7 @@ const COMMANDS_PER_POLL_MAX = 6;
 const SEQ_OPENING = 0;
 
 export function createNodeLink(options: NodeLinkOptions): NodeLink {
-  const { address, stats, emit, pollMs } = options;
+  const { address, stats, emit } = options;
   const pollWires = Array.from({ length: BUS_SEQ_MAX + 1 }, (_, seq) =>
     frame(BUS_REQUEST.poll, seq, new Uint8Array(0)),
   );
@@ -213,6 +214,7 @@ export function createNodeLink(options: NodeLinkOptions): NodeLink {
     }
     const more = moreWaits || phase !== 'online' || hasNews(nowMs);
     urgent = more;
+    const pollMs = difference.isRating() ? options.ratingPollMs : options.restPollMs;
     dueMs = more ? nowMs : Math.max(nowMs, startedMs + pollMs);
   }
 
