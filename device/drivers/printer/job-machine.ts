@@ -11,6 +11,7 @@
  */
 import {
   clearBuffers,
+  concatBytes,
   initialise,
   nulFlood,
   processIdChars,
@@ -189,7 +190,8 @@ export function createJobMachine(profile: PrinterProfile, baud: number | null, l
     if (!line.outputIdle()) {
       clearUntilMs = Math.max(clearUntilMs, nowMs + clearSettleMs);
     } else if (nowMs >= clearUntilMs) {
-      line.send(initialise);
+      // Cut off what the broken job left hanging, so that the next ticket begins on clean paper.
+      line.send(concatBytes([initialise, Uint8Array.from(profile.cut)]));
       clearUntilMs = null;
     }
     return true;

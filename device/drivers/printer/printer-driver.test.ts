@@ -61,7 +61,12 @@ function bench(profile: PrinterProfile, options: VirtualPrinterOptions = {}, bau
         .map(({ report }) => report)
         .filter((report) => report.kind !== 'status' && report.kind !== 'online' && report.kind !== 'offline')
         .map((report) => ('cause' in report ? `${report.kind} ${report.cause}` : report.kind)),
-    complete: () => peer.papers.filter((paper) => paper.complete).map((paper) => jobsOn(paper.bytes)),
+    /** Whole pieces; empty slips, cut off so that the next ticket begins on clean paper, are left out. */
+    complete: () =>
+      peer.papers.flatMap((paper) => {
+        const jobs = jobsOn(paper.bytes);
+        return paper.complete && jobs.startsWith('job') ? [jobs] : [];
+      }),
   };
 }
 

@@ -39,7 +39,7 @@ export interface VirtualPrinterAnswers {
 export interface Paper {
   readonly id: number;
   readonly bytes: Uint8Array;
-  /** False: torn off by a fault, a clear or a power cut before its cut. */
+  /** False: part of what it should show was thrown away by a fault, a clear or a power cut. */
   readonly complete: boolean;
 }
 
@@ -107,6 +107,7 @@ export function createVirtualPrinter(options: VirtualPrinterOptions = {}): Virtu
   let piece: Uint8Array[] = [];
   let pieceBytes = 0;
   let pieceMoved = false;
+  let pieceTorn = false;
   let nextPaperId = 1;
   let power = true;
   let silent = false;
@@ -147,19 +148,27 @@ export function createVirtualPrinter(options: VirtualPrinterOptions = {}): Virtu
     }
   };
 
-  const endPiece = (complete: boolean): void => {
-    if (complete || pieceMoved) {
-      papers.push({ id: nextPaperId++, bytes: concatBytes(piece), complete });
-      papers.splice(0, papers.length - papersMax);
-    }
+  const dropPiece = (): void => {
     piece = [];
     pieceBytes = 0;
     pieceMoved = false;
+    pieceTorn = false;
+  };
+
+  const endPiece = (complete: boolean): void => {
+    papers.push({ id: nextPaperId++, bytes: concatBytes(piece), complete });
+    papers.splice(0, papers.length - papersMax);
+    dropPiece();
   };
 
   const loseBuffer = (): void => {
     buffer.clear();
-    endPiece(false);
+    // What is printed stays on the roll, ahead of whatever comes next, until something cuts.
+    if (pieceMoved) {
+      pieceTorn = true;
+    } else {
+      dropPiece();
+    }
     meter = createMotionMeter();
   };
 
@@ -221,7 +230,7 @@ export function createVirtualPrinter(options: VirtualPrinterOptions = {}): Virtu
     }
     if (isCut || isOldCut(first, second)) {
       busyUntilMs = Math.max(busyUntilMs, nowMs) + cutMs;
-      endPiece(true);
+      endPiece(!pieceTorn);
     }
     answer(command, first, second, third);
     return true;
