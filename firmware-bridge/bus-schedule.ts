@@ -1,8 +1,8 @@
 /**
  * Who has the line next. Three classes: suspects, whose last send was not answered; urgent nodes, with something to say or to be told;
  * and those that only wait for their poll. Within a class the longest due comes first, so a full bus is a plain round. Silence is what
- * costs time, so no two suspects follow each other while others wait, and a node that is no suspect goes before all when its 2 s are nearly over:
- * three quarters of a hall may be cut off at once and the rest stays in service. Dead nodes are contacted one a cycle.
+ * costs time, so no two suspects follow each other while others wait, and a node that is no suspect goes before all when its 2 s are
+ * nearly over: three quarters of a hall may be cut off at once and the rest stays in service. Dead nodes are contacted one a cycle.
  */
 import { BUS_KEEPALIVE_MS_MAX } from '../protocol/bus/bus-limits.ts';
 import type { BusMasterStats } from './bus-master-stats.ts';

@@ -422,6 +422,10 @@ export function createNodeLink(options: NodeLinkOptions): NodeLink {
     judgeOffline(nowMs) {
       // The same sum as offlineAtMs: a difference may round the other way, and a wake without effect would spin.
       if (shown === 'offline' || nowMs < silentSinceMs + BUS_OFFLINE_MS) return;
+      if (shown === 'unknown' && phase === 'down' && failures === 0) {
+        silentSinceMs = nowMs; // not asked yet: on a slow line with many nodes the first round takes longer than this
+        return;
+      }
       goOffline();
       if (phase !== 'down') renew(nowMs);
     },
