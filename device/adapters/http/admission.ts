@@ -89,7 +89,7 @@ export function createAdmission(options: Admitting, sessions: Sessions): Admissi
         'host-refused',
         'header host: use http://127.0.0.1, http://localhost or the configured hall.publicUrl',
       );
-    const caller = identify(request, ownName, nowMs);
+    const caller = identify(request, nowMs);
     request.caller = caller;
     if (!caller.local && !caller.session) {
       const waitMs =
@@ -126,9 +126,9 @@ export function createAdmission(options: Admitting, sessions: Sessions): Admissi
     );
   }
 
-  function identify(request: FastifyRequest, ownName: boolean, nowMs: number): Caller {
+  function identify(request: FastifyRequest, nowMs: number): Caller {
     const address = limiterAddress(request.socket.remoteAddress);
-    const local = trustLoopback && ownName && isLoopback(address);
+    const local = trustLoopback && isLoopback(address) && isDirect(request.headers);
     const bearer = bearerToken(request.headers.authorization);
     if (bearer !== null) return withSession(address, local, sessions.find(bearer, nowMs), 'bearer');
     const cookie = cookieToken(request.headers.cookie);
@@ -147,6 +147,15 @@ export function createAdmission(options: Admitting, sessions: Sessions): Admissi
       closing = true;
     },
   };
+}
+
+/** Asked for by a loopback name and not passed on by a proxy: really somebody at this machine. */
+function isDirect(headers: FastifyRequest['headers']): boolean {
+  return (
+    isLoopbackName(hostName(headers.host)) &&
+    headers['x-forwarded-for'] === undefined &&
+    headers.forwarded === undefined
+  );
 }
 
 /** The token of `Authorization: Bearer …`, or null. */

@@ -314,6 +314,16 @@ describe('strangers', () => {
     expect([await status('counter/1', clerk), await status('counter/99', clerk)]).toEqual([200, 404]);
   });
 
+  it('are also those whom a proxy on this machine passes on', async () => {
+    const { server } = await start({}, { publicUrl: 'http://hall.example.cn' });
+    const rate = async (...headers: string[]): Promise<number> =>
+      (await raw(server.port, ['GET /api/stream?view=rate/9 HTTP/1.1', ...headers])).status;
+    expect(await rate('Host: localhost')).toBe(404);
+    expect(await rate('Host: hall.example.cn')).toBe(401);
+    expect(await rate('Host: localhost', 'X-Forwarded-For: 10.0.0.9')).toBe(401);
+    expect(await rate('Host: localhost', 'Forwarded: for=10.0.0.9')).toBe(401);
+  });
+
   it('cannot sign in to a demo from elsewhere', async () => {
     const { server } = await start({ demo: true, trustLoopback: false });
     expect((await signIn(server.url, '1001', '1001')).status).toBe(403);

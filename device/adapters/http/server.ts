@@ -153,7 +153,8 @@ function problemOf(error: FastifyError): readonly [ProblemCode, string?] {
 
 function addAnswerRules(app: FastifyInstance, metrics: Metrics, running: Running, { clock }: HttpOptions): void {
   app.addHook('onResponse', (request, reply, done) => {
-    running.end();
+    // An address that cannot be read is answered before the door: it never began.
+    if (request.startedMs > 0) running.end();
     metrics.answered(reply.statusCode, clock.monoMs() - request.startedMs);
     done();
   });
