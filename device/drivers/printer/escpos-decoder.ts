@@ -7,41 +7,10 @@ import type { Charset } from '../../../protocol/charset.ts';
 import type { Align, QrLevel } from './escpos-bytes.ts';
 import { commandLength, isKnownCommand } from './escpos-command.ts';
 import { paperLinesMax } from './limits.ts';
+import type { PaperLine, Placed, TextRun, TextStyle } from './paper-line.ts';
+import { type RasterPicture, scaledRaster, storedPicture, word } from './raster-picture.ts';
 
-export interface TextStyle {
-  readonly widthTimes: number;
-  readonly heightTimes: number;
-  readonly bold: boolean;
-  readonly underline: boolean;
-  /** White on black. */
-  readonly invert: boolean;
-  /** B is the small font of Latin letters, 9 x 17 dots. */
-  readonly font: 'A' | 'B';
-}
-
-export interface TextRun extends TextStyle {
-  readonly text: string;
-  /** Half-width columns at normal size: one for each byte. */
-  readonly columns: number;
-  /** Where the run begins, from the left edge of the print area; null: behind the one before. */
-  readonly xDots: number | null;
-}
-
-interface Placed {
-  readonly align: Align;
-  readonly marginDots: number;
-  /** Width of the print area; null: the rest of the paper. */
-  readonly areaDots: number | null;
-}
-
-export type PaperLine =
-  | ({ readonly kind: 'line'; readonly lineDots: number; readonly runs: readonly TextRun[] } & Placed)
-  | { readonly kind: 'feed'; readonly dots: number }
-  /** `data` has one character for each byte. */
-  | ({ readonly kind: 'qr'; readonly data: string; readonly moduleDots: number; readonly level: QrLevel } & Placed)
-  /** Row-major, `ceil(widthDots / 8)` bytes a row, most significant bit left, 1 = black. */
-  | ({ readonly kind: 'raster'; readonly widthDots: number; readonly rows: number; readonly bits: Uint8Array } & Placed)
-  | { readonly kind: 'cut' };
+export type { PaperLine } from './paper-line.ts';
 
 export interface DecodedPaper {
   readonly lines: readonly PaperLine[];
@@ -110,7 +79,7 @@ function createPaper(charset: Charset) {
   let runs: TextRun[] = [];
   let xDots: number | null = null;
   let qrData = '';
-  let stored: { widthDots: number; rows: number; bits: Uint8Array } | null = null;
+  let stored: RasterPicture | null = null;
 
   const set = (change: Partial<Modes>): true => {
     modes = { ...modes, ...change };
@@ -153,7 +122,7 @@ function createPaper(charset: Charset) {
       0,
     );
 
-  const raster = (picture: { widthDots: number; rows: number; bits: Uint8Array }): true => {
+  const raster = (picture: RasterPicture): true => {
     flush();
     return emit({ kind: 'raster', ...picture, ...placed() });
   };
@@ -241,12 +210,7 @@ function createPaper(charset: Charset) {
   const graphics = (command: Uint8Array, at: number): boolean => {
     const what = command[at + 1];
     if (what === 0x70) {
-      const widthDots = word(command, at + 6);
-      const rowBytes = Math.ceil(widthDots / 8);
-      const bits = command.slice(at + 10);
-      // The declared height is believed only as far as there is data.
-      const rows = rowBytes === 0 ? 0 : Math.min(word(command, at + 8), Math.floor(bits.length / rowBytes));
-      stored = { widthDots, rows, bits: bits.slice(0, rowBytes * rows) };
+      stored = storedPicture(command, at);
       return true;
     }
     if ((what === 0x32 || what === 0x02) && stored !== null) {
@@ -331,10 +295,6 @@ function digit(n: number): number {
   return n >= 0x30 && n <= 0x39 ? n - 0x30 : n;
 }
 
-function word(command: Uint8Array, at: number): number {
-  return (command[at] ?? 0) + (command[at + 1] ?? 0) * 256;
-}
-
 /** Text outside Chinese mode: ASCII, ruled lines of code page 1, and U+FFFD for all that only the printer's ROM knows. */
 function singleBytes(bytes: Uint8Array, codePage: number): string {
   return Array.from(bytes, (byte) => {
@@ -343,26 +303,4 @@ function singleBytes(bytes: Uint8Array, codePage: number): string {
     }
     return (codePage === 1 ? ruledLines[byte - 0x8f] : undefined) ?? '\ufffd';
   }).join('');
-}
-
-/** `1D 76 30 m x y data`: m doubles the width (1), the height (2) or both (3). */
-function scaledRaster(command: Uint8Array): { widthDots: number; rows: number; bits: Uint8Array } {
-  const mode = digit(command[3] ?? 0);
-  const rowBytes = word(command, 4);
-  const rows = word(command, 6);
-  const data = command.slice(8, 8 + rowBytes * rows);
-  if ((mode & 3) === 0) {
-    return { widthDots: rowBytes * 8, rows, bits: data };
-  }
-  const across = (mode & 1) !== 0 ? 2 : 1;
-  const down = (mode & 2) !== 0 ? 2 : 1;
-  const bits = new Uint8Array(rowBytes * across * rows * down);
-  for (let index = 0; index < bits.length * 8; index++) {
-    const y = Math.floor(index / (rowBytes * across * 8) / down);
-    const x = Math.floor((index % (rowBytes * across * 8)) / across);
-    if (((data[y * rowBytes + (x >> 3)] ?? 0) & (0x80 >> (x & 7))) !== 0) {
-      bits[index >> 3] = (bits[index >> 3] ?? 0) | (0x80 >> (index & 7));
-    }
-  }
-  return { widthDots: rowBytes * across * 8, rows: rows * down, bits };
 }

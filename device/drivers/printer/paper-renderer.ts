@@ -2,9 +2,9 @@
  * Decoded paper laid out in dots (8 a millimetre): a display list that a browser canvas, an SVG or a PNG writer can draw
  * without knowing ESC/POS. Lines that are too long wrap, as on a printer. Nothing is taller than `paperDotsMax`.
  */
-import type { Align } from './escpos-bytes.ts';
-import type { PaperLine, TextRun } from './escpos-decoder.ts';
+
 import { paperDotsMax } from './limits.ts';
+import type { PaperLine, Placed, TextRun } from './paper-line.ts';
 import { qrMatrix } from './qr-raster.ts';
 
 interface Box {
@@ -35,12 +35,6 @@ export interface DisplayList {
   readonly widthDots: number;
   readonly heightDots: number;
   readonly items: readonly DisplayItem[];
-}
-
-interface Place {
-  readonly align: Align;
-  readonly marginDots: number;
-  readonly areaDots: number | null;
 }
 
 /** White space above the first and below the last line. */
@@ -89,13 +83,13 @@ export function renderPaper(lines: readonly PaperLine[], widthDots: number): Dis
   return { widthDots, heightDots: Math.min(y, paperDotsMax) + edgeDots, items };
 }
 
-function leftOf(width: number, place: Place, widthDots: number): number {
+function leftOf(width: number, place: Placed, widthDots: number): number {
   const area = areaOf(place, widthDots);
   const free = Math.max(0, area - width);
   return place.marginDots + (place.align === 'centre' ? Math.floor(free / 2) : place.align === 'right' ? free : 0);
 }
 
-function areaOf(place: Place, widthDots: number): number {
+function areaOf(place: Placed, widthDots: number): number {
   return Math.max(1, Math.min(place.areaDots ?? widthDots, widthDots - place.marginDots));
 }
 

@@ -18,7 +18,8 @@ import {
   recoverAndClear,
   recoverAndContinue,
 } from './escpos-bytes.ts';
-import { createJobMachine, type JobLine } from './job-machine.ts';
+import type { JobLine } from './job-line.ts';
+import { createJobMachine } from './job-machine.ts';
 import {
   awaitingPollMs,
   chunkMs,

@@ -10,6 +10,7 @@ import type { LinePeer, PeerOutput } from '../../../protocol/line-driver.ts';
 import { asciiBytes, concatBytes } from './escpos-bytes.ts';
 import { bootMs, nearEndDots, paperBytesMax, papersMax, receiveBufferBytes, rollDots } from './limits.ts';
 import { createMotionMeter, type MotionMeter } from './paper-motion.ts';
+import { automaticStatusOf, type PrinterBody, realTimeAnswerOf } from './printer-body.ts';
 import type { PaperState } from './printer-contract.ts';
 import type { PrinterProfile } from './printer-profile.ts';
 import { createReceiveBuffer, type RealTimeCommand } from './receive-buffer.ts';
@@ -130,17 +131,11 @@ export function createVirtualPrinter(options: VirtualPrinterOptions = {}): Virtu
     }
   };
 
-  const automaticStatus = (): Uint8Array =>
-    Uint8Array.of(
-      0x10 | (stopped() ? 0x08 : 0) | (coverOpen ? 0x20 : 0),
-      cutterError ? 0x08 : 0,
-      (paperState() === 'ok' ? 0 : 0x03) | (paperState() === 'end' ? 0x0c : 0),
-      0x0f,
-    );
+  const body = (): PrinterBody => ({ stopped: stopped(), coverOpen, cutterError, paper: paperState() });
 
   /** Automatic status goes out when it differs from the last one, and once when it is switched on. */
   const tellChange = (always: boolean): void => {
-    const status = automaticStatus();
+    const status = automaticStatusOf(body());
     const changed = status.join() !== lastStatus;
     lastStatus = status.join();
     if (automaticOn && answers.automatic && (changed || always)) {
@@ -181,7 +176,7 @@ export function createVirtualPrinter(options: VirtualPrinterOptions = {}): Virtu
   const onRealTime = (command: RealTimeCommand): void => {
     if (command.kind === 'status') {
       if (answers.realTime) {
-        say(Uint8Array.of(realTimeAnswer(command.question)));
+        say(Uint8Array.of(realTimeAnswerOf(body(), command.question)));
       }
     } else if (command.kind === 'recover') {
       if (cutterError && !cutterJammed) {
@@ -193,20 +188,6 @@ export function createVirtualPrinter(options: VirtualPrinterOptions = {}): Virtu
     } else if (answers.clear) {
       loseBuffer();
       say(Uint8Array.of(0x37, 0x25, 0x00));
-    }
-  };
-
-  const realTimeAnswer = (question: number): number => {
-    const paper = paperState();
-    switch (question) {
-      case 1:
-        return 0x12 | (stopped() ? 0x08 : 0);
-      case 2:
-        return 0x12 | (coverOpen ? 0x04 : 0) | (paper === 'end' ? 0x20 : 0) | (cutterError ? 0x40 : 0);
-      case 3:
-        return 0x12 | (cutterError ? 0x08 : 0);
-      default:
-        return 0x12 | (paper === 'ok' ? 0 : 0x0c) | (paper === 'end' ? 0x60 : 0);
     }
   };
 
