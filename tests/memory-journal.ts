@@ -16,7 +16,7 @@ export class MemoryJournal implements JournalPort {
   }
 
   append(events: readonly JournalEvent[]): AppendResult {
-    this.#rows.push(...events);
+    for (const row of events) this.#rows.push(row);
     for (const listener of this.#listeners) listener(events);
     return { ok: true };
   }

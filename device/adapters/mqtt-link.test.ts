@@ -133,9 +133,8 @@ it('does not come in with a wrong password, and says why', async () => {
   writeFileSync(join(folder, 'wrong'), 'wrong\n');
   const hall = hallAt({ broker: { url: broker.url, passwordFile: join(folder, 'wrong'), version: 5 } });
   hall.link.start();
-  await until('the fault', () => hall.faults().length > 0);
-  expect(hall.faults()[0]).toMatchObject({ code: 'centre-offline', device: 'broker' });
-  expect(hall.faults()[0]?.detail).toMatch(/^refused: 135 /);
+  await until('the fault', () => hall.faults().some((fault) => /^refused: 135 /.test(fault.detail ?? '')));
+  expect(hall.faults()).toMatchObject([{ code: 'centre-offline', device: 'broker' }]);
   expect(hall.link.status().connected).toBe(false);
 });
 
@@ -268,8 +267,7 @@ describe('over TLS', () => {
     endings.push(() => stranger.stop());
     const { url } = stranger.tls ?? { url: '' };
     const hall = await secure('valid', { broker: { url } });
-    await until('the fault', () => hall.faults().length > 0);
-    expect(hall.faults()[0]?.detail).toMatch(/^tls: /);
+    await until('the fault', () => hall.faults().some((fault) => /^tls: /.test(fault.detail ?? '')));
   });
 
   it.each([
@@ -277,8 +275,7 @@ describe('over TLS', () => {
     ['an old certificate when its clock is right', 'ntp', false],
   ] as const)('takes a certificate outside its time for %s', async (_what, quality, blamesClock) => {
     const hall = await secure('expired', { quality });
-    await until('the fault', () => hall.faults().some((fault) => fault.code === 'centre-offline'));
-    expect(hall.faults().find((fault) => fault.code === 'centre-offline')?.detail).toMatch(/^clock: CERT_HAS_EXPIRED/);
+    await until('the fault', () => hall.faults().some((fault) => /^clock: CERT_HAS_EXPIRED/.test(fault.detail ?? '')));
     expect(hall.faults().some((fault) => fault.code === 'clock-untrusted')).toBe(blamesClock);
   });
 });

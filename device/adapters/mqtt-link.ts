@@ -101,6 +101,7 @@ class Link implements MqttLink {
   #cancelWake: () => void = () => undefined;
   #cancelRetry: () => void = () => undefined;
   #cancelOffline: (() => void) | null = null;
+  #offlineTold = false;
   #wakeAtMs: number | null = null;
   #connectedAtMs: number | null = null;
   #openingEpoch = false;
@@ -219,6 +220,7 @@ class Link implements MqttLink {
     this.#trouble = '';
     this.#cancelOffline?.();
     this.#cancelOffline = null;
+    this.#offlineTold = false;
     health.clear('centre-offline', brokerDevice);
     health.clear('clock-untrusted', brokerDevice);
     health.device(brokerDevice, 'broker', 'ok');
@@ -252,6 +254,8 @@ class Link implements MqttLink {
     const detail = `${end.kind}: ${end.detail}`;
     if (detail !== this.#trouble) log.warn('centre connection ended', { kind: end.kind, detail: end.detail });
     this.#trouble = detail;
+    // Already told: the newest cause is the useful one.
+    if (this.#offlineTold) port.health.raise('centre-offline', brokerDevice, detail);
     const quality = clock.quality();
     // With a clock that is known to be right, the certificate itself is out of date.
     if (end.kind === 'clock' && quality !== 'ntp' && quality !== 'central')
@@ -264,9 +268,10 @@ class Link implements MqttLink {
   #watchOffline(): void {
     if (this.#cancelOffline !== null) return;
     const { clock, port } = this.#options;
-    this.#cancelOffline = clock.at(this.#now() + this.#timing.offlineMs, () =>
-      port.health.raise('centre-offline', brokerDevice, this.#trouble),
-    );
+    this.#cancelOffline = clock.at(this.#now() + this.#timing.offlineMs, () => {
+      this.#offlineTold = true;
+      port.health.raise('centre-offline', brokerDevice, this.#trouble);
+    });
   }
 
   #report(report: UplinkReport): void {
