@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { faults } from '../protocol/faults.ts';
 import { problems } from '../protocol/problems.ts';
 import { codePageFindings } from './house/code-pages.ts';
-import { cycleFindings, reachFindings } from './house/graph-rules.ts';
+import { cycleFindings, reachFindings, unusedFindings } from './house/graph-rules.ts';
 import { leansOf } from './house/import-scan.ts';
 import { doorFindings, layerFindings } from './house/layer-rules.ts';
 import { splitSource } from './house/source-text.ts';
@@ -36,6 +36,7 @@ describe('the house', () => {
     ['each outside thing has one door', () => doorFindings(sources)],
     ['no import cycles', () => cycleFindings(sources)],
     ['no dead files', () => reachFindings(sources)],
+    ['what only tests use is not product', () => unusedFindings(sources)],
     ['pure folders are pure', () => purityFindings(sources)],
     ['colours and type sizes stand in theme.css', () => looksFindings(sources)],
     ['files are of a size to read', () => sizeFindings(sources.filter((file) => !isTest(file.path)))],
@@ -93,6 +94,11 @@ describe('a planted violation is caught', () => {
     expect(printed(layerFindings(planted({ [path]: text }))).join()).toMatch(says);
   });
 
+  it('of the layers: scripts may measure with a test world', () => {
+    const text = "import { w } from '../device/core/testing/world.ts'; import '../device/main.ts';";
+    expect(layerFindings(planted({ 'scripts/measure.ts': text }))).toEqual([]);
+  });
+
   it('of the doors: a second one, and the wrong one; a type opens nothing', () => {
     const open = "import D from 'better-sqlite3';";
     const two = planted({ 'device/adapters/a.ts': open, 'device/adapters/b.ts': open });
@@ -121,6 +127,18 @@ describe('a planted violation is caught', () => {
       'device/lost.ts:1  nothing leads here: import it or delete it',
       'device/c.test.ts:1  device/gone.ts does not exist',
     ]);
+  });
+
+  it('of the graph: a file that is tested and never used', () => {
+    const files = planted({
+      'device/main.ts': '',
+      'device/drivers/x/idle.ts': '',
+      'device/drivers/x/idle.test.ts': "import './idle.ts';",
+    });
+    expect(printed(unusedFindings(files))).toEqual([
+      'device/drivers/x/idle.ts:1  only tests lead here: wire it in, or move it to a testing folder',
+    ]);
+    expect(unusedFindings(files, ['device/drivers/x/idle.ts'])).toEqual([]);
   });
 
   it('of the graph: pages, workers and built files lead to sources', () => {
