@@ -49,6 +49,9 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
   if (options.tls !== undefined) makeCertificates(folder, options.tls === 'expired' ? -1 : 30);
   writeFileSync(join(folder, 'mosquitto.conf'), configOf(folder, port, tlsPort).join('\n'));
   let child = await launch(folder, port);
+  // A test that fails before its end must not leave a broker behind.
+  const onExit = () => child.kill('SIGKILL');
+  process.once('exit', onExit);
   return {
     port,
     url: `mqtt://127.0.0.1:${port}`,
@@ -60,6 +63,7 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
       child = await launch(folder, port);
     },
     stop: async () => {
+      process.off('exit', onExit);
       await end(child, 'SIGTERM');
       rmSync(folder, { recursive: true, force: true });
     },
