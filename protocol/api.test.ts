@@ -2,7 +2,8 @@
 
 import type { Static } from 'typebox';
 import { expect, expectTypeOf, it } from 'vitest';
-import { type ApiCall, apiCalls, type labBodies, problemSchema } from './api.ts';
+import { type ApiCall, apiCalls } from './api.ts';
+import { type labBodies, problemSchema } from './api-bodies.ts';
 import type {
   counterDetailSchema,
   hallAnswerSchema,

@@ -5,13 +5,22 @@
  */
 import Type, { type Static, type TSchema } from 'typebox';
 import {
-  bilingualSchema,
-  channelSchema,
-  classSchema,
+  empty,
+  expecting,
+  labBodies,
+  oneTicket,
+  rated,
+  rating,
+  sessionSchema,
+  signedIn,
+  signIn,
+  ticketRequest,
+  viewQuery,
+} from './api-bodies.ts';
+import {
   counterDetailSchema,
   hallAnswerSchema,
   healthAnswerSchema,
-  localeSchema,
   strict,
   ticketAnswerSchema,
   ticketDetailSchema,
@@ -35,113 +44,6 @@ export interface ApiCall {
   readonly media?: string;
   readonly refusals: readonly ProblemCode[];
 }
-
-const empty = Type.Object({}, strict);
-/** Ids are opaque; the bound keeps a log line and a map key short. */
-const ticketId = Type.String({ pattern: '^[A-Za-z0-9-]{1,64}$', description: 'Ticket id' });
-const expecting = Type.Object(
-  {
-    expect: Type.Optional(
-      Type.Union([ticketId, Type.Null()], {
-        description: 'Ticket the caller sees at the counter (null: none); another one there is refused as ticket-stale',
-      }),
-    ),
-  },
-  strict,
-);
-/** `ticketId` as answers name it; `ticket` says the same. */
-const oneTicket = Type.Union([Type.Object({ ticketId }, strict), Type.Object({ ticket: ticketId }, strict)], {
-  description: '{ticketId}: the ticket meant',
-});
-
-const ticketRequest = Type.Object(
-  {
-    service: Type.String({ minLength: 1, maxLength: 20, description: 'Service id, e.g. A' }),
-    class: Type.Optional(classSchema),
-    requestId: Type.String({
-      pattern: '^[!-~]{1,100}$',
-      description: 'Id of this tap, made by the page; the same id gives the same ticket',
-    }),
-    locale: Type.Optional(localeSchema),
-    channel: Type.Optional(channelSchema),
-  },
-  { ...strict, title: 'TicketRequest' },
-);
-const signIn = Type.Object(
-  {
-    badge: Type.String({ minLength: 1, maxLength: 20, description: 'Badge number (工号)' }),
-    pin: Type.String({ minLength: 1, maxLength: 64, writeOnly: true, description: 'PIN' }),
-  },
-  { ...strict, title: 'SignIn' },
-);
-const sessionSchema = Type.Object(
-  { badge: Type.String(), role: Type.Enum(['clerk', 'lead', 'facilities']) },
-  { ...strict, title: 'Session' },
-);
-const signedIn = Type.Object(
-  {
-    badge: Type.String(),
-    role: Type.Enum(['clerk', 'lead', 'facilities']),
-    token: Type.String({ description: 'For `Authorization: Bearer`' }),
-  },
-  { ...strict, title: 'SignedIn' },
-);
-const rating = Type.Object(
-  {
-    level: Type.Integer({
-      minimum: 1,
-      maximum: 5,
-      description: '5 非常满意, 4 满意, 3 基本满意, 2 不满意, 1 非常不满意',
-    }),
-    reasons: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { maxItems: 10 })),
-  },
-  { ...strict, title: 'Rating' },
-);
-const rated = Type.Object({ visitId: Type.String(), level: Type.Integer() }, { ...strict, title: 'Rated' });
-
-export const viewPattern = '^(hall|health|lab|counter/[1-9][0-9]?|rate/[1-9][0-9]?|ticket/[A-Za-z0-9-]{1,64})$';
-const viewQuery = Type.Object(
-  { view: Type.String({ pattern: viewPattern, description: 'hall, health, lab, counter/N, rate/N or ticket/ID' }) },
-  strict,
-);
-
-export const problemSchema = Type.Object(
-  {
-    type: Type.String(),
-    title: Type.String(),
-    status: Type.Integer(),
-    code: Type.String({ description: 'Stable; see docs/http-api.md' }),
-    detail: Type.Optional(Type.String({ description: 'Where, what is wrong, what to do' })),
-    text: bilingualSchema,
-    values: Type.Optional(Type.Object({}, { additionalProperties: true })),
-  },
-  { ...strict, title: 'Problem' },
-);
-
-/** Bodies of `POST /api/lab/ACTION`; the shapes are `LabActions` of protocol/lab.ts. */
-export const labBodies = {
-  printer: Type.Object(
-    {
-      power: Type.Optional(Type.Boolean()),
-      paper: Type.Optional(Type.Enum(['ok', 'near-end', 'end'])),
-      cover: Type.Optional(Type.Enum(['closed', 'open'])),
-      cutter: Type.Optional(Type.Enum(['ok', 'jammed'])),
-    },
-    strict,
-  ),
-  key: Type.Object(
-    { address: Type.Integer({ minimum: 1, maximum: 125 }), key: Type.Integer({ minimum: 1, maximum: 255 }) },
-    strict,
-  ),
-  rate: Type.Object(
-    { address: Type.Integer({ minimum: 1, maximum: 125 }), level: Type.Integer({ minimum: 1, maximum: 5 }) },
-    strict,
-  ),
-  plug: Type.Object({ address: Type.Integer({ minimum: 1, maximum: 125 }), plugged: Type.Boolean() }, strict),
-  noise: Type.Object({ share: Type.Number({ minimum: 0, maximum: 0.3 }) }, strict),
-  button: Type.Object({ gpio: Type.Integer({ minimum: 0, maximum: 63 }) }, strict),
-  broker: Type.Object({ up: Type.Boolean() }, strict),
-} as const satisfies Record<string, TSchema>;
 
 const counterRefusals = [
   'not-signed-in',

@@ -3,6 +3,8 @@
  * Schema keywords this product uses and no others (a test walks the schemas and says so). Slow path only: compiled
  * validators say yes or no, this says why. It never throws and never repeats a secret (`writeOnly`, or a key `pin`).
  */
+import { nearest } from './nearest-word.ts';
+import { formOf, typeName } from './schema-words.ts';
 import type { Bilingual } from './texts-types.ts';
 
 export type SchemaFaultCode =
@@ -82,8 +84,8 @@ function walk(schema: Schema, value: unknown, path: Path, report: Report): void 
       fault(
         path,
         'type-wrong',
-        `必须是${typeZh(schema.type)}，现在是 ${quote(schema, path, value)}`,
-        `must be ${typeEn(schema.type)}, but is ${quote(schema, path, value)}`,
+        `必须是${typeName(schema.type).zh}，现在是 ${quote(schema, path, value)}`,
+        `must be ${typeName(schema.type).en}, but is ${quote(schema, path, value)}`,
       ),
     );
     return;
@@ -250,66 +252,6 @@ function unknownKey(key: string, known: readonly string[], path: Path): SchemaFa
   return { ...fault([...path, shown], 'key-unknown', zh, en), key };
 }
 
-/** The form a pattern stands for, in words where a person would not read the pattern. */
-function formOf(pattern: string): Bilingual {
-  return forms[pattern] ?? { zh: ` ${pattern}`, en: pattern };
-}
-const forms: Readonly<Record<string, Bilingual>> = {
-  '^[a-z0-9-]{1,40}$': {
-    zh: '小写字母、数字、连字符（如 hall-1）',
-    en: 'lower-case letters, digits and hyphens, e.g. hall-1',
-  },
-  '^[A-Z]{1,3}$': { zh: '一到三个大写字母（如 A）', en: 'one to three capital letters, e.g. A' },
-  '^[0-9]{3,8}$': { zh: '三到八位数字（如 1001）', en: 'three to eight digits, e.g. "1001"' },
-  '^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$': { zh: '时:分（如 "09:00"）', en: 'HH:MM, e.g. "09:00"' },
-  '^\\d{4}-\\d{2}-\\d{2}$': { zh: '年-月-日（如 "2027-01-31"）', en: 'YYYY-MM-DD, e.g. "2027-01-31"' },
-  '^[^:\\s]+:[0-9]{1,5}$': { zh: '主机:端口（如 192.168.1.20:9100）', en: 'host:port, e.g. 192.168.1.20:9100' },
-  '^https?://[^\\s]+$': { zh: '网址（如 http://hall.example.cn）', en: 'a web address, e.g. http://hall.example.cn' },
-  '^(mqtts?|wss?)://[^\\s]+$': {
-    zh: '中心地址（如 mqtts://centre.example.cn:8883）',
-    en: 'a broker address, e.g. mqtts://centre.example.cn:8883',
-  },
-  '^[0-9A-F]{24}$': { zh: '24 位大写十六进制', en: '24 hexadecimal digits in capitals' },
-  '^scrypt\\$[0-9]+\\$[0-9]+\\$[0-9]+\\$[A-Za-z0-9+/=]+\\$[A-Za-z0-9+/=]+$': {
-    zh: ' `hallkeeper hash-pin` 生成的散列',
-    en: 'the hash that `hallkeeper hash-pin` prints',
-  },
-};
-
-/** The known word within two edits, or null. Words of up to three letters must be within one. */
-export function nearest(word: string, known: readonly string[]): string | null {
-  let best: string | null = null;
-  let bestEdits = word.length <= 3 ? 2 : 3;
-  if (word.length > quoteCharsMax) return null;
-  for (const candidate of known) {
-    const edits = editDistance(word.toLowerCase(), candidate.toLowerCase());
-    if (edits < bestEdits) {
-      best = candidate;
-      bestEdits = edits;
-    }
-  }
-  return best;
-}
-
-/** Edits between two words; two neighbours swapped count as one. */
-function editDistance(a: string, b: string): number {
-  let before: number[] = [];
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const replace = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      let edits = Math.min(replace, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        edits = Math.min(edits, (before[j - 2] ?? 0) + 1);
-      next.push(edits);
-    }
-    before = row;
-    row = next;
-  }
-  return row[b.length] ?? 0;
-}
-
 function hasType(type: string | undefined, value: unknown): boolean {
   switch (type) {
     case 'object':
@@ -345,19 +287,3 @@ function quote(schema: Schema, path: Path, value: unknown): string {
 function fault(path: Path, code: SchemaFaultCode, zh: string, en: string): SchemaFault {
   return { path, code, text: { zh, en } };
 }
-
-function typeEn(type: string | undefined): string {
-  return typeWords[type ?? '']?.en ?? 'another type';
-}
-function typeZh(type: string | undefined): string {
-  return typeWords[type ?? '']?.zh ?? '其他类型';
-}
-const typeWords: Readonly<Record<string, Bilingual>> = {
-  object: { zh: '一组键值', en: 'a mapping of keys to values' },
-  array: { zh: '列表', en: 'a list' },
-  string: { zh: '文字（数字请加引号）', en: 'text (put digits in quotes)' },
-  integer: { zh: '整数', en: 'a whole number' },
-  number: { zh: '数字', en: 'a number' },
-  boolean: { zh: ' true 或 false', en: 'true or false' },
-  null: { zh: '空', en: 'null' },
-};

@@ -2,7 +2,8 @@
  * Builds the OpenAPI 3.1 document from the table of calls. Pure: the same table gives the same document. A schema with
  * a `title` becomes a component and is referred to; everything else stands where it is used.
  */
-import { type ApiCall, apiCalls, problemSchema } from './api.ts';
+import { type ApiCall, apiCalls } from './api.ts';
+import { problemSchema } from './api-bodies.ts';
 import { type ProblemCode, problems } from './problems.ts';
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };

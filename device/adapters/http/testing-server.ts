@@ -27,11 +27,11 @@ export interface TestingClock extends ClockPort {
   advance(ms: number): void;
 }
 
-/** Real milliseconds plus what the test adds: latencies stay true, hours pass at once. */
+/** Stands still until a test moves it: a slow machine changes nothing. */
 export function createTestingClock(): TestingClock {
-  let addedMs = 0;
+  let nowMs = 1_000;
   let waiting: { readonly atMs: number; readonly run: () => void }[] = [];
-  const monoMs = (): number => performance.now() + addedMs;
+  const monoMs = (): number => nowMs;
   return {
     monoMs,
     wallMs: () => 1_800_000_000_000 + monoMs(),
@@ -46,7 +46,7 @@ export function createTestingClock(): TestingClock {
     },
     soon: (run) => setImmediate(run),
     advance(ms) {
-      addedMs += ms;
+      nowMs += ms;
       const due = waiting.filter(({ atMs }) => atMs <= monoMs());
       waiting = waiting.filter((entry) => !due.includes(entry));
       for (const { run } of due) run();
