@@ -175,7 +175,7 @@ function expectNoDoubles(day: ReturnType<typeof play>): void {
   expect(day.left).toEqual([]);
 }
 
-describe('printer under random mishaps', () => {
+describe('printer under random mishaps', { timeout: 60_000 }, () => {
   const days = (profiles: readonly PrinterProfile[]) =>
     fc.record({
       profile: fc.constantFrom(...profiles),
@@ -195,7 +195,7 @@ describe('printer under random mishaps', () => {
           }
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 
@@ -205,7 +205,7 @@ describe('printer under random mishaps', () => {
       fc.property(days(Object.values(others)), (world) => {
         expectNoDoubles(play(world));
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 

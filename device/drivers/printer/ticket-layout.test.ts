@@ -99,7 +99,7 @@ describe('ticket layout', () => {
     expect(dump(decodeEscpos(layoutTicket(ticket, { charset, profile: wide }), charset))).toMatchInlineSnapshot(`
       "c 1x1 城北燃气营业大厅
       c 3x3b A023
-      c 1x2b 缴费
+      c 2x2b 缴费
       c 1x1 Pay a gas bill
       feed 12
       l 1x1 前面 12 人等候 · 12 ahead of you
@@ -128,8 +128,8 @@ describe('ticket layout', () => {
       "c 1x1 城北燃气营业大厅
       c 3x3b A023
       c 1x1b 补打 第 2 份 · Reprint, copy 2
-      c 1x2b 燃气开户、过户、销户与居民用气证
-      c 1x2b 卡办理（含代办）
+      c 1x1b 燃气开户、过户、销户与居民用气证
+      c 1x1b 卡办理（含代办）
       c 1x1 Pay a gas bill
       feed 12
       l 1x1 前面无人等候 · You are next

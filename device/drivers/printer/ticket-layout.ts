@@ -25,7 +25,7 @@ import {
 } from './escpos-bytes.ts';
 import { qrBytesMax, ticketFieldCharsMax, ticketListMax } from './limits.ts';
 import { qrModulesOf } from './paper-motion.ts';
-import { printable } from './printable-text.ts';
+import { type PrintableText, printable } from './printable-text.ts';
 import type { PrinterProfile } from './printer-profile.ts';
 import { rasterQr } from './qr-raster.ts';
 import { wrapText } from './text-wrap.ts';
@@ -85,11 +85,11 @@ export function layoutTicketWithReport(ticket: TicketPaper, options: TicketLayou
   const left = { ...centre, where: 'left' } as const;
 
   page.text(ticket.hallName, centre);
-  page.text(ticket.ticketNo, page.numberStyle(ticket.ticketNo, times + 2));
+  page.text(ticket.ticketNo, page.largestStyle(ticket.ticketNo, 1, times + 2));
   if (ticket.copies >= 2) {
-    page.text(`补打 第 ${ticket.copies} 份 · Reprint, copy ${ticket.copies}`, { ...centre, bold: true });
+    page.pair(`补打 第 ${ticket.copies} 份`, `Reprint, copy ${ticket.copies}`, { ...centre, bold: true });
   }
-  page.text(ticket.serviceName, { ...centre, height: 2, bold: true });
+  page.text(ticket.serviceName, page.largestStyle(ticket.serviceName, times, 2));
   page.text(ticket.serviceNameEn, centre);
   page.gap(12);
   page.pair(...aheadTexts(ticket.ahead), left);
@@ -134,7 +134,14 @@ function createPage({ charset, profile }: TicketLayoutOptions) {
     }
     now = style;
   };
-  const widthOf = (char: string): number => printable(charset, char, profile.charset).bytes.length;
+  // One look at the large table for each different character: wrapping asks for widths again and again.
+  const seen = new Map<string, PrintableText>();
+  const cellOf = (char: string): PrintableText => {
+    const cell = seen.get(char) ?? printable(charset, char, profile.charset);
+    seen.set(char, cell);
+    return cell;
+  };
+  const widthOf = (char: string): number => cellOf(char).bytes.length;
 
   return {
     /** Both languages on one line when they fit, else one below the other. */
@@ -148,18 +155,18 @@ function createPage({ charset, profile }: TicketLayoutOptions) {
     text(text: string, style: LineStyle): void {
       const short = [...text].slice(0, ticketFieldCharsMax).join('');
       for (const line of wrapText(short, Math.floor(columns / style.width), widthOf)) {
-        const { bytes, substituted: missing } = printable(charset, line, profile.charset);
-        missing.forEach((char) => {
+        const cells = [...line].map(cellOf);
+        for (const char of cells.flatMap((cell) => cell.substituted)) {
           substituted.add(char);
-        });
+        }
         use(style);
-        parts.push(bytes, lineFeed);
+        parts.push(...cells.map((cell) => cell.bytes), lineFeed);
       }
     },
-    /** The number as large as wished, or as the paper allows. */
-    numberStyle(text: string, times: number): LineStyle {
+    /** Bold and centred, between two sizes, as large as one line allows. */
+    largestStyle(text: string, least: number, most: number): LineStyle {
       const width = [...text].reduce((sum, char) => sum + widthOf(char), 0);
-      const fits = Math.max(1, Math.min(times, Math.floor(columns / Math.max(1, width))));
+      const fits = Math.max(least, Math.min(most, Math.floor(columns / Math.max(1, width))));
       return { where: 'centre', width: fits, height: fits, bold: true };
     },
     gap(dots: number): void {
