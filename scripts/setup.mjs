@@ -160,3 +160,5 @@ export function fail(text) {
   process.stderr.write(`\n${text}\n`);
   process.exit(1);
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await setup();

@@ -65,6 +65,8 @@ export interface Hall extends HallPort {
   /** Opens a new epoch after a fork; false when the disk refuses. */
   openEpoch(first: number, reason: 'fork' | 'restore'): boolean;
   bootId(): string;
+  /** Called whenever something on the health page has changed. */
+  onHealth(listener: () => void): void;
   /** Streams that are open now. */
   streams(): number;
 }
@@ -79,8 +81,12 @@ export function createHall(options: HallOptions): Hall {
   const engine = createEngine({ index, journal, clock, random, onStorage, onDurable: refreshDesks });
   const health = createHealth(clock, {
     device: (device, fault) => submitQuietly({ type: 'device-state', device: device.id, state: device.state, fault }),
-    changed: () => scheduleRefresh(),
+    changed: () => {
+      scheduleRefresh();
+      for (const listener of healthListeners) listener();
+    },
   });
+  const healthListeners = new Set<() => void>();
   const facts = { health, journal, clock, sw: options.sw, startedMs: clock.monoMs() };
   const streams = createStreams((name) => viewParts(name, context(), facts));
   const printDesks = new Map<string, PrintDesk>();
@@ -250,6 +256,7 @@ export function createHall(options: HallOptions): Hall {
       return engine.record([event('epoch.started', { epoch, first, parent, reason })], 'system');
     },
     bootId: () => engine.state.bootId,
+    onHealth: (listener) => void healthListeners.add(listener),
     streams: () => streams.count(),
     start() {
       recordStart();
