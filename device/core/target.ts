@@ -46,11 +46,15 @@ export function ratingShow(state: HallState, no: number): Rating | null {
   return rating === null ? null : (state.ratings.get(rating) ?? null);
 }
 
-/** Tickets whose paper should come out of a printer, in order; those in doubt are not among them. */
-export function paperOwed(state: HallState, printer: string): readonly Ticket[] {
+/**
+ * Tickets whose paper is owed by a printer, oldest job first, at most `max`. Those in doubt (`print` is `unknown`) are among
+ * them: nothing is sent for them, but a late answer of the printer can still settle them.
+ */
+export function paperOwed(state: HallState, printer: string, max: number): readonly Ticket[] {
   const owed: Ticket[] = [];
   for (const ticket of state.prints.values()) {
-    if (ticket.printer === printer && ticket.print === 'pending') owed.push(ticket);
+    if (owed.length >= max) break;
+    if (ticket.printer === printer) owed.push(ticket);
   }
   return owed;
 }

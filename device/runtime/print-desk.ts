@@ -58,15 +58,20 @@ export function createPrintDesk(options: PrintDeskOptions): PrintDesk {
   const runner = createDriverRunner({ line: options.line, driver, clock, log, onReport, onLine });
 
   function refresh(): void {
-    const owed = paperOwed(options.state(), id).slice(0, limits.printJobsMax);
-    const nextKey = owed.map((ticket) => ticket.job).join();
+    const owed = paperOwed(options.state(), id, limits.printJobsMax);
+    const nextKey = owed.map((ticket) => `${ticket.job}${ticket.print}`).join();
     if (nextKey === key) return;
     key = nextKey;
+    set(
+      'print-unknown',
+      owed.some((ticket) => ticket.print === 'unknown'),
+    );
     forget(new Set(owed.map((ticket) => ticket.job)));
     runner.setTarget({
       jobs: owed.map((ticket) => {
         ticketOfJob.set(ticket.job, ticket.id);
-        return { jobId: ticket.job, ticketId: ticket.id, body: bodyOf(ticket), copies: ticket.copies };
+        const suspect = ticket.print === 'unknown';
+        return { jobId: ticket.job, ticketId: ticket.id, body: bodyOf(ticket), copies: ticket.copies, suspect };
       }),
     });
   }
