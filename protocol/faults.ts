@@ -111,6 +111,11 @@ export const faults = {
     text: { zh: '按钮被卡住', en: 'A button is stuck' },
     act: { zh: '松开或更换按钮。', en: 'Free or replace the button.' },
   },
+  'help-wanted': {
+    severity: 'warning',
+    text: { zh: '取号机旁有客户需要帮助', en: 'A customer at the kiosk asks for help' },
+    act: { zh: '请到取号机旁，轻声询问。', en: 'Please go to the kiosk and ask quietly.' },
+  },
   'screen-lost': {
     severity: 'warning',
     text: { zh: '显示屏页面无心跳', en: 'A screen page has gone silent' },

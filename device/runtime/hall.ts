@@ -65,6 +65,8 @@ export interface Hall extends HallPort {
   /** Opens a new epoch after a fork; false when the disk refuses. */
   openEpoch(first: number, reason: 'fork' | 'restore'): boolean;
   bootId(): string;
+  /** A customer at a kiosk asks for a person: staff see it for some minutes. */
+  askHelp(device: string): void;
   /** Called whenever something on the health page has changed. */
   onHealth(listener: () => void): void;
   /** Streams that are open now. */
@@ -72,6 +74,8 @@ export interface Hall extends HallPort {
 }
 
 export const systemActor: Actor = { id: 'system', clerk: null, staff: true };
+/** A call for help is shown so long after the last touch. */
+const helpShownMs = 3 * 60_000;
 /** While the disk refuses, what a device has said is offered to it again this often. */
 const storeAgainMs = 1_000;
 
@@ -87,6 +91,8 @@ export function createHall(options: HallOptions): Hall {
     },
   });
   const healthListeners = new Set<() => void>();
+  /** Devices at which somebody has asked for help; as many as there are kiosks. */
+  const helpEnds = new Map<string, () => void>();
   const facts = { health, journal, clock, sw: options.sw, startedMs: clock.monoMs() };
   const streams = createStreams((name) => viewParts(name, context(), facts));
   const printDesks = new Map<string, PrintDesk>();
@@ -256,6 +262,14 @@ export function createHall(options: HallOptions): Hall {
       return engine.record([event('epoch.started', { epoch, first, parent, reason })], 'system');
     },
     bootId: () => engine.state.bootId,
+    askHelp(device) {
+      health.raise('help-wanted', device);
+      helpEnds.get(device)?.();
+      helpEnds.set(
+        device,
+        clock.at(clock.monoMs() + helpShownMs, () => health.clear('help-wanted', device)),
+      );
+    },
     onHealth: (listener) => void healthListeners.add(listener),
     streams: () => streams.count(),
     start() {
@@ -273,6 +287,7 @@ export function createHall(options: HallOptions): Hall {
       stopped = true;
       dayKeeper.stop();
       ratingClock.stop();
+      for (const cancel of helpEnds.values()) cancel();
       buttonDesk?.stop();
       for (const desk of printDesks.values()) await desk.stop();
       for (const desk of busDesks) await desk.stop();
