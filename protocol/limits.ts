@@ -41,6 +41,8 @@ export const limits = {
   bodyBytesMax: 16_384,
   /** Bytes a slow page may leave unread before its stream is cut (it reconnects and gets a snapshot). */
   streamBacklogBytesMax: 262_144,
+  /** Kiosks whose call for help is shown at once: more than a hall has. */
+  helpDevicesMax: 16,
   /** Staff sessions end: absolute and idle. */
   sessionMsMax: 12 * 3_600_000,
   sessionIdleMsMax: 4 * 3_600_000,

@@ -8,6 +8,7 @@ import type { Charset } from '../../protocol/charset.ts';
 import type { Actor, Command } from '../../protocol/commands.ts';
 import { configDefaults, type HallConfig, type LineConfig } from '../../protocol/config.ts';
 import { event } from '../../protocol/events.ts';
+import { limits } from '../../protocol/limits.ts';
 import type { CounterDetail, TicketDetail } from '../../protocol/views.ts';
 import { decide } from '../core/decide.ts';
 import { closedBy, decideAfterRestart } from '../core/decide-ticket.ts';
@@ -91,7 +92,7 @@ export function createHall(options: HallOptions): Hall {
     },
   });
   const healthListeners = new Set<() => void>();
-  /** Devices at which somebody has asked for help; as many as there are kiosks. */
+  /** Devices at which somebody has asked for help, with what ends its mark. */
   const helpEnds = new Map<string, () => void>();
   const facts = { health, journal, clock, sw: options.sw, startedMs: clock.monoMs() };
   const streams = createStreams((name) => viewParts(name, context(), facts));
@@ -263,12 +264,14 @@ export function createHall(options: HallOptions): Hall {
     },
     bootId: () => engine.state.bootId,
     askHelp(device) {
-      health.raise('help-wanted', device);
+      if (!helpEnds.has(device) && helpEnds.size >= limits.helpDevicesMax) return;
       helpEnds.get(device)?.();
-      helpEnds.set(
-        device,
-        clock.at(clock.monoMs() + helpShownMs, () => health.clear('help-wanted', device)),
-      );
+      health.raise('help-wanted', device);
+      const end = () => {
+        helpEnds.delete(device);
+        health.clear('help-wanted', device);
+      };
+      helpEnds.set(device, clock.at(clock.monoMs() + helpShownMs, end));
     },
     onHealth: (listener) => void healthListeners.add(listener),
     streams: () => streams.count(),
