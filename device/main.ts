@@ -3,13 +3,14 @@
  * The journal is opened first; pages are served as soon as the hall stands; devices and the centre come when they come.
  */
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { HallConfig, LineConfig } from '../protocol/config.ts';
 import { configDefaults } from '../protocol/config.ts';
 import { gb18030 } from './adapters/charset-gb18030.ts';
 import { createEspeakVoice, type Voice } from './adapters/espeak-voice.ts';
 import type { LabPort } from './adapters/http/lab-port.ts';
 import { createHttpServer } from './adapters/http/server.ts';
+import type { MqttLinkTiming } from './adapters/mqtt-link.ts';
 import { createSerialLine } from './adapters/serial-line.ts';
 import { openSqliteJournal } from './adapters/sqlite-journal.ts';
 import { createSystemClock } from './adapters/system-clock.ts';
@@ -32,7 +33,8 @@ export interface DaemonOptions {
   readonly lab?: LabPort;
   /** A chip in place of the machine's own. */
   readonly gpio?: GpioPort;
-  readonly onHelp?: (device: string) => void;
+  /** Other durations of the link to the centre than the contract's, for a compressed day. */
+  readonly linkTiming?: Partial<MqttLinkTiming>;
 }
 
 export interface Daemon {
@@ -42,12 +44,18 @@ export interface Daemon {
 }
 
 export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
-  const { config, dataDir, log } = options;
+  const { config, log } = options;
+  const dataDir = resolve(options.dataDir);
   const journal = openSqliteJournal(dataDir);
   const clock = createSystemClock(config.hall.zone);
   const random = createSystemRandom();
   const voice = await createEspeakVoice(join(dataDir, 'voice'));
   const configHash = `sha256:${createHash('sha256').update(JSON.stringify(config)).digest('hex')}`;
+  const lines: LinePort[] = [];
+  const closeHall = async () => {
+    hall.stop();
+    await Promise.all(lines.map((line) => line.stop()));
+  };
   const hall = createHall({
     config,
     journal,
@@ -55,7 +63,11 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     random,
     log,
     charset: gb18030,
-    line: (line) => lineFor(line, random),
+    line: (named) => {
+      const line = lineFor(named, random);
+      lines.push(line);
+      return line;
+    },
     gpio: await gpioFor(options, clock.monoMs),
     demo: options.demo,
     speech: voice !== null,
@@ -64,35 +76,52 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   });
   hall.start();
   if (voice) speakAhead(hall, voice);
-  const server = await createHttpServer({
-    hall,
-    config,
-    clock,
-    log,
-    displayDir: options.displayDir,
-    mediaDir: config.media ?? join(dataDir, 'media'),
-    demo: options.demo,
-    trustLoopback: true,
-    host: config.listen?.host ?? configDefaults.host,
-    port: config.listen?.port ?? configDefaults.port,
-    version: options.version,
-    ...(options.lab ? { lab: options.lab } : {}),
-    ...(voice ? { voice } : {}),
-    ...(options.onHelp ? { onHelp: options.onHelp } : {}),
-  });
-  const uplink = config.mqtt
-    ? await startUplink({ config, dataDir, hall, clock, random, log, version: options.version, configHash })
-    : null;
-  return {
-    url: server.url,
-    hall,
-    async stop() {
-      await server.close();
-      await hall.stop();
-      await uplink?.stop();
-      journal.close();
-    },
-  };
+  try {
+    const server = await createHttpServer({
+      hall,
+      config,
+      clock,
+      log,
+      displayDir: options.displayDir,
+      mediaDir: resolve(config.media ?? join(dataDir, 'media')),
+      demo: options.demo,
+      trustLoopback: true,
+      host: config.listen?.host ?? configDefaults.host,
+      port: config.listen?.port ?? configDefaults.port,
+      version: options.version,
+      ...(options.lab ? { lab: options.lab } : {}),
+      ...(voice ? { voice } : {}),
+      onHelp: (device) => hall.askHelp(device),
+    });
+    const uplink = config.mqtt
+      ? await startUplink({
+          config,
+          dataDir,
+          hall,
+          clock,
+          random,
+          log,
+          version: options.version,
+          configHash,
+          ...(options.linkTiming ? { timing: options.linkTiming } : {}),
+        })
+      : null;
+    return {
+      url: server.url,
+      hall,
+      async stop() {
+        await server.close();
+        await closeHall();
+        await uplink?.stop();
+        journal.close();
+      },
+    };
+  } catch (error) {
+    // A hall whose pages cannot be served (its port is taken, say) must end, not live on unseen.
+    await closeHall();
+    journal.close();
+    throw error;
+  }
 }
 
 /** The line that a configuration names; nothing is opened yet. */

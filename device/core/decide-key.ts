@@ -47,7 +47,10 @@ const codes = {
 export function decideKey(state: HallState, command: KeyCommand, context: DecideContext): Decision {
   const last = state.keys.get(command.uid);
   if (last && last.boot === command.boot && last.event === command.event) return accept([]);
-  const effect = command.key.kind === 'call' ? callKey(state, command, context) : ratingKey(state, command.key);
+  const effect =
+    command.key.kind === 'call'
+      ? callKey(state, command, context)
+      : ratingKey(state, context.index.counterOfRating.get(nodeKey(command.bus, command.address)), command.key);
   const { bus, address, uid, boot } = command;
   const code = command.key.kind === 'call' ? `key:${command.key.code}` : `rating:${command.key.level}`;
   const done = effect.ok ? (effect.events.length > 0 ? 'done' : 'ignored') : effect.refusal.code;
@@ -109,9 +112,11 @@ function pauseKey(state: HallState, counter: number, context: DecideContext): De
   return decidePause(state, { type: 'pause', counter, reason }, context);
 }
 
-/** A rating counts at any age, once, and only for the session that the host gave. */
-function ratingKey(state: HallState, key: Extract<NodeKey, { kind: 'rating' }>): Decision {
-  const rating = [...state.ratings.values()].find((each) => each.session === key.session && each.state === 'open');
+/** A rating counts at any age, once, and only for the session that the host gave to this very keypad. */
+function ratingKey(state: HallState, counter: number | undefined, key: Extract<NodeKey, { kind: 'rating' }>): Decision {
+  const rating = [...state.ratings.values()].find(
+    (each) => each.session === key.session && each.counter === counter && each.state === 'open',
+  );
   if (!rating || key.session === 0) return accept([]);
   if (key.level === 0) return decideRatingTimeout(state, { type: 'rating-timeout', visit: rating.visit });
   if (!isLevel(key.level)) return accept([]);

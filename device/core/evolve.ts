@@ -277,6 +277,7 @@ function openDay(state: HallState, date: string): void {
   state.day = date;
   state.series.clear();
   state.counts.clear();
+  state.calls.length = 0;
   for (const counter of state.counters.values()) counter.servedToday = 0;
   for (const ticket of state.tickets.values()) {
     if (!isAlive(ticket)) state.tickets.delete(ticket.id);

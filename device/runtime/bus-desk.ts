@@ -36,7 +36,7 @@ export interface BusDesk {
   start(): void;
   /** Call after each commit. */
   refresh(): void;
-  stop(): Promise<void>;
+  stop(): void;
 }
 
 type NodeKind = 'panel' | 'call-keypad' | 'rating-keypad';

@@ -11,7 +11,8 @@ export interface DriverRunner<Target> {
   setTarget(target: Target): void;
   /** Runs a step of the driver that is not part of the common shape, e.g. an acknowledgement. */
   step(take: (nowMs: number) => DriverOutput<unknown>): void;
-  stop(): Promise<void>;
+  /** No further step is taken; the line is closed by whoever made it. */
+  stop(): void;
 }
 
 export interface RunnerOptions<Target, Report> {
@@ -31,6 +32,7 @@ export function createDriverRunner<Target, Report>(options: RunnerOptions<Target
   let stopped = false;
 
   function take(output: DriverOutput<unknown>): void {
+    if (stopped) return;
     for (const bytes of output.writes) {
       if (!line.write(bytes)) {
         log.warn('write refused', { line: line.name, bytes: bytes.length });
@@ -47,7 +49,7 @@ export function createDriverRunner<Target, Report>(options: RunnerOptions<Target
     cancelWake?.();
     cancelWake = null;
     wakeAtMs = atMs;
-    if (atMs === null || stopped) return;
+    if (atMs === null) return;
     cancelWake = clock.at(atMs, () => {
       cancelWake = null;
       wakeAtMs = null;
@@ -71,10 +73,9 @@ export function createDriverRunner<Target, Report>(options: RunnerOptions<Target
     },
     setTarget: (target) => take(driver.onTarget(target, clock.monoMs())),
     step: (run) => take(run(clock.monoMs())),
-    async stop() {
+    stop() {
       stopped = true;
       cancelWake?.();
-      await line.stop();
     },
   };
 }

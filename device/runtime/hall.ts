@@ -60,7 +60,8 @@ export interface HallOptions {
 
 export interface Hall extends HallPort {
   start(): void;
-  stop(): Promise<void>;
+  /** Takes no further step; lines, pages and the centre's link are ended by whoever made them. */
+  stop(): void;
   /** Epochs of the journal, oldest first. */
   epochs(): readonly { readonly epoch: string; readonly first: number }[];
   /** Opens a new epoch after a fork; false when the disk refuses. */
@@ -286,14 +287,14 @@ export function createHall(options: HallOptions): Hall {
       buttonDesk?.start();
       ratingClock.refresh();
     },
-    async stop() {
+    stop() {
       stopped = true;
       dayKeeper.stop();
       ratingClock.stop();
       for (const cancel of helpEnds.values()) cancel();
       buttonDesk?.stop();
-      for (const desk of printDesks.values()) await desk.stop();
-      for (const desk of busDesks) await desk.stop();
+      for (const desk of printDesks.values()) desk.stop();
+      for (const desk of busDesks) desk.stop();
       engine.stop();
     },
   };

@@ -43,7 +43,7 @@ export interface PrintDesk {
   printOf(ticket: Ticket): PrintState;
   /** The fault that keeps paper from coming out, or null. */
   trouble(): FaultCode | null;
-  stop(): Promise<void>;
+  stop(): void;
 }
 
 const stopping: readonly FaultCode[] = ['printer-offline', 'cover-open', 'paper-out', 'cutter-error', 'printer-error'];
