@@ -10,7 +10,6 @@ import { pick } from './texts-types.ts';
 export const texts = {
   // --- shared ---
   'language.other': { zh: 'English', en: '中文' },
-  'language.switch': { zh: '切换为英文', en: 'Switch to Chinese' },
   'link.lost': { zh: '连接中断，正在重连', en: 'Connection lost, reconnecting' },
   'link.asOf': { zh: '以上信息截至 {time}', en: 'Shown as of {time}' },
   'link.ago': { zh: '以上信息为 {n} 秒前', en: 'Shown as of {n} s ago' },
@@ -25,7 +24,6 @@ export const texts = {
   'wait.about': { zh: '约 {to} 分钟', en: 'about {to} min' },
   'wait.range': { zh: '约 {from}–{to} 分钟', en: 'about {from}–{to} min' },
   'time.minutes': { zh: '{n} 分', en: '{n} min' },
-  'time.seconds': { zh: '{n} 秒', en: '{n} s' },
   'hall.hours': { zh: '营业时间 {hours}', en: 'Open {hours}' },
   'hall.closedToday': { zh: '今日不营业', en: 'Closed today' },
   'hall.closed': { zh: '现在不在营业时间', en: 'We are closed now' },
@@ -33,7 +31,7 @@ export const texts = {
   'service.waiting': { zh: '等候 {n} 人', en: '{n} waiting' },
   'service.nobody': { zh: '无人等候', en: 'nobody waiting' },
   'service.closed': { zh: '暂停取号', en: 'not open' },
-  'service.more': { zh: '另有 {n} 项业务', en: '{n} more services' },
+  'service.more': { zh: '另有 {n} 项', en: '{n} more' },
 
   // --- doors ---
   'doors.title': { zh: '服务大厅', en: 'Service hall' },
@@ -101,7 +99,6 @@ export const texts = {
     zh: '取号机正在恢复连接，请稍候，或直接咨询工作人员。',
     en: 'This machine is reconnecting. Please wait a moment or ask our staff.',
   },
-  'kiosk.unknownClosing': { zh: '如需帮助，请联系工作人员。', en: 'If you need help, please ask our staff.' },
   'kiosk.noService': { zh: '暂时没有可办理的业务', en: 'No service is offered at the moment' },
 
   // --- signage ---
@@ -112,14 +109,11 @@ export const texts = {
   'board.times': { zh: '第 {n} 次呼叫', en: 'call {n}' },
   'board.empty': { zh: '欢迎光临', en: 'Welcome' },
   'board.emptyHint': { zh: '请先在取号机上取号', en: 'Please take a ticket at the kiosk' },
-  'board.waiting': { zh: '等候情况', en: 'Waiting' },
-  'board.people': { zh: '{n} 人', en: '{n}' },
   'board.notice': { zh: '通知', en: 'Notice' },
   'board.urgent': { zh: '紧急通知', en: 'Urgent notice' },
   'board.listen': { zh: '请听工作人员叫号', en: 'Please listen for our staff' },
   'board.touchForSound': { zh: '轻触屏幕以打开声音', en: 'Touch the screen to switch the sound on' },
   'board.closed': { zh: '今日营业已结束', en: 'We are closed' },
-  'board.seeYou': { zh: '感谢您的光临', en: 'Thank you for coming' },
 
   // --- sign-in ---
   'signIn.title': { zh: '员工登录', en: 'Staff sign-in' },
@@ -159,9 +153,9 @@ export const texts = {
   'console.class.appointment': { zh: '预约', en: 'Appointment' },
   'console.locale.en': { zh: '讲英语', en: 'Speaks English' },
   'console.ratingOpen': { zh: '正在等待评价', en: 'Rating is being asked for' },
-  'console.act.open': { zh: '开放窗口', en: 'Open the counter' },
-  'console.act.close': { zh: '关闭窗口', en: 'Close the counter' },
-  'console.act.call-next': { zh: '呼叫下一位', en: 'Call next' },
+  'console.act.open': { zh: '开放窗口', en: 'Open' },
+  'console.act.close': { zh: '关闭窗口', en: 'Close' },
+  'console.act.call-next': { zh: '叫下一位', en: 'Call next' },
   'console.act.recall': { zh: '重呼', en: 'Recall' },
   'console.act.start': { zh: '开始办理', en: 'Start' },
   'console.act.finish': { zh: '办结', en: 'Finish' },
@@ -195,7 +189,6 @@ export const texts = {
   'rate.thanks': { zh: '感谢您的评价', en: 'Thank you' },
   'rate.thanksMore': { zh: '再见，请慢走', en: 'Goodbye and take care' },
   'rate.dark': { zh: '评价器待机', en: 'The rating pad is at rest' },
-  'rate.secondsLeft': { zh: '剩余 {n} 秒', en: '{n} seconds left' },
 
   // --- phone ---
   'ticket.ahead': { zh: '前面人数', en: 'People ahead' },
@@ -220,11 +213,11 @@ export const texts = {
   'ticket.private': { zh: '本页不收集任何个人信息。', en: 'This page keeps nothing about you.' },
 
   // --- admin ---
-  'admin.title': { zh: '设备与通知', en: 'Devices and notices' },
+  'admin.title': { zh: '设备管理', en: 'Devices' },
   'admin.allWell': { zh: '一切正常', en: 'All is well' },
   'admin.allWellHint': { zh: '没有需要处理的事情。', en: 'There is nothing to do.' },
-  'admin.warnings': { zh: '有 {n} 项需要留意', en: '{n} things to keep an eye on' },
-  'admin.faults': { zh: '有 {n} 项需要处理', en: '{n} things need you' },
+  'admin.warnings': { zh: '有 {n} 项需要留意', en: 'To keep an eye on: {n}' },
+  'admin.faults': { zh: '有 {n} 项需要处理', en: 'To deal with: {n}' },
   'admin.since': { zh: '自 {time} 起', en: 'since {time}' },
   'admin.todo': { zh: '需要处理', en: 'To do' },
   'admin.devices': { zh: '设备', en: 'Devices' },

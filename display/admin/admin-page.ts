@@ -24,6 +24,8 @@ import { deviceName, formatUptime, type HealthSentence, healthSentences } from '
 type DeviceState = HealthView['health']['devices'][number]['state'];
 type Print = HealthView['prints'][number];
 
+/** What is wrong stands first. */
+const stateRank: Readonly<Record<DeviceState, number>> = { ok: 0, warning: 1, offline: 2, fault: 3 };
 const stateIcons: Readonly<Record<DeviceState, IconName>> = {
   ok: 'circle-check',
   warning: 'triangle-alert',
@@ -211,7 +213,7 @@ export class AdminPage extends LitElement {
     const session = this.#session.state;
     return html`<header><h1>${t(locale, 'admin.title')}</h1>
         <hk-link-mark ?stale=${this.#health.stale && session.kind === 'in'} .agoMs=${this.#agoMs()} ?clock=${this.#hall.view?.hall.clockTrusted ?? false} .zone=${this.#hall.view?.hall.zone} .locale=${locale}></hk-link-mark>
-        <button aria-label=${t(locale, 'language.switch')} @click=${this.#switchLocale}><hk-icon name="languages"></hk-icon><span lang=${otherLocale(locale)}>${t(locale, 'language.other')}</span></button>
+        <button @click=${this.#switchLocale}><hk-icon name="languages"></hk-icon><span lang=${otherLocale(locale)}>${t(locale, 'language.other')}</span></button>
         ${session.kind === 'in' ? html`<button @click=${() => void this.#session.signOut()}><hk-icon name="log-out"></hk-icon>${t(locale, 'signIn.out')}</button>` : nothing}</header>
       <main>${this.#body()}</main>`;
   }
@@ -229,12 +231,14 @@ export class AdminPage extends LitElement {
       ${sentences.length > 0 ? html`<section><h2>${t(locale, 'admin.todo')}</h2>${sentences.map((one) => this.#sentence(one))}</section>` : nothing}
       ${view.prints.length > 0 ? html`<section><h2>${t(locale, 'admin.prints')}</h2><p>${t(locale, 'admin.prints.ask')}</p>${view.prints.map((one) => this.#print(one))}</section>` : nothing}
       <section><h2>${t(locale, 'admin.devices')}</h2><ul class="devices card">
-        ${view.health.devices.map(
-          (
-            device,
-          ) => html`<li class="device" data-state=${device.state}><hk-icon name=${stateIcons[device.state]}></hk-icon>
+        ${[...view.health.devices]
+          .sort((a, b) => stateRank[b.state] - stateRank[a.state])
+          .map(
+            (
+              device,
+            ) => html`<li class="device" data-state=${device.state}><hk-icon name=${stateIcons[device.state]}></hk-icon>
           <span>${deviceName(device.kind, locale)} <span class="quiet">${device.id}</span></span><span class="words">${t(locale, `admin.state.${device.state}`)}</span></li>`,
-        )}</ul></section>
+          )}</ul></section>
       ${this.#notices(this.#hall.view?.signage.notices ?? [])}
       ${this.#system(view)}`;
   }

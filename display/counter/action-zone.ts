@@ -70,6 +70,7 @@ export class ActionZone extends LitElement {
         justify-content: flex-start;
         min-height: calc(1.35 * var(--target));
         padding: var(--space-2) var(--space-3);
+        text-align: start;
       }
       kbd {
         margin-left: auto;

@@ -116,7 +116,7 @@ export class CounterPage extends LitElement {
       }
       main {
         display: grid;
-        grid-template-columns: minmax(0, 4fr) minmax(0, 4fr) minmax(0, 5fr);
+        grid-template-columns: minmax(0, 4fr) minmax(0, 4.4fr) minmax(0, 4.6fr);
         gap: var(--space-4);
         min-height: 0;
         padding: var(--space-4);
@@ -195,7 +195,7 @@ export class CounterPage extends LitElement {
       <span class="space"></span>
       <hk-link-mark ?stale=${this.#live.stale && session.kind === 'in'} .agoMs=${this.#agoMs()} ?clock=${view?.hall.clockTrusted ?? false} .zone=${view?.hall.zone} .locale=${locale}></hk-link-mark>
       ${view?.hall.clockTrusted ? html`<span class="digits">${formatClock(Date.now(), view.hall.zone)}</span>` : nothing}
-      <button aria-label=${t(locale, 'language.switch')} @click=${this.#switchLocale}><hk-icon name="languages"></hk-icon><span lang=${otherLocale(locale)}>${t(locale, 'language.other')}</span></button>
+      <button @click=${this.#switchLocale}><hk-icon name="languages"></hk-icon><span lang=${otherLocale(locale)}>${t(locale, 'language.other')}</span></button>
       ${session.kind === 'in' ? html`<button @click=${() => void this.#session.signOut()}><hk-icon name="log-out"></hk-icon>${session.badge} ${t(locale, 'signIn.out')}</button>` : nothing}
     </header>`;
   }

@@ -85,6 +85,9 @@ export class WaitingZone extends LitElement {
         padding: var(--space-1) var(--space-3);
         font-size: var(--type-small);
       }
+      li button:disabled {
+        visibility: hidden;
+      }
       .none {
         padding: var(--space-6) 0;
         color: var(--ink-soft);

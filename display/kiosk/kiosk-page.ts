@@ -130,7 +130,9 @@ export class KioskPage extends LitElement {
         min-height: calc(1.15 * var(--target));
         font-size: var(--type-small);
       }
-      footer .help {
+      footer .help,
+      footer .help:hover:not(:disabled),
+      footer .help:active:not(:disabled) {
         border-color: var(--ink);
         background: var(--ink);
         color: var(--on-accent);
@@ -166,8 +168,8 @@ export class KioskPage extends LitElement {
         min-width: calc(300 * var(--u));
       }
       .leave {
-        display: grid;
-        grid-template-columns: auto auto;
+        display: flex;
+        flex-wrap: wrap;
         justify-content: center;
         align-items: center;
         gap: var(--space-4) var(--space-6);
@@ -177,7 +179,7 @@ export class KioskPage extends LitElement {
         min-width: calc(360 * var(--u));
       }
       .count {
-        grid-column: 1 / -1;
+        flex: 1 0 100%;
         display: grid;
         gap: var(--space-2);
         justify-items: center;
@@ -197,6 +199,18 @@ export class KioskPage extends LitElement {
         background: var(--accent);
         transform-origin: left;
         transform: scaleX(var(--left, 1));
+      }
+      @media (orientation: landscape) {
+        header {
+          padding-top: var(--space-8);
+        }
+        .count {
+          order: -1;
+          flex: 0 0 auto;
+        }
+        .bar {
+          width: calc(420 * var(--u));
+        }
       }
       .late {
         animation: late var(--arrive);
@@ -220,10 +234,11 @@ export class KioskPage extends LitElement {
 
   #head(view: HallView | null) {
     const { locale } = this;
-    const choosing = this.screen.kind === 'choose' && view?.hall.open;
+    const choosing = this.screen.kind === 'choose' && view?.hall.open && !this.#live.stale;
+    const quietly = this.screen.kind === 'choose' && this.#live.stale;
     return html`<header>
       <div class="hall"><span>${view ? pick(view.hall.name, locale) : ''}</span>
-        <hk-link-mark ?stale=${this.#live.stale} .agoMs=${this.#agoMs()} ?clock=${view?.hall.clockTrusted ?? false} .zone=${view?.hall.zone} .locale=${locale}></hk-link-mark></div>
+        <hk-link-mark ?stale=${this.#live.stale && !quietly} .agoMs=${this.#agoMs()} ?clock=${view?.hall.clockTrusted ?? false} .zone=${view?.hall.zone} .locale=${locale}></hk-link-mark></div>
       ${choosing ? html`<h1>${t(locale, 'kiosk.ask')}</h1><p class="hint">${t(locale, 'kiosk.askHint')}</p>` : nothing}
       ${choosing && view && !view.kiosk.paper ? html`<p class="trouble" role="status"><hk-icon name="printer"></hk-icon>${t(locale, 'kiosk.paperOut')}</p>` : nothing}
     </header>`;

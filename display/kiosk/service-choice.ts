@@ -139,8 +139,16 @@ export class ServiceChoice extends LitElement {
       }
       [data-size='compact'] .name,
       [data-size='small'] .name {
+        display: -webkit-box;
+        -webkit-box-orient: vertical;
+        -webkit-line-clamp: 2;
+        overflow: hidden;
         font-size: var(--type-body);
         overflow-wrap: anywhere;
+      }
+      [data-size='small'] .name,
+      [data-size='small'] .wait .people {
+        font-size: var(--type-small);
       }
       [data-size='compact'] .letter,
       [data-size='small'] .letter {

@@ -31,9 +31,9 @@ export class TicketShown extends LitElement {
       }
       article {
         display: grid;
-        align-content: space-evenly;
+        grid-template-rows: auto minmax(0, 1fr);
         justify-items: center;
-        gap: var(--space-6);
+        gap: var(--space-4);
         height: 100%;
         text-align: center;
         animation: arrive var(--arrive);
@@ -62,8 +62,8 @@ export class TicketShown extends LitElement {
         justify-content: center;
         gap: var(--space-4);
         padding: var(--space-4) var(--space-8);
-        border-radius: var(--radius-round);
-        font-size: var(--type-title);
+        border-radius: var(--radius);
+        font-size: var(--type-lead);
         font-weight: var(--weight-strong);
         line-height: var(--line-tight);
         background: var(--accent-mist);
@@ -91,9 +91,11 @@ export class TicketShown extends LitElement {
       }
       .facts {
         display: flex;
+        flex-wrap: wrap;
         justify-content: center;
-        gap: var(--space-12);
+        gap: 0 var(--space-12);
         font-size: var(--type-lead);
+        line-height: 1.3;
       }
       .facts strong {
         font-weight: var(--weight-strong);
@@ -105,7 +107,6 @@ export class TicketShown extends LitElement {
       }
       .more {
         display: flex;
-        flex-wrap: wrap;
         align-items: center;
         justify-content: center;
         gap: var(--space-8) var(--space-12);
@@ -122,6 +123,10 @@ export class TicketShown extends LitElement {
         display: flex;
         align-items: baseline;
         gap: var(--space-3);
+      }
+      figure {
+        flex: none;
+        max-width: calc(330 * var(--u));
       }
       .bring hk-icon {
         color: var(--good);
@@ -144,39 +149,33 @@ export class TicketShown extends LitElement {
         width: 100%;
         height: 100%;
       }
-      @media (orientation: landscape) {
-        article {
-          grid-template-columns: 1.2fr 1fr;
-          grid-template-rows: auto 1fr auto auto;
-          align-content: center;
-          column-gap: var(--space-12);
-        }
-        .left {
-          grid-row: 1 / -1;
-        }
-        .print,
-        .facts,
-        .next,
-        .more {
-          grid-column: 2;
-        }
-        .print {
-          align-self: end;
-        }
-      }
       .left {
         display: grid;
         align-content: center;
         gap: var(--space-4);
       }
+      .right {
+        display: grid;
+        align-content: space-evenly;
+        justify-items: center;
+        gap: var(--space-4);
+        min-width: 0;
+      }
       @media (orientation: landscape) {
-        .ticket {
-          font-size: min(21vw, 44vh);
+        article {
+          grid-template-columns: minmax(0, 1.1fr) minmax(0, 1fr);
+          grid-template-rows: minmax(0, 1fr);
+          column-gap: var(--space-12);
         }
-        .facts {
-          flex-wrap: wrap;
-          gap: var(--space-4) var(--space-8);
-          align-self: start;
+        .right {
+          align-self: stretch;
+        }
+        .more {
+          gap: var(--space-8);
+        }
+        .code {
+          width: calc(210 * var(--u));
+          height: calc(210 * var(--u));
         }
       }
     `,
@@ -191,10 +190,10 @@ export class TicketShown extends LitElement {
         <h1>${this.serviceName ? html`<strong>${pick(this.serviceName, locale)}</strong>` : nothing}${t(locale, 'kiosk.yourNumber')}</h1>
         <p class="ticket number" data-ticket>${ticket.ticketNo}</p>
       </div>
-      ${this.#paper()}
-      <p class="facts digits"><strong>${ahead}</strong><span>${t(locale, 'kiosk.wait')} ${formatWait(ticket.wait, locale)}</span></p>
+      <div class="right">${this.#paper()}
+      <p class="facts digits"><strong>${ahead}</strong>${ticket.ahead > 0 ? html`<span>${t(locale, 'kiosk.wait')} ${formatWait(ticket.wait, locale)}</span>` : nothing}</p>
       <p class="next">${t(locale, 'kiosk.next')}</p>
-      ${this.#more()}
+      ${this.#more()}</div>
     </article>`;
   }
 

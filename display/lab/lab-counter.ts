@@ -42,15 +42,15 @@ export class LabCounter extends LitElement {
       :host {
         display: grid;
         align-content: start;
-        gap: var(--space-3);
-        padding: var(--space-4);
+        gap: var(--space-2);
+        padding: var(--space-3) var(--space-4) var(--space-4);
       }
       h3 {
         font-size: var(--type-body);
       }
       .device {
         display: grid;
-        gap: var(--space-2);
+        gap: var(--space-1);
       }
       .head {
         display: flex;
@@ -63,7 +63,7 @@ export class LabCounter extends LitElement {
         flex: 1;
       }
       .head button {
-        min-height: calc(0.72 * var(--target));
+        min-height: calc(0.66 * var(--target));
         padding: 0 var(--space-2);
         font-size: var(--type-small);
         font-weight: var(--weight-text);
@@ -85,8 +85,8 @@ export class LabCounter extends LitElement {
       }
       .keys {
         display: grid;
-        grid-template-columns: repeat(4, 1fr);
-        gap: var(--space-2);
+        grid-template-columns: repeat(7, minmax(0, 1fr));
+        gap: var(--space-1);
       }
       .keys button,
       .faces button {

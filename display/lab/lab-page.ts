@@ -150,7 +150,7 @@ export class LabPage extends LitElement {
       .events {
         display: grid;
         align-content: start;
-        height: calc(28 * var(--space-4));
+        height: calc(38 * var(--space-4));
         overflow: auto;
         font-size: var(--type-small);
         border-top: var(--hair) solid var(--line);
@@ -201,7 +201,7 @@ export class LabPage extends LitElement {
         <hk-link-mark ?stale=${this.#live.stale && !this.absent} .agoMs=${this.#agoMs()} .locale=${locale}></hk-link-mark>
         <a href="/kiosk" target="_blank"><hk-icon name="ticket"></hk-icon>${t(locale, 'lab.open.kiosk')}</a>
         <a href="/signage" target="_blank"><hk-icon name="monitor"></hk-icon>${t(locale, 'lab.open.signage')}</a>
-        <button aria-label=${t(locale, 'language.switch')} @click=${this.#switchLocale}><hk-icon name="languages"></hk-icon><span lang=${otherLocale(locale)}>${t(locale, 'language.other')}</span></button></header>
+        <button @click=${this.#switchLocale}><hk-icon name="languages"></hk-icon><span lang=${otherLocale(locale)}>${t(locale, 'language.other')}</span></button></header>
       <main>${this.absent ? this.#nothing() : view ? this.#hall(view) : html`<p class="alone">${t(locale, 'page.loading')}</p>`}</main>`;
   }
 

@@ -45,6 +45,10 @@ export class LabPrinter extends LitElement {
       .machine[data-cover='open'] {
         border-top: calc(2 * var(--space-1)) dashed var(--call);
       }
+      .machine button {
+        min-height: calc(0.72 * var(--target));
+        color: var(--ink);
+      }
       .slot {
         grid-column: 1 / -1;
         height: var(--space-3);
@@ -70,9 +74,11 @@ export class LabPrinter extends LitElement {
         background: var(--lamp-1);
       }
       .out {
-        height: calc(26 * var(--space-4));
-        margin: calc(-1 * var(--space-6)) auto 0;
-        width: min(100%, 17rem);
+        height: calc(19 * var(--space-4));
+        margin-top: calc(-1 * var(--space-6));
+        padding: 0 var(--space-6);
+        border-radius: 0 0 var(--radius) var(--radius);
+        background: var(--mist-deep);
         overflow: hidden;
       }
       .strip {
@@ -93,7 +99,7 @@ export class LabPrinter extends LitElement {
         }
       }
       .none {
-        padding: var(--space-12) var(--space-3);
+        padding: var(--space-16) var(--space-3);
         text-align: center;
         color: var(--ink-soft);
       }
@@ -101,7 +107,10 @@ export class LabPrinter extends LitElement {
         display: flex;
         gap: var(--space-2);
         align-items: end;
-        height: calc(6 * var(--space-4));
+        height: calc(5 * var(--space-4));
+        padding: var(--space-2) var(--space-2) 0;
+        border-radius: var(--radius-small);
+        background: var(--mist-deep);
         overflow: hidden;
       }
       .tray img {

@@ -17,7 +17,8 @@ export class LabSwitch extends LitElement {
         grid-template-columns: minmax(0, 1fr) auto auto;
         gap: var(--space-3);
         width: 100%;
-        padding: var(--space-1) var(--space-3);
+        min-height: calc(0.85 * var(--target));
+        padding: 0 var(--space-3);
         border-color: var(--line);
         font-weight: var(--weight-text);
         text-align: left;

@@ -29,7 +29,7 @@ export class LedPanel extends LitElement {
       }
       .zone {
         --dot: calc(3 * var(--u));
-        height: calc(2 * var(--type-title));
+        height: calc(1.7 * var(--type-title));
         display: grid;
         place-content: center;
         color: var(--lamp);

@@ -81,9 +81,11 @@ export const pageStyles = css`
     cursor: pointer;
     transition: background-color var(--arrive), border-color var(--arrive);
   }
-  button:hover:not(:disabled) {
-    border-color: var(--accent);
-    background: var(--accent-mist);
+  @media (hover: hover) {
+    button:hover:not(:disabled) {
+      border-color: var(--accent);
+      background: var(--accent-mist);
+    }
   }
   button:active:not(:disabled) {
     background: var(--mist-deep);

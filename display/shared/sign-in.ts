@@ -37,6 +37,7 @@ export class SignIn extends LitElement {
         width: min(100%, var(--column));
         margin: 0 auto;
         padding: var(--space-8) var(--space-6);
+        text-align: start;
       }
       h1 {
         font-size: var(--type-title);

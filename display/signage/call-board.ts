@@ -29,13 +29,16 @@ export class CallBoard extends LitElement {
     css`
       :host {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         grid-template-rows: minmax(0, 1fr) auto;
         gap: var(--space-6);
+        min-width: 0;
         min-height: 0;
       }
       .now {
         display: grid;
         grid-template-rows: auto minmax(0, 1fr);
+        grid-template-columns: minmax(0, 1fr);
         padding: var(--space-6) var(--space-8);
         border-radius: var(--radius);
         background: var(--night-rise);
@@ -56,6 +59,10 @@ export class CallBoard extends LitElement {
       :host([fresh]) .now > h2 {
         color: var(--night-number);
       }
+      .calls,
+      .empty {
+        grid-row: 2;
+      }
       .calls {
         display: grid;
         align-content: center;
@@ -65,7 +72,7 @@ export class CallBoard extends LitElement {
         display: grid;
         grid-template-columns: auto auto auto;
         justify-content: space-between;
-        align-items: center;
+        align-items: baseline;
         column-gap: var(--space-6);
         transform: scale(0.94);
         transform-origin: left center;
@@ -79,6 +86,7 @@ export class CallBoard extends LitElement {
         font-size: var(--type-number);
       }
       .arrow {
+        align-self: center;
         font-size: calc(0.4 * var(--type-number));
         color: var(--night-quiet);
       }
@@ -91,8 +99,8 @@ export class CallBoard extends LitElement {
         font-size: var(--type-number);
       }
       .counter .word {
-        margin-top: var(--space-4);
-        font-size: var(--type-title);
+        margin-top: var(--space-2);
+        font-size: var(--type-lead);
         line-height: var(--line-tight);
         white-space: nowrap;
       }
@@ -103,11 +111,11 @@ export class CallBoard extends LitElement {
       }
       .calls[data-count='2'] .ticket,
       .calls[data-count='2'] .counter .number {
-        font-size: calc(0.62 * var(--type-number));
+        font-size: calc(0.66 * var(--type-number));
       }
       .calls[data-count='3'] .ticket,
       .calls[data-count='3'] .counter .number {
-        font-size: calc(0.46 * var(--type-number));
+        font-size: calc(0.48 * var(--type-number));
       }
       .calls:not([data-count='1']) .counter {
         grid-auto-flow: column;
@@ -160,6 +168,9 @@ export class CallBoard extends LitElement {
         border-top: var(--hair) solid var(--night-line);
         font-size: var(--type-large);
       }
+      .row:nth-of-type(n + 5) {
+        display: none;
+      }
       .row .to {
         display: flex;
         align-items: baseline;
@@ -184,10 +195,10 @@ export class CallBoard extends LitElement {
   override render() {
     return html`
       <section class="now">
-        <h2><hk-icon name="bell-ring"></hk-icon>${both(tBoth(this.fresh || this.shown.length === 0 ? 'board.now' : 'board.last'))}</h2>
+        <h2 ?hidden=${this.shown.length === 0 || this.lost}><hk-icon name="bell-ring"></hk-icon>${both(tBoth(this.fresh ? 'board.now' : 'board.last'))}</h2>
         ${this.lost ? this.#words('board.listen') : this.shown.length > 0 ? this.#calls() : this.#empty()}
       </section>
-      <section class="earlier">
+      <section class="earlier" ?hidden=${this.shown.length === 0 && this.earlier.length === 0}>
         <h2>${both(tBoth('board.earlier'))}</h2>
         ${Array.from({ length: this.rows }, (_, place) => this.#row(this.earlier[place]))}
       </section>

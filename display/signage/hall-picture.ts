@@ -13,8 +13,8 @@ export class HallPicture extends LitElement {
     }
     .wall { fill: var(--night-rise); }
     .floor { fill: var(--night-line); opacity: 0.55; }
-    .pane { fill: var(--accent); opacity: 0.34; }
-    .light { fill: var(--night-number); opacity: 0.12; }
+    .pane { fill: var(--accent); opacity: 0.5; }
+    .light { fill: var(--night-number); opacity: 0.16; }
     .desk { fill: var(--night-quiet); opacity: 0.32; }
     .top { fill: var(--night-quiet); opacity: 0.6; }
     .sign { fill: var(--night-number); opacity: 0.82; }

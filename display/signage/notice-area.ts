@@ -1,6 +1,6 @@
 /**
  * One notice at a time, both languages side by side; several take turns. An urgent notice stays until it is gone and
- * ordinary ones wait behind it. Nothing scrolls: a long text is set smaller, then cut with a mark.
+ * ordinary ones wait behind it. Nothing scrolls: a text that is too long is cut with a mark.
  */
 import { css, html, LitElement } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
@@ -13,8 +13,6 @@ import { Ticker } from '../shared/ticker.ts';
 
 /** Two languages need twice the time of one: 12 s reads calmly. */
 const turnMs = 12_000;
-/** Longer texts are set in the smaller size. */
-const longText = 60;
 
 @customElement('hk-notice-area')
 export class NoticeArea extends LitElement {
@@ -77,12 +75,18 @@ export class NoticeArea extends LitElement {
       .en {
         color: var(--night-quiet);
       }
-      .arrive {
-        animation: arrive var(--arrive);
+      h2 span {
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
       }
-      @keyframes arrive {
-        from {
-          opacity: 0;
+      @media (orientation: portrait) {
+        .texts {
+          grid-template-columns: minmax(0, 1fr);
+          gap: var(--space-2);
+        }
+        .texts p {
+          -webkit-line-clamp: 3;
         }
       }
     `,
@@ -93,7 +97,6 @@ export class NoticeArea extends LitElement {
     const list = urgent.length > 0 ? urgent : this.notices;
     const notice = list[this.index % Math.max(1, list.length)];
     this.toggleAttribute('data-urgent', urgent.length > 0);
-    this.toggleAttribute('data-long', (notice?.text.zh.length ?? 0) > longText);
     const kind = tBoth(urgent.length > 0 ? 'board.urgent' : 'board.notice');
     return html`
       <h2><hk-icon name=${urgent.length > 0 ? 'triangle-alert' : 'megaphone'}></hk-icon>

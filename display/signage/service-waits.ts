@@ -1,4 +1,4 @@
-/** People waiting and the waiting range, one fixed row a service; services that do not fit are counted in the last row. */
+/** People waiting and the waiting range, one fixed place a service; services that do not fit are counted in the last place. */
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { tBoth } from '../../protocol/texts.ts';
@@ -7,33 +7,37 @@ import { both } from '../shared/bilingual.ts';
 import { formatWait } from '../shared/format.ts';
 import { pageStyles } from '../shared/page-styles.ts';
 
+/** As many rows as stand under the film; more services stand in two columns without their range. */
+const rowsMax = 4;
+const placesMax = 2 * rowsMax;
+
 @customElement('hk-service-waits')
 export class ServiceWaits extends LitElement {
   @property({ attribute: false }) services: readonly ServicePart[] = [];
-  @property({ type: Number }) rows = 5;
 
   static override styles = [
     pageStyles,
     css`
       :host {
+        min-width: 0;
         min-height: 0;
         overflow: hidden;
       }
       ul {
         display: grid;
-        gap: var(--space-1);
+        grid-template-columns: minmax(0, 1fr);
       }
       li {
         display: grid;
-        grid-template-columns: calc(1.6 * var(--type-lead)) minmax(0, 1fr) auto auto;
-        align-items: baseline;
-        column-gap: var(--space-4);
-        padding: var(--space-2) 0;
+        grid-template-columns: var(--type-title) minmax(0, 1fr) auto auto;
+        align-items: center;
+        column-gap: var(--space-3);
+        height: calc(1.85 * var(--type-body));
         border-bottom: var(--hair) solid var(--night-line);
         font-size: var(--type-small);
         line-height: var(--line-tight);
       }
-      li:last-child {
+      ul:not([data-many]) li:last-child {
         border-bottom: 0;
       }
       .letter {
@@ -54,20 +58,40 @@ export class ServiceWaits extends LitElement {
       .more {
         color: var(--night-quiet);
       }
+      .more {
+        grid-column: 2 / -1;
+        white-space: nowrap;
+      }
       .count {
         font-size: var(--type-lead);
         min-width: 2ch;
         text-align: right;
+      }
+      ul[data-many] {
+        grid-template-columns: repeat(2, minmax(0, 1fr));
+        column-gap: var(--space-8);
+      }
+      ul[data-many] :is(.wait, .name .en) {
+        display: none;
+      }
+      @media (orientation: portrait) {
+        .name .en {
+          display: none;
+        }
+        li {
+          height: calc(2 * var(--type-body));
+        }
       }
     `,
   ];
 
   override render() {
     const { services } = this;
-    const shown = services.length > this.rows ? services.slice(0, this.rows - 1) : services;
-    return html`<ul>
+    const shown = services.length > placesMax ? services.slice(0, placesMax - 1) : services;
+    const left = services.length - shown.length;
+    return html`<ul ?data-many=${services.length > rowsMax}>
       ${shown.map((service) => this.#row(service))}
-      ${services.length > shown.length ? html`<li><span></span><span class="more">${both(tBoth('service.more', { n: services.length - shown.length }))}</span></li>` : nothing}
+      ${left > 0 ? html`<li><span></span><span class="more">${both(tBoth('service.more', { n: left }))}</span></li>` : nothing}
     </ul>`;
   }
 

@@ -58,8 +58,9 @@ export class SignagePage extends LitElement {
       }
       aside {
         display: grid;
-        grid-template-rows: auto minmax(0, 1fr) calc(7 * var(--type-body));
-        gap: var(--space-6);
+        grid-template-columns: minmax(0, 1fr);
+        grid-template-rows: auto auto minmax(0, 1fr);
+        gap: var(--space-4);
         min-height: 0;
       }
       .film {
@@ -133,10 +134,16 @@ export class SignagePage extends LitElement {
           grid-template-rows: minmax(0, 1fr) auto auto;
         }
         aside {
-          grid-template-rows: auto auto auto;
+          grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+          grid-template-rows: auto minmax(calc(10 * var(--type-body)), auto);
+          gap: var(--space-6);
         }
         .film {
+          grid-column: 1 / -1;
           transform-origin: center top;
+        }
+        hk-service-waits:has(+ [hidden]) {
+          grid-column: 1 / -1;
         }
         footer {
           grid-template-columns: minmax(0, 1fr) auto;

@@ -180,7 +180,7 @@ export class TicketPage extends LitElement {
     const { locale } = this;
     const { view } = this.#live;
     return html`<header><span>${view ? pick(view.hall.name, locale) : ''}</span>
-        <button class="plain" aria-label=${t(locale, 'language.switch')} @click=${this.#switchLocale}><hk-icon name="languages"></hk-icon><span lang=${otherLocale(locale)}>${t(locale, 'language.other')}</span></button></header>
+        <button class="plain" @click=${this.#switchLocale}><hk-icon name="languages"></hk-icon><span lang=${otherLocale(locale)}>${t(locale, 'language.other')}</span></button></header>
       <main>
         <hk-link-mark ?stale=${this.#live.stale && !this.unknown} .agoMs=${this.#agoMs()} ?clock=${view?.hall.clockTrusted ?? false} .zone=${view?.hall.zone} .locale=${locale}></hk-link-mark>
         ${this.unknown ? this.#nothing() : view ? this.#ticket(view) : html`<p class="none">${t(locale, 'page.loading')}</p>`}</main>

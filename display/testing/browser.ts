@@ -1,0 +1,45 @@
+/**
+ * A real Chromium on a page of the page server, for the browser tests. Collects what must never happen on any page: script
+ * errors and breaches of the content policy.
+ */
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+
+export interface Seen {
+  readonly page: Page;
+  /** Script errors and policy breaches so far. */
+  readonly problems: readonly string[];
+  close(): Promise<void>;
+}
+
+export interface SeenOptions {
+  readonly width?: number;
+  readonly height?: number;
+  readonly locale?: 'zh-CN' | 'en-GB';
+}
+
+/** Debian's Chromium; another one can be named by the environment of the test run. */
+export function openBrowser(executablePath = '/usr/bin/chromium'): Promise<Browser> {
+  return chromium.launch({ executablePath, args: ['--no-sandbox', '--autoplay-policy=no-user-gesture-required'] });
+}
+
+export async function openPage(browser: Browser, url: string, options: SeenOptions = {}): Promise<Seen> {
+  const context: BrowserContext = await browser.newContext({
+    viewport: { width: options.width ?? 1366, height: options.height ?? 768 },
+    locale: options.locale ?? 'zh-CN',
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  // Time runs as usual, and a test may let it run ahead instead of waiting.
+  await page.clock.install();
+  page.setDefaultTimeout(8_000);
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(String(error)));
+  page.on('console', (message) => {
+    if (/content security policy/i.test(message.text())) problems.push(message.text());
+  });
+  page.on('request', (request) => {
+    if (new URL(request.url()).origin !== new URL(url).origin) problems.push(`asked another host: ${request.url()}`);
+  });
+  await page.goto(url);
+  return { page, problems, close: () => context.close() };
+}

@@ -1,0 +1,345 @@
+/**
+ * A hall small enough to read in one sitting, for showing and testing the pages without the daemon: one state object, the
+ * views computed from it, and the actions of the pages. It keeps the words and the refusals of the real one and simplifies
+ * everything else (one queue, no classes, no journal).
+ */
+import type { Fault } from '../../protocol/faults.ts';
+import type { LabView } from '../../protocol/lab.ts';
+import type { RefusalCode } from '../../protocol/refusals.ts';
+import type {
+  CallPart,
+  CounterDetail,
+  CounterState,
+  HallView,
+  HealthView,
+  PrintState,
+  RateView,
+  TicketState,
+  TicketView,
+  WaitingPart,
+} from '../../protocol/views.ts';
+import { sampleHall, sampleHealth, sampleLab } from './sample-views.ts';
+
+export interface SmallTicket {
+  readonly ticketId: string;
+  readonly ticketNo: string;
+  readonly service: string;
+  state: TicketState;
+  counter: number | null;
+  print: PrintState;
+  times: number;
+  readonly bornAtMs: number;
+  calledAtMs: number | null;
+  startedAtMs: number | null;
+}
+export interface SmallCounter {
+  state: CounterState;
+  pauseReason: string | null;
+  clerk: string | null;
+  ticketId: string | null;
+  served: number;
+  rating: { readonly visitId: string; readonly ticketNo: string; readonly untilMs: number } | null;
+  last: { readonly visitId: string; readonly level: number } | null;
+}
+
+/** A 'no' of the small hall; the server turns it into problem+json. */
+export class SmallRefusal extends Error {
+  readonly code: RefusalCode;
+  constructor(code: RefusalCode) {
+    super(code);
+    this.code = code;
+  }
+}
+
+const ratingSeconds = 15;
+
+export class SmallHall {
+  /** Public parts that the tests change at will. */
+  base: HallView = sampleHall();
+  health: HealthView['health'] = sampleHealth();
+  faults: readonly Fault[] = [];
+  lab: LabView | null = sampleLab();
+  /** What a new ticket's paper does. */
+  printsTo: PrintState = 'printed';
+  /** Sign-in is needed for staff views unless false. */
+  badge: string | null = null;
+  readonly tickets: SmallTicket[] = [];
+  readonly counters = new Map<number, SmallCounter>();
+  readonly helpCalls: number[] = [];
+  readonly requests = new Map<string, string>();
+  readonly labCalls: { readonly action: string; readonly body: unknown }[] = [];
+  calls: CallPart[] = [];
+  #callsAtMs: number[] = [];
+  #ids = 0;
+
+  constructor() {
+    for (const counter of this.base.counters) {
+      this.counters.set(counter.no, {
+        state: 'open',
+        pauseReason: null,
+        clerk: '1001',
+        ticketId: null,
+        served: 0,
+        rating: null,
+        last: null,
+      });
+    }
+  }
+
+  // --- actions ---
+  issue(service: string, requestId: string): SmallTicket {
+    const before = this.requests.get(requestId);
+    if (before) return this.ticket(before);
+    if (!this.base.hall.open) throw new SmallRefusal('hall-closed');
+    const part = this.base.services.find((one) => one.id === service);
+    if (!part) throw new SmallRefusal('service-unknown');
+    if (!part.open) throw new SmallRefusal('service-closed');
+    this.#ids += 1;
+    const n = this.tickets.filter((one) => one.service === service).length + 1;
+    const ticket: SmallTicket = {
+      ticketId: `t${this.#ids}`,
+      ticketNo: `${service}${String(n).padStart(3, '0')}`,
+      service,
+      state: 'waiting',
+      counter: null,
+      print: this.printsTo === 'printed' ? 'pending' : this.printsTo,
+      times: 0,
+      bornAtMs: performance.now(),
+      calledAtMs: null,
+      startedAtMs: null,
+    };
+    this.tickets.push(ticket);
+    this.requests.set(requestId, ticket.ticketId);
+    return ticket;
+  }
+
+  act(no: number, action: string, body: Readonly<Record<string, unknown>>): void {
+    const counter = this.counters.get(no);
+    if (!counter) throw new SmallRefusal('counter-unknown');
+    if (typeof body.expect === 'string' && body.expect !== counter.ticketId) throw new SmallRefusal('ticket-stale');
+    const steps: Readonly<Record<string, () => void>> = {
+      open: () => Object.assign(counter, { state: 'open', clerk: this.badge }),
+      close: () => Object.assign(counter, { state: 'closed', clerk: null }),
+      pause: () => Object.assign(counter, { state: 'paused', pauseReason: String(body.reason ?? '') }),
+      resume: () => Object.assign(counter, { state: 'open', pauseReason: null }),
+      'call-next': () => this.#callNext(no, counter),
+      call: () => this.#call(no, counter, this.ticket(String(body.ticket))),
+      unpark: () => this.#call(no, counter, this.ticket(String(body.ticket))),
+      recall: () => this.#announce(no, this.#own(counter)),
+      start: () => Object.assign(this.#own(counter), { state: 'serving', startedAtMs: performance.now() }),
+      finish: () => this.#finish(counter),
+      'no-show': () => this.#release(counter, 'no-show'),
+      park: () => this.#release(counter, 'parked'),
+      transfer: () => this.#release(counter, 'waiting'),
+    };
+    const step = steps[action];
+    if (!step) throw new SmallRefusal('not-found');
+    step();
+  }
+
+  rate(visitId: string, level: number): void {
+    const counter = [...this.counters.values()].find((one) => one.rating?.visitId === visitId);
+    if (!counter) throw new SmallRefusal('rating-not-open');
+    counter.rating = null;
+    counter.last = { visitId, level };
+  }
+
+  askRating(no: number, visitId: string): void {
+    const counter = this.counters.get(no);
+    if (counter) counter.rating = { visitId, ticketNo: 'A001', untilMs: performance.now() + ratingSeconds * 1000 };
+  }
+
+  // --- views ---
+  hall(): HallView {
+    const nowMs = performance.now();
+    return {
+      ...this.base,
+      services: this.base.services.map((service) => ({
+        ...service,
+        waiting: service.waiting + this.#waiting(service.id).length,
+      })),
+      counters: this.base.counters.map((part) => ({ ...part, state: this.counters.get(part.no)?.state ?? 'closed' })),
+      calls: this.calls.map((call, place) => ({
+        ...call,
+        ageMs: Math.round(nowMs - (this.#callsAtMs[place] ?? nowMs)),
+      })),
+    };
+  }
+
+  counter(no: number): object {
+    const services = this.base.services.map((service) => service.id);
+    const { hall, services: parts } = this.hall();
+    return {
+      counter: this.detail(no),
+      waiting: this.#waitingParts('waiting'),
+      parked: this.#waitingParts('parked'),
+      hall,
+      services: parts.filter((one) => services.includes(one.id)),
+      faults: this.faults,
+      pauseReasons: [
+        { id: 'break', text: { zh: '休息', en: 'Break' } },
+        { id: 'meeting', text: { zh: '会议', en: 'Meeting' } },
+        { id: 'cash', text: { zh: '结账', en: 'Settling cash' } },
+      ],
+    };
+  }
+
+  detail(no: number): CounterDetail {
+    const counter = this.counters.get(no);
+    if (!counter) throw new SmallRefusal('counter-unknown');
+    const ticket = counter.ticketId === null ? null : this.ticket(counter.ticketId);
+    const nowMs = performance.now();
+    return {
+      no,
+      name: null,
+      state: counter.state,
+      pauseReason: counter.pauseReason,
+      clerk: counter.clerk,
+      services: this.base.services.map((service) => service.id),
+      ticket: ticket && {
+        ticketId: ticket.ticketId,
+        ticketNo: ticket.ticketNo,
+        service: ticket.service,
+        state: ticket.state,
+        class: 'normal',
+        locale: 'zh-CN',
+        waitedMs: (ticket.calledAtMs ?? nowMs) - ticket.bornAtMs,
+        calledAgoMs: ticket.calledAtMs === null ? null : nowMs - ticket.calledAtMs,
+        startedAgoMs: ticket.startedAtMs === null ? null : nowMs - ticket.startedAtMs,
+        times: ticket.times,
+      },
+      waiting: this.#waitingParts('waiting').length,
+      servedToday: counter.served,
+      rating: this.#rating(counter),
+    };
+  }
+
+  rateView(no: number): RateView {
+    const counter = this.counters.get(no);
+    if (!counter) throw new SmallRefusal('counter-unknown');
+    return { counter: { no, state: counter.state }, rating: this.#rating(counter), last: counter.last };
+  }
+
+  ticketView(id: string): TicketView {
+    const ticket = this.ticket(id);
+    const service = this.base.services.find((one) => one.id === ticket.service);
+    const waiting = this.#waiting(ticket.service);
+    return {
+      ticket: {
+        ticketId: ticket.ticketId,
+        ticketNo: ticket.ticketNo,
+        service: ticket.service,
+        serviceName: service?.name ?? { zh: ticket.service, en: ticket.service },
+        state: ticket.state,
+        counter: ticket.counter,
+        ahead: ticket.state === 'waiting' ? waiting.indexOf(ticket) : null,
+        wait: ticket.state === 'waiting' ? { fromMs: 240_000, toMs: 540_000 } : null,
+        times: ticket.times,
+      },
+      hall: this.base.hall,
+      bring: service?.bring ?? [],
+    };
+  }
+
+  healthView(): HealthView {
+    const prints = this.tickets
+      .filter((ticket) => ticket.print === 'unknown' || ticket.print === 'failed')
+      .map((ticket) => ({ ticketId: ticket.ticketId, ticketNo: ticket.ticketNo, state: ticket.print, copies: 1 }));
+    return { health: { ...this.health, faults: this.faults }, prints };
+  }
+
+  ticket(id: string): SmallTicket {
+    const ticket = this.tickets.find((one) => one.ticketId === id);
+    if (!ticket) throw new SmallRefusal('ticket-unknown');
+    return ticket;
+  }
+
+  // --- inside ---
+  #callNext(no: number, counter: SmallCounter): void {
+    if (counter.ticketId !== null) this.#finish(counter);
+    const next = this.tickets.find((ticket) => ticket.state === 'waiting');
+    if (!next) throw new SmallRefusal('queue-empty');
+    this.#call(no, counter, next);
+  }
+
+  #call(no: number, counter: SmallCounter, ticket: SmallTicket): void {
+    if (counter.state !== 'open') throw new SmallRefusal('counter-not-open');
+    Object.assign(ticket, { state: 'called', counter: no, calledAtMs: performance.now(), startedAtMs: null });
+    counter.ticketId = ticket.ticketId;
+    this.#announce(no, ticket);
+  }
+
+  #announce(no: number, ticket: SmallTicket): void {
+    ticket.times += 1;
+    this.#ids += 1;
+    const digits = [...ticket.ticketNo].join(' ');
+    this.calls = [
+      {
+        id: this.#ids,
+        ticketNo: ticket.ticketNo,
+        counter: no,
+        service: ticket.service,
+        times: ticket.times,
+        locale: 'zh-CN' as const,
+        ageMs: 0,
+        wavs: [],
+        say: [
+          { locale: 'zh-CN' as const, text: `请 ${ticket.ticketNo} 号到 ${no} 号窗口办理。` },
+          { locale: 'en' as const, text: `Ticket ${digits}, please go to counter ${no}.` },
+        ],
+      },
+      ...this.calls,
+    ].slice(0, 12);
+    this.#callsAtMs = [performance.now(), ...this.#callsAtMs].slice(0, 12);
+  }
+
+  #finish(counter: SmallCounter): void {
+    const ticket = this.#own(counter);
+    this.#release(counter, 'served');
+    counter.served += 1;
+    counter.rating = {
+      visitId: `v${ticket.ticketId}`,
+      ticketNo: ticket.ticketNo,
+      untilMs: performance.now() + ratingSeconds * 1000,
+    };
+  }
+
+  #release(counter: SmallCounter, state: TicketState): void {
+    Object.assign(this.#own(counter), { state, counter: null });
+    counter.ticketId = null;
+  }
+
+  #own(counter: SmallCounter): SmallTicket {
+    if (counter.ticketId === null) throw new SmallRefusal('counter-idle');
+    return this.ticket(counter.ticketId);
+  }
+
+  #rating(counter: SmallCounter): RateView['rating'] {
+    const { rating } = counter;
+    if (!rating || rating.untilMs < performance.now()) return null;
+    return {
+      visitId: rating.visitId,
+      ticketNo: rating.ticketNo,
+      seconds: ratingSeconds,
+      leftMs: Math.round(rating.untilMs - performance.now()),
+    };
+  }
+
+  #waiting(service: string): SmallTicket[] {
+    return this.tickets.filter((ticket) => ticket.state === 'waiting' && ticket.service === service);
+  }
+
+  #waitingParts(state: TicketState): WaitingPart[] {
+    return this.tickets
+      .filter((ticket) => ticket.state === state)
+      .map((ticket) => ({
+        ticketId: ticket.ticketId,
+        ticketNo: ticket.ticketNo,
+        service: ticket.service,
+        class: 'normal' as const,
+        waitedMs: Math.round(performance.now() - ticket.bornAtMs),
+        targetMs: 15 * 60_000,
+        print: ticket.print,
+      }));
+  }
+}
