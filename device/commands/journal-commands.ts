@@ -2,53 +2,9 @@
 import { once } from 'node:events';
 import type { JournalEvent } from '../../protocol/events.ts';
 import { openSqliteJournal, type SqliteJournal } from '../adapters/sqlite-journal.ts';
-import { evolve } from '../core/evolve.ts';
-import { brokenInvariants } from '../core/invariants.ts';
-import { emptyState } from '../core/state.ts';
+import { checkJournal } from './journal-check.ts';
 
 const rowsPerRead = 5_000;
-/** Checking every invariant after every event costs the size of the state; past this many events each 50th is checked. */
-const everyEventUpTo = 20_000;
-const problemsShownMax = 20;
-
-export interface JournalFindings {
-  readonly ok: boolean;
-  readonly events: number;
-  readonly head: number;
-  readonly boots: number;
-  readonly day: string | null;
-  readonly tickets: number;
-  readonly problems: readonly string[];
-}
-
-/** Replays the whole journal from its first row and checks what must always be true. */
-export function checkJournal(journal: SqliteJournal): JournalFindings {
-  const head = journal.head();
-  const problems: string[] = [];
-  const seen = new Set<string>();
-  let state = emptyState();
-  let events = 0;
-  let tickets = 0;
-  let last = 0;
-  for (const row of rowsOf(journal, 1, head)) {
-    if (row.seq !== last + 1) problems.push(`row ${row.seq} follows row ${last}: there is a hole`);
-    last = row.seq;
-    events += 1;
-    state = evolve(state, row);
-    if (row.type === 'ticket.issued') {
-      tickets += 1;
-      const key = `${state.day} ${row.body.no}`;
-      if (seen.has(key)) problems.push(`row ${row.seq}: number ${row.body.no} was given twice on ${state.day}`);
-      seen.add(key);
-    }
-    if (row.type === 'day.opened') seen.clear();
-    if (events <= everyEventUpTo || events % 50 === 0 || row.seq === head) {
-      for (const broken of brokenInvariants(state)) problems.push(`row ${row.seq}: ${broken}`);
-    }
-    if (problems.length >= problemsShownMax) break;
-  }
-  return { ok: problems.length === 0, events, head, boots: state.boot, day: state.day, tickets, problems };
-}
 
 /** Exit code: 0 when the journal is whole, 1 when it is not. */
 export function verifyJournal(folder: string, json: boolean): number {
