@@ -183,7 +183,7 @@ export const texts = {
   'rate.ask': { zh: '请评价本次服务', en: 'How was our service?' },
   'rate.level.5': { zh: '非常满意', en: 'Very satisfied' },
   'rate.level.4': { zh: '满意', en: 'Satisfied' },
-  'rate.level.3': { zh: '一般', en: 'Neutral' },
+  'rate.level.3': { zh: '基本满意', en: 'Fairly satisfied' },
   'rate.level.2': { zh: '不满意', en: 'Dissatisfied' },
   'rate.level.1': { zh: '非常不满意', en: 'Very dissatisfied' },
   'rate.thanks': { zh: '感谢您的评价', en: 'Thank you' },

@@ -39,11 +39,13 @@ export interface TinyCentre {
 }
 
 const eventsKeptMax = 50;
+const numbersKeptMax = 5_000;
 
 /** Returns at once and keeps trying to connect. MQTT 3.1.1, which every broker speaks. */
 export function startTinyCentre(options: TinyCentreOptions): TinyCentre {
   const ledger = options.ledger ?? createCentreLedger();
   const recent: CentreEvent[] = [];
+  const numbers = new Map<unknown, unknown>();
   let ready = false;
   const client = mqtt.connect(options.url, {
     protocolVersion: 4,
@@ -75,7 +77,7 @@ export function startTinyCentre(options: TinyCentreOptions): TinyCentre {
     if (output.stored.length > 0) {
       const hall = readUpTopic(topic)?.hall ?? '';
       options.onEvents?.(hall, output.stored);
-      for (const event of output.stored.slice(-eventsKeptMax)) recent.push(shown(hall, event));
+      for (const event of output.stored.slice(-eventsKeptMax)) recent.push(shown(hall, event, numbers));
       recent.splice(0, Math.max(0, recent.length - eventsKeptMax));
     }
     for (const item of output.publishes) publish(client, item.topic, item.payload, item.retain);
@@ -118,9 +120,18 @@ function textOf(payload: Buffer): string | null {
   }
 }
 
-function shown(hall: string, event: Envelope): CentreEvent {
-  const { no, ticket, counter, device, date, level } = event.data;
-  const facts = [no ?? ticket, counter === undefined ? undefined : `counter ${counter}`, level, device, date];
+/** `numbers` remembers the number of each ticket that was issued, for the events that name a ticket only. */
+function shown(hall: string, event: Envelope, numbers: Map<unknown, unknown>): CentreEvent {
+  const { no, ticket, visit, counter, device, date, level } = event.data;
+  if (no !== undefined) numbers.set(ticket, no);
+  for (const oldest of numbers.keys()) if (numbers.size > numbersKeptMax) numbers.delete(oldest);
+  const facts = [
+    no ?? numbers.get(ticket ?? visit),
+    counter === undefined ? undefined : `counter ${counter}`,
+    level,
+    device,
+    date,
+  ];
   return {
     hall,
     seq: Number(event.sequence),
