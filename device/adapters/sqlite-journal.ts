@@ -7,7 +7,7 @@
  * The settings and the reason for each stand in docs/decisions/0003-journal.md. better-sqlite3 opens an existing WAL
  * file with synchronous=NORMAL, which loses acknowledged rows in a power cut: FULL is set and read back at every open.
  */
-import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { ClockQuality, HallEvent, JournalEvent } from '../../protocol/events.ts';
@@ -36,7 +36,7 @@ interface Row {
 
 /** Opens (or makes) the journal in `folder`. Throws JournalOpenError with words for a person when it cannot be used safely. */
 export function openSqliteJournal(folder: string, options: { readonly readonly?: boolean } = {}): SqliteJournal {
-  if (!options.readonly) mkdirSync(folder, { recursive: true });
+  if (!options.readonly) makeFolder(folder);
   const path = join(folder, journalFile);
   const lock = options.readonly ? null : holdLock(folder);
   const db = openDatabase(path, options.readonly ?? false);
@@ -63,7 +63,7 @@ export function openSqliteJournal(folder: string, options: { readonly readonly?:
     } catch (error) {
       // The transaction is rolled back; what the file holds decides what is true.
       head = headOf(readHead);
-      return { ok: false, ...troubleOf(error) };
+      return { ok: false, ...troubleOf(error, folder) };
     }
     head += rows.length;
     return { ok: true };
@@ -83,6 +83,14 @@ export function openSqliteJournal(folder: string, options: { readonly readonly?:
 }
 
 // ---------------------------------------------------------------------------------------------- opening
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new JournalOpenError(`The data folder ${folder} cannot be written: ${messageOf(error)}.`);
+  }
+}
 
 function openDatabase(path: string, readonly: boolean): Database.Database {
   try {
@@ -203,13 +211,27 @@ function headOf(statement: Database.Statement): number {
 
 // ---------------------------------------------------------------------------------------------- trouble
 
-function troubleOf(error: unknown): { readonly trouble: StorageTrouble; readonly detail: string } {
+function troubleOf(error: unknown, folder: string): { readonly trouble: StorageTrouble; readonly detail: string } {
   const code = codeOf(error);
   const detail = `${code || 'error'}: ${messageOf(error)}`;
   if (code === 'SQLITE_FULL') return { trouble: 'storage-full', detail };
   if (code.startsWith('SQLITE_READONLY') || code === 'SQLITE_PERM') return { trouble: 'storage-read-only', detail };
-  if (code.startsWith('SQLITE_')) return { trouble: 'storage-failed', detail };
+  if (code.startsWith('SQLITE_')) return { trouble: troubleOfFolder(folder), detail };
   throw error;
+}
+
+/** SQLite calls every refused write but a full disk an I/O error; the folder itself says more. */
+function troubleOfFolder(folder: string): StorageTrouble {
+  const path = join(folder, 'probe');
+  try {
+    closeSync(openSync(path, 'w'));
+    rmSync(path, { force: true });
+    return 'storage-failed';
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'EROFS' || code === 'EPERM' || code === 'EACCES') return 'storage-read-only';
+    return code === 'ENOSPC' || code === 'EDQUOT' ? 'storage-full' : 'storage-failed';
+  }
 }
 
 function codeOf(error: unknown): string {

@@ -30,6 +30,8 @@ export interface BusDeskOptions {
   readonly state: () => HallState;
   /** Stores the effect of a command, again and again until the disk takes it; then calls back. */
   readonly store: (command: Command, actor: string, done: (result: CommandResult) => void) => void;
+  /** Tries once. */
+  readonly submit: (command: Command, actor: string, done: (result: CommandResult) => void) => void;
 }
 
 export interface BusDesk {
@@ -140,7 +142,9 @@ export function createBusDesk(options: BusDeskOptions): BusDesk {
         ? ({ kind: 'call', code: event.key, action: actionOf(event.action) } as const)
         : ({ kind: 'rating', session: event.session, level: event.level } as const);
     const command = { type: 'key', bus: bus.id, address, uid, boot, event: eventId, ageMs, key } as const;
-    options.store(command, `keypad:${nodeKey(bus.id, address)}`, (result) => {
+    // A rating is kept until the disk takes it. A clerk's key is refused with a sound: done late it would surprise.
+    const take = key.kind === 'rating' ? options.store : options.submit;
+    take(command, `keypad:${nodeKey(bus.id, address)}`, (result) => {
       if (refused(result)) {
         beep(address, 3);
         refresh();

@@ -80,6 +80,8 @@ export const systemActor: Actor = { id: 'system', clerk: null, staff: true };
 const helpShownMs = 3 * 60_000;
 /** While the disk refuses, what a device has said is offered to it again this often. */
 const storeAgainMs = 1_000;
+/** Refusals that say nothing about the command itself. */
+const storedLater: ReadonlySet<string> = new Set(['storage-failed', 'busy', 'shutting-down']);
 
 export function createHall(options: HallOptions): Hall {
   const { config, journal, clock, random, log } = options;
@@ -141,11 +143,16 @@ export function createHall(options: HallOptions): Hall {
 
   /** What a device has said must not be lost to a full disk: it is offered again until it is stored. */
   function store(command: Command, actorId: string, done: (result: CommandResult) => void = () => {}): void {
-    engine.submit(command, { id: actorId, clerk: null, staff: false }, (result) => {
-      const again = !result.ok && (result.refusal.code === 'storage-failed' || result.refusal.code === 'busy');
-      if (again && !stopped) clock.at(clock.monoMs() + storeAgainMs, () => store(command, actorId, done));
-      else done(result);
+    submitOnce(command, actorId, (result) => {
+      const kept = !result.ok && storedLater.has(result.refusal.code);
+      if (!kept) done(result);
+      // At the end of the daemon nobody says that it is stored: the device keeps it for the next one.
+      else if (!stopped) clock.at(clock.monoMs() + storeAgainMs, () => store(command, actorId, done));
     });
+  }
+
+  function submitOnce(command: Command, actorId: string, done: (result: CommandResult) => void): void {
+    engine.submit(command, { id: actorId, clerk: null, staff: false }, done);
   }
 
   function onStorage(trouble: 'storage-full' | 'storage-read-only' | 'storage-failed' | null, detail: string): void {
@@ -206,6 +213,7 @@ export function createHall(options: HallOptions): Hall {
           health,
           state: () => engine.state,
           store,
+          submit: submitOnce,
         }),
       );
     }
@@ -223,8 +231,8 @@ export function createHall(options: HallOptions): Hall {
     });
   }
 
-  /** Records the start, and settles paper that was under way when the daemon ended. */
-  function recordStart(): void {
+  /** Records the start (false: the disk refuses), and settles paper that was under way when the daemon ended. */
+  function recordStart(): boolean {
     const wallMs = clock.wallMs();
     const started = event('system.started', {
       boot: random.uuid(wallMs).slice(-12),
@@ -233,11 +241,15 @@ export function createHall(options: HallOptions): Hall {
     });
     const epoch = engine.state.epochs.length === 0;
     const first = { epoch: random.uuid(wallMs), first: 1, parent: null, reason: 'new' } as const;
-    if (!engine.record(epoch ? [event('epoch.started', first), started] : [started], 'system')) return;
-    for (const ticket of [...engine.state.prints.values()]) {
-      const now = { boot: engine.state.boot, monoMs: clock.monoMs(), wallMs };
-      engine.apply((state) => decideAfterRestart(state, ticket.id, elapsedMs(ticket.issued, now)), systemActor);
-    }
+    if (!engine.record(epoch ? [event('epoch.started', first), started] : [started], 'system')) return false;
+    const now = { boot: engine.state.boot, monoMs: clock.monoMs(), wallMs };
+    const owed = [...engine.state.prints.values()].flatMap((ticket) => {
+      const decision = decideAfterRestart(engine.state, ticket.id, elapsedMs(ticket.issued, now));
+      return decision.ok ? decision.events : [];
+    });
+    // One commit for all: after a day without paper there may be hundreds, and each commit waits for the card.
+    if (owed.length > 0) engine.record(owed, systemActor.id);
+    return true;
   }
 
   return {
@@ -277,7 +289,8 @@ export function createHall(options: HallOptions): Hall {
     onHealth: (listener) => void healthListeners.add(listener),
     streams: () => streams.count(),
     start() {
-      recordStart();
+      if (!recordStart())
+        throw new Error('The journal cannot be written: the start of the hall could not be recorded.');
       makeDesks();
       health.device('journal', 'storage', 'ok');
       dayKeeper.start();
@@ -289,6 +302,7 @@ export function createHall(options: HallOptions): Hall {
     },
     stop() {
       stopped = true;
+      health.stop();
       dayKeeper.stop();
       ratingClock.stop();
       for (const cancel of helpEnds.values()) cancel();
