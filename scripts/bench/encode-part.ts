@@ -1,0 +1,88 @@
+/** (e) A ticket as printer bytes, beside node-thermal-printer's buffer for the same content. */
+import thermal from 'node-thermal-printer';
+import { gb18030 } from '../../device/adapters/charset-gb18030.ts';
+import { printerProfiles } from '../../device/drivers/printer/printer-profile.ts';
+import { layoutTicket, type TicketPaper } from '../../device/drivers/printer/ticket-layout.ts';
+import { paperPhrases } from '../../protocol/ticket-texts.ts';
+import type { BenchPart } from './bench-part.ts';
+import { machineMs } from './timing.ts';
+
+const { CharacterSet, PrinterTypes, ThermalPrinter } = thermal;
+
+const paper: TicketPaper = {
+  hallName: '滨江燃气营业大厅',
+  ticketNo: 'A023',
+  serviceName: '缴费',
+  serviceNameEn: 'Pay a bill',
+  ahead: 12,
+  waitText: '约 10–20 分钟 · about 10–20 min',
+  timeText: '2026-11-22 10:30',
+  qrUrl: 'http://192.168.1.10:8080/t/019d0a52-7c8e-7def-8123-456789abcdef',
+  bring: ['燃气卡或户号 Gas card or account number'],
+  copies: 1,
+  phrases: paperPhrases,
+};
+
+export const encodePart: BenchPart = {
+  letter: 'e',
+  title: 'A ticket as ESC/POS bytes, beside node-thermal-printer with the same content',
+  async run({ quick, say }) {
+    const countMs = quick ? 500 : 3_000;
+    say(`${(4 * countMs) / 1000} s`);
+    const profile = printerProfiles['epson-tm'];
+    let number = 0;
+    const next = (): TicketPaper => {
+      number = (number % 999) + 1;
+      return { ...paper, ticketNo: `A${String(number).padStart(3, '0')}` };
+    };
+    const ours = () => layoutTicket(next(), { charset: gb18030, profile }).length;
+    const theirs = () => peerBytes(next());
+    const rounds = [0, 1].map(() => [perSecond(ours, countMs), perSecond(theirs, countMs)] as const);
+    return [
+      {
+        what: 'tickets encoded a second',
+        value: Math.max(...rounds.map(([own]) => own)),
+        unit: '/s',
+        beside: { what: 'node-thermal-printer', value: Math.max(...rounds.map(([, peer]) => peer)) },
+        note: `${ours()} bytes, the peer's ${theirs()}`,
+      },
+    ];
+  },
+};
+
+function perSecond(work: () => number, forMs: number): number {
+  for (let warm = 0; warm < 500; warm += 1) work();
+  const startMs = machineMs();
+  let count = 0;
+  while (machineMs() - startMs < forMs) {
+    for (let each = 0; each < 50; each += 1) work();
+    count += 50;
+  }
+  return (count * 1000) / (machineMs() - startMs);
+}
+
+/** The same lines at the same sizes with the peer's own calls. */
+function peerBytes(ticket: TicketPaper): number {
+  const printer = new ThermalPrinter({
+    type: PrinterTypes.EPSON,
+    interface: '/dev/null',
+    characterSet: CharacterSet.CHINA,
+    width: 48,
+  });
+  printer.alignCenter();
+  printer.println(ticket.hallName);
+  printer.bold(true);
+  printer.setTextSize(2, 2);
+  printer.println(ticket.ticketNo);
+  printer.setTextNormal();
+  printer.bold(false);
+  printer.println(`${ticket.serviceName} / ${ticket.serviceNameEn}`);
+  printer.println(`前面 ${ticket.ahead} 人 · ${ticket.ahead} ahead`);
+  printer.println(ticket.waitText ?? '');
+  printer.println(ticket.timeText ?? '');
+  printer.printQR(ticket.qrUrl ?? '', { cellSize: 6, correction: 'M', model: 2 });
+  for (const thing of ticket.bring) printer.println(thing);
+  for (const phrase of ticket.phrases) printer.println(phrase);
+  printer.cut();
+  return printer.getBuffer().length;
+}
