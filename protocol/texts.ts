@@ -221,7 +221,7 @@ export const texts = {
   'admin.since': { zh: '自 {time} 起', en: 'since {time}' },
   'admin.todo': { zh: '需要处理', en: 'To do' },
   'admin.devices': { zh: '设备', en: 'Devices' },
-  'admin.prints': { zh: '不确定是否出纸的号票', en: 'Tickets whose paper is uncertain' },
+  'admin.prints': { zh: '未确认出纸的号票', en: 'Tickets without confirmed paper' },
   'admin.prints.ask': { zh: '请看打印机出纸口：', en: 'Look at the paper slot of the printer:' },
   'admin.prints.there': { zh: '已出纸', en: 'It is there' },
   'admin.prints.again': { zh: '补打', en: 'Print again' },

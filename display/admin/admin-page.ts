@@ -105,8 +105,10 @@ export class AdminPage extends LitElement {
         gap: 0 var(--space-4);
         padding: var(--space-6) var(--space-4);
       }
-      .summary hk-icon {
+      .summary:has(strong + span) hk-icon {
         grid-row: span 2;
+      }
+      .summary hk-icon {
         font-size: var(--type-huge);
         color: var(--good);
       }
@@ -229,7 +231,7 @@ export class AdminPage extends LitElement {
     return html`${this.#summary(view, sentences)}
       ${this.refusal ? html`<p class="refusal" role="alert">${pick(this.refusal, locale)}</p>` : nothing}
       ${sentences.length > 0 ? html`<section><h2>${t(locale, 'admin.todo')}</h2>${sentences.map((one) => this.#sentence(one))}</section>` : nothing}
-      ${view.prints.length > 0 ? html`<section><h2>${t(locale, 'admin.prints')}</h2><p>${t(locale, 'admin.prints.ask')}</p>${view.prints.map((one) => this.#print(one))}</section>` : nothing}
+      ${view.prints.length > 0 ? html`<section><h2>${t(locale, 'admin.prints')}</h2>${view.prints.some((one) => one.state === 'unknown') ? html`<p>${t(locale, 'admin.prints.ask')}</p>` : nothing}${view.prints.map((one) => this.#print(one))}</section>` : nothing}
       <section><h2>${t(locale, 'admin.devices')}</h2><ul class="devices card">
         ${[...view.health.devices]
           .sort((a, b) => stateRank[b.state] - stateRank[a.state])

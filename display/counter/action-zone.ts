@@ -117,7 +117,7 @@ export class ActionZone extends LitElement {
     return html`<h2 class="title">${t(locale, 'console.actions')}</h2>
       ${
         offer.primary
-          ? html`<button class="primary" data-primary=${offer.primary} ?disabled=${this.busy !== null} @click=${() => this.#act(offer.primary)}>
+          ? html`<button class="primary" data-primary=${offer.primary} ?disabled=${this.busy !== null} @click=${(event: MouseEvent) => this.#press(event, offer.primary)}>
               <hk-icon name=${icons[offer.primary]}></hk-icon>${t(locale, `console.act.${offer.primary}`)}<kbd>${t(locale, 'console.space')}</kbd></button>`
           : html`<button class="primary" disabled>${t(locale, 'console.nobody')}</button>`
       }
@@ -125,7 +125,7 @@ export class ActionZone extends LitElement {
   }
 
   #button(one: OfferedAction) {
-    return html`<button data-action=${one.action} ?disabled=${!one.enabled || this.busy !== null} aria-keyshortcuts=${one.key} @click=${() => this.#act(one.action)}>
+    return html`<button data-action=${one.action} ?disabled=${!one.enabled || this.busy !== null} aria-keyshortcuts=${one.key} @click=${(event: MouseEvent) => this.#press(event, one.action)}>
       <hk-icon name=${icons[one.action]}></hk-icon>${t(this.locale, `console.act.${one.action}`)}<kbd>${one.key}</kbd></button>`;
   }
 
@@ -143,6 +143,15 @@ export class ActionZone extends LitElement {
       )}
       <button class="plain" @click=${() => this.dispatchEvent(new CustomEvent('leave'))}><hk-icon name="x"></hk-icon>${t(locale, 'console.cancel')}<kbd>Esc</kbd></button>
     </div>`;
+  }
+
+  /**
+   * A button pressed with the mouse gives the focus back: else the next Space would press it again instead of doing the
+   * next sensible thing.
+   */
+  #press(event: MouseEvent, action: ConsoleAction | null): void {
+    if (event.detail > 0 && event.currentTarget instanceof HTMLElement) event.currentTarget.blur();
+    this.#act(action);
   }
 
   #act(action: ConsoleAction | null): void {

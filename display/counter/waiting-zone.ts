@@ -131,11 +131,12 @@ export class WaitingZone extends LitElement {
         ${one.class === 'normal' ? nothing : html`<span class="class"><hk-icon name="badge-check"></hk-icon>${t(locale, `console.class.${one.class}`)}</span>`}
         ${one.print === 'failed' || one.print === 'unknown' ? html`<span class="class"><hk-icon name="printer"></hk-icon>${t(locale, 'console.unprinted')}</span>` : nothing}
       </span>
-      <button ?disabled=${!this.ready} aria-label=${`${t(locale, `console.act.${action}`)} ${one.ticketNo}`} @click=${() => this.#pick(one, action)}>${t(locale, `console.act.${action}`)}</button>
+      <button ?disabled=${!this.ready} aria-label=${`${t(locale, `console.act.${action}`)} ${one.ticketNo}`} @click=${(event: MouseEvent) => this.#pick(event, one, action)}>${t(locale, `console.act.${action}`)}</button>
     </li>`;
   }
 
-  #pick(one: WaitingPart, action: 'call' | 'unpark'): void {
+  #pick(event: MouseEvent, one: WaitingPart, action: 'call' | 'unpark'): void {
+    if (event.detail > 0 && event.currentTarget instanceof HTMLElement) event.currentTarget.blur();
     this.dispatchEvent(new CustomEvent('pick', { detail: { action, ticketId: one.ticketId } }));
   }
 

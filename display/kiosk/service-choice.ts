@@ -33,7 +33,7 @@ export class ServiceChoice extends LitElement {
       }
       ul {
         display: grid;
-        grid-auto-rows: minmax(0, calc(250 * var(--u)));
+        grid-auto-rows: minmax(0, calc(250 * var(--u) * var(--text-scale)));
         gap: var(--space-6);
         height: 100%;
         align-content: center;

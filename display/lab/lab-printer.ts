@@ -74,7 +74,7 @@ export class LabPrinter extends LitElement {
         background: var(--lamp-1);
       }
       .out {
-        height: calc(19 * var(--space-4));
+        height: calc(21 * var(--space-4));
         margin-top: calc(-1 * var(--space-6));
         padding: 0 var(--space-6);
         border-radius: 0 0 var(--radius) var(--radius);

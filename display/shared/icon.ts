@@ -11,7 +11,6 @@ import arrowRightSvg from 'lucide-static/icons/arrow-right.svg?raw';
 import badgeCheckSvg from 'lucide-static/icons/badge-check.svg?raw';
 import bellSvg from 'lucide-static/icons/bell.svg?raw';
 import bellRingSvg from 'lucide-static/icons/bell-ring.svg?raw';
-import cableSvg from 'lucide-static/icons/cable.svg?raw';
 import circleAlertSvg from 'lucide-static/icons/circle-alert.svg?raw';
 import circleCheckSvg from 'lucide-static/icons/circle-check.svg?raw';
 import circleParkingSvg from 'lucide-static/icons/circle-parking.svg?raw';
@@ -22,43 +21,30 @@ import doorClosedSvg from 'lucide-static/icons/door-closed.svg?raw';
 import doorOpenSvg from 'lucide-static/icons/door-open.svg?raw';
 import flaskConicalSvg from 'lucide-static/icons/flask-conical.svg?raw';
 import frownSvg from 'lucide-static/icons/frown.svg?raw';
-import handSvg from 'lucide-static/icons/hand.svg?raw';
-import hardDriveSvg from 'lucide-static/icons/hard-drive.svg?raw';
 import hourglassSvg from 'lucide-static/icons/hourglass.svg?raw';
-import infoSvg from 'lucide-static/icons/info.svg?raw';
-import keyboardSvg from 'lucide-static/icons/keyboard.svg?raw';
 import languagesSvg from 'lucide-static/icons/languages.svg?raw';
 import laughSvg from 'lucide-static/icons/laugh.svg?raw';
 import lifeBuoySvg from 'lucide-static/icons/life-buoy.svg?raw';
-import logInSvg from 'lucide-static/icons/log-in.svg?raw';
 import logOutSvg from 'lucide-static/icons/log-out.svg?raw';
 import megaphoneSvg from 'lucide-static/icons/megaphone.svg?raw';
 import mehSvg from 'lucide-static/icons/meh.svg?raw';
 import monitorSvg from 'lucide-static/icons/monitor.svg?raw';
-import newspaperSvg from 'lucide-static/icons/newspaper.svg?raw';
 import pauseSvg from 'lucide-static/icons/pause.svg?raw';
 import playSvg from 'lucide-static/icons/play.svg?raw';
 import plugSvg from 'lucide-static/icons/plug.svg?raw';
-import plusSvg from 'lucide-static/icons/plus.svg?raw';
-import powerSvg from 'lucide-static/icons/power.svg?raw';
 import printerSvg from 'lucide-static/icons/printer.svg?raw';
 import repeatSvg from 'lucide-static/icons/repeat.svg?raw';
 import scissorsSvg from 'lucide-static/icons/scissors.svg?raw';
 import serverSvg from 'lucide-static/icons/server.svg?raw';
-import skipForwardSvg from 'lucide-static/icons/skip-forward.svg?raw';
-import smartphoneSvg from 'lucide-static/icons/smartphone.svg?raw';
 import smileSvg from 'lucide-static/icons/smile.svg?raw';
-import squareSvg from 'lucide-static/icons/square.svg?raw';
 import starSvg from 'lucide-static/icons/star.svg?raw';
 import ticketSvg from 'lucide-static/icons/ticket.svg?raw';
 import timerSvg from 'lucide-static/icons/timer.svg?raw';
 import triangleAlertSvg from 'lucide-static/icons/triangle-alert.svg?raw';
-import undo2Svg from 'lucide-static/icons/undo-2.svg?raw';
 import unplugSvg from 'lucide-static/icons/unplug.svg?raw';
 import userXSvg from 'lucide-static/icons/user-x.svg?raw';
 import usersSvg from 'lucide-static/icons/users.svg?raw';
 import volume2Svg from 'lucide-static/icons/volume-2.svg?raw';
-import volumeOffSvg from 'lucide-static/icons/volume-off.svg?raw';
 import volumeXSvg from 'lucide-static/icons/volume-x.svg?raw';
 import wifiOffSvg from 'lucide-static/icons/wifi-off.svg?raw';
 import xSvg from 'lucide-static/icons/x.svg?raw';
@@ -79,8 +65,6 @@ const sources = {
   'bell-ring': bellRingSvg,
   pause: pauseSvg,
   play: playSvg,
-  square: squareSvg,
-  'skip-forward': skipForwardSvg,
   'user-x': userXSvg,
   'arrow-right': arrowRightSvg,
   'arrow-left-right': arrowLeftRightSvg,
@@ -88,7 +72,6 @@ const sources = {
   'door-open': doorOpenSvg,
   'door-closed': doorClosedSvg,
   'log-out': logOutSvg,
-  'log-in': logInSvg,
   monitor: monitorSvg,
   star: starSvg,
   smile: smileSvg,
@@ -96,32 +79,21 @@ const sources = {
   meh: mehSvg,
   frown: frownSvg,
   angry: angrySvg,
-  smartphone: smartphoneSvg,
   'volume-2': volume2Svg,
   'volume-x': volumeXSvg,
-  'volume-off': volumeOffSvg,
   repeat: repeatSvg,
-  'undo-2': undo2Svg,
   'flask-conical': flaskConicalSvg,
   plug: plugSvg,
   unplug: unplugSvg,
   server: serverSvg,
   scissors: scissorsSvg,
-  power: powerSvg,
-  keyboard: keyboardSvg,
-  info: infoSvg,
   'circle-x': circleXSvg,
   hourglass: hourglassSvg,
   x: xSvg,
   delete: deleteSvg,
-  newspaper: newspaperSvg,
-  cable: cableSvg,
-  hand: handSvg,
   'circle-alert': circleAlertSvg,
-  'hard-drive': hardDriveSvg,
   'badge-check': badgeCheckSvg,
   timer: timerSvg,
-  plus: plusSvg,
 } as const;
 
 export type IconName = keyof typeof sources;
@@ -139,7 +111,7 @@ function shapeOf(name: IconName): Node {
 
 @customElement('hk-icon')
 export class HallIcon extends LitElement {
-  @property() name: IconName = 'info';
+  @property() name: IconName = 'circle-alert';
 
   static override styles = css`
     :host {

@@ -8,6 +8,7 @@ import {
   reduceLive,
   retryDelayMs,
   retryMsMax,
+  silenceMsMax,
   staleAfterMs,
 } from './live-state.ts';
 
@@ -79,6 +80,15 @@ describe('live view', () => {
         expect(state.view).not.toBeNull();
       }),
     );
+  });
+
+  it('believes a silent link was gone since its last word', () => {
+    const { state } = run([snapshot(1, { a: 1, b: 'x' }), { kind: 'beat' }]);
+    const silent = reduceLive(state, { kind: 'silent' }, 12_500).state;
+    expect(silent.lostAtMs).toBe(10);
+    expect(isStale(silent, 12_500)).toBe(true);
+    expect(silenceMsMax('{"everyMs":5000}')).toBe(12_500);
+    expect(silenceMsMax('nonsense')).toBe(silenceMsMax('{"everyMs":-1}'));
   });
 
   it('waits longer with each try, up to a bound', () => {

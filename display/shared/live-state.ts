@@ -9,8 +9,10 @@
 export const staleAfterMs = 5_000;
 /** Longest pause between two tries to connect: a hall must not wait long after a restart of the daemon. */
 export const retryMsMax = 5_000;
-/** Where the stream sends beats, silence of this length means a dead link. */
-export const silenceMsMax = 15_000;
+/** Where the stream sends beats, silence as long as so many of them means a dead link. */
+const beatsMissedMax = 2.5;
+/** Pace of the beats where they do not name it. */
+const beatMs = 15_000;
 
 export interface LiveState<View> {
   /** The last truth, kept whatever happens to the link; null before the first snapshot. */
@@ -31,6 +33,8 @@ export type LiveInput =
   | { readonly kind: 'snapshot'; readonly text: string }
   | { readonly kind: 'delta'; readonly text: string }
   | { readonly kind: 'beat' }
+  /** No word for too long: the link was gone since the last one. */
+  | { readonly kind: 'silent' }
   | { readonly kind: 'lost' };
 
 export interface LiveStep<View> {
@@ -66,9 +70,17 @@ export function reduceLive<View extends object>(
     }
     case 'beat':
       return { state: state.linked ? { ...state, truthAtMs: nowMs } : state, reconnect: false };
+    case 'silent':
+      return broken({ ...state, lostAtMs: state.lostAtMs ?? state.truthAtMs }, nowMs);
     case 'lost':
       return broken(state, nowMs);
   }
+}
+
+/** Longest silence to believe in after a beat: `{ "everyMs": 5000 }` says when the next one is due. */
+export function silenceMsMax(beatText: string): number {
+  const everyMs = record(beatText)?.everyMs;
+  return beatsMissedMax * (typeof everyMs === 'number' && everyMs >= 1_000 && everyMs <= 60_000 ? everyMs : beatMs);
 }
 
 /** True when a page must mark its view as old. */

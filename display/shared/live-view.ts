@@ -41,7 +41,8 @@ export class LiveView<View extends object> implements ReactiveController {
   #watch: ReturnType<typeof setTimeout> | undefined;
   #staleTimer: ReturnType<typeof setTimeout> | undefined;
   #hideTimer: ReturnType<typeof setTimeout> | undefined;
-  #beats = false;
+  /** Longest silence of a stream that sends beats; null while it has sent none. */
+  #silenceMsMax: number | null = null;
   #connected = false;
 
   /** `name` as in `GET /api/stream?view=`; null waits until `follow` is called. */
@@ -98,8 +99,8 @@ export class LiveView<View extends object> implements ReactiveController {
     const text = (event: Event) => (event instanceof MessageEvent && typeof event.data === 'string' ? event.data : '');
     source.addEventListener('snapshot', (event) => this.#take(source, { kind: 'snapshot', text: text(event) }));
     source.addEventListener('delta', (event) => this.#take(source, { kind: 'delta', text: text(event) }));
-    source.addEventListener('ping', () => {
-      this.#beats = true;
+    source.addEventListener('ping', (event) => {
+      this.#silenceMsMax = silenceMsMax(text(event));
       this.#take(source, { kind: 'beat' });
     });
     source.addEventListener('error', () => this.#take(source, { kind: 'lost' }));
@@ -115,7 +116,7 @@ export class LiveView<View extends object> implements ReactiveController {
       this.#retry = setTimeout(() => this.#open(), retryDelayMs(this.state.tries, Math.random()));
       this.#staleTimer = setTimeout(() => this.#host.requestUpdate(), staleAfterMs);
       this.#options.onLost?.();
-    } else if (this.#beats) this.#watchFor(source, silenceMsMax);
+    } else if (this.#silenceMsMax !== null) this.#watchFor(source, this.#silenceMsMax);
     else clearTimeout(this.#watch);
     this.#options.onChange?.();
     this.#host.requestUpdate();
@@ -123,7 +124,7 @@ export class LiveView<View extends object> implements ReactiveController {
 
   #watchFor(source: EventSource, waitMs: number): void {
     clearTimeout(this.#watch);
-    this.#watch = setTimeout(() => this.#take(source, { kind: 'lost' }), waitMs);
+    this.#watch = setTimeout(() => this.#take(source, { kind: 'silent' }), waitMs);
   }
 
   #close(): void {

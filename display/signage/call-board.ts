@@ -73,7 +73,7 @@ export class CallBoard extends LitElement {
         grid-template-columns: auto auto auto;
         justify-content: space-between;
         align-items: baseline;
-        column-gap: var(--space-6);
+        column-gap: var(--space-4);
         transform: scale(0.94);
         transform-origin: left center;
         transition: transform var(--arrive);
@@ -87,7 +87,7 @@ export class CallBoard extends LitElement {
       }
       .arrow {
         align-self: center;
-        font-size: calc(0.4 * var(--type-number));
+        font-size: calc(0.36 * var(--type-number));
         color: var(--night-quiet);
       }
       .counter {

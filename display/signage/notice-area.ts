@@ -31,6 +31,7 @@ export class NoticeArea extends LitElement {
     css`
       :host {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         min-height: 0;
         overflow: hidden;
         padding: var(--space-4) var(--space-6);

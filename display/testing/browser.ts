@@ -31,7 +31,7 @@ export async function openPage(browser: Browser, url: string, options: SeenOptio
   const page = await context.newPage();
   // Time runs as usual, and a test may let it run ahead instead of waiting.
   await page.clock.install();
-  page.setDefaultTimeout(8_000);
+  page.setDefaultTimeout(15_000);
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(String(error)));
   page.on('console', (message) => {

@@ -136,7 +136,7 @@ async function answerCall(
     });
   } else if (root === 'tickets' && request.method === 'GET') {
     const ticket = hall.ticket(id);
-    if (ticket.print === 'pending' && performance.now() - ticket.bornAtMs > 1_500) ticket.print = 'printed';
+    if (ticket.print === 'pending' && performance.now() - ticket.bornAtMs > hall.printMs) ticket.print = 'printed';
     json(200, { ...ticket, print: { state: ticket.print } });
   } else if (root === 'tickets') {
     hall.ticket(id).print = action === 'print' && body.there === true ? 'printed' : 'pending';

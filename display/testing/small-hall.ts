@@ -61,6 +61,8 @@ export class SmallHall {
   lab: LabView | null = sampleLab();
   /** What a new ticket's paper does. */
   printsTo: PrintState = 'printed';
+  /** How long a good print takes. */
+  printMs = 1_500;
   /** Sign-in is needed for staff views unless false. */
   badge: string | null = null;
   readonly tickets: SmallTicket[] = [];
