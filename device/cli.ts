@@ -2,6 +2,7 @@
  * The program `hallkeeper`: commands, their help and their exit codes (0 only on success). Each command's work is in a
  * file of its own and is loaded only when it runs.
  */
+import './lean-heap.ts';
 import { Command, InvalidArgumentError } from 'commander';
 import { findProgram } from './program.ts';
 
