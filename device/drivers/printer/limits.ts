@@ -74,3 +74,5 @@ export const rollDots = 400_000;
 export const nearEndDots = 8_000;
 /** A real printer hears nothing for some seconds after power comes back. */
 export const bootMs = 2_000;
+/** Characters whose printable form is remembered: a hall's texts have some hundred different ones, names of things to bring included. */
+export const printableCharsMax = 2_048;

@@ -11,7 +11,11 @@ export function wrapText(text: string, columns: number, widthOf: (char: string) 
   const lines: string[] = [];
   let line = '';
   let width = 0;
-  const widthOfAll = (part: string): number => [...part].reduce((sum, char) => sum + widthOf(char), 0);
+  const widthOfAll = (part: string): number => {
+    let sum = 0;
+    for (const char of part) sum += widthOf(char);
+    return sum;
+  };
   const flush = (): void => {
     if (line.trim() !== '') {
       lines.push(line.trim());

@@ -25,7 +25,8 @@ import {
 } from './escpos-bytes.ts';
 import { qrBytesMax, ticketFieldCharsMax, ticketListMax } from './limits.ts';
 import { qrModulesOf } from './paper-motion.ts';
-import { type PrintableText, printable } from './printable-text.ts';
+import { printableChars } from './printable-chars.ts';
+import type { PrintableText } from './printable-text.ts';
 import type { PrinterProfile } from './printer-profile.ts';
 import { rasterQr } from './qr-raster.ts';
 import { wrapText } from './text-wrap.ts';
@@ -134,13 +135,7 @@ function createPage({ charset, profile }: TicketLayoutOptions) {
     }
     now = style;
   };
-  // One look at the large table for each different character: wrapping asks for widths again and again.
-  const seen = new Map<string, PrintableText>();
-  const cellOf = (char: string): PrintableText => {
-    const cell = seen.get(char) ?? printable(charset, char, profile.charset);
-    seen.set(char, cell);
-    return cell;
-  };
+  const cellOf: (char: string) => PrintableText = printableChars(charset, profile.charset);
   const widthOf = (char: string): number => cellOf(char).bytes.length;
 
   return {
@@ -155,12 +150,15 @@ function createPage({ charset, profile }: TicketLayoutOptions) {
     text(text: string, style: LineStyle): void {
       const short = [...text].slice(0, ticketFieldCharsMax).join('');
       for (const line of wrapText(short, Math.floor(columns / style.width), widthOf)) {
-        const cells = [...line].map(cellOf);
-        for (const char of cells.flatMap((cell) => cell.substituted)) {
-          substituted.add(char);
-        }
         use(style);
-        parts.push(...cells.map((cell) => cell.bytes), lineFeed);
+        for (const char of line) {
+          const cell = cellOf(char);
+          for (const missing of cell.substituted) {
+            substituted.add(missing);
+          }
+          parts.push(cell.bytes);
+        }
+        parts.push(lineFeed);
       }
     },
     /** Bold and centred, between two sizes, as large as one line allows. */
