@@ -44,7 +44,7 @@ export interface BusMasterOptions {
   readonly nodes: readonly BusMasterNode[];
   /** Last stored event by UID, so that a repeat over our own restart is not counted twice. */
   readonly lastEvents?: ReadonlyMap<string, EventMark>;
-  /** Least time between two polls of one call keypad; default 150, and more where there are many. */
+  /** Least time between two polls of one call keypad; default 150, and more where many are in use. */
   readonly keypadPollMs?: number;
 }
 
@@ -69,6 +69,8 @@ interface Exchange {
 const KEYPAD_POLL_MS = 150;
 /** Every frame wakes the process several times, which costs far more than the frame: some 80 keypad polls a second are enough. */
 const KEYPAD_POLL_MS_PER_NODE = 12;
+/** A call keypad at which nobody works can only be logged in at; this is still soon enough for that. */
+const KEYPAD_RESTING_POLL_MS = 500;
 /** A rating keypad on which nothing is open has nothing to say. */
 const RATING_REST_POLL_MS = 500;
 /** A panel has only its state to tell; it must hear a frame every 2 s. */
@@ -103,23 +105,44 @@ export function createBusMaster(options: BusMasterOptions): BusMaster {
   let offlineNotBeforeMs = 0;
 
   const keypads = new Set(options.nodes.filter((node) => node.kind === 'call-keypad').map((node) => node.address));
-  const keypadPollMs = options.keypadPollMs ?? Math.max(KEYPAD_POLL_MS, keypads.size * KEYPAD_POLL_MS_PER_NODE);
-  const restPollMs = { panel: PANEL_POLL_MS, 'call-keypad': keypadPollMs, 'rating-keypad': RATING_REST_POLL_MS };
-  const links = options.nodes.map((node) => linkOf(node));
+  const resting = new Set<number>();
+  let keypadPollMs = 0;
+  /** Among equals the first is served first: people look at the panels, and feel no lamp. */
+  const panelsFirst = [...options.nodes].sort((a, b) => Number(b.kind === 'panel') - Number(a.kind === 'panel'));
+  const links = panelsFirst.map((node) => linkOf(node));
   const byAddress = new Map(links.map((link) => [link.address, link]));
   const schedule = createBusSchedule({
     links,
-    isFast: (link) => keypads.has(link.address),
-    cycleMs: keypadPollMs,
+    isFast: (link) => keypads.has(link.address) && !resting.has(link.address),
+    cycleMs: () => keypadPollMs,
     stats,
   });
+  setPace();
+
+  /** The keypads in use share the line's time: the fewer they are, the sooner each key is noticed. */
+  function setPace(): void {
+    const inUse = keypads.size - resting.size;
+    keypadPollMs = options.keypadPollMs ?? Math.max(KEYPAD_POLL_MS, inUse * KEYPAD_POLL_MS_PER_NODE);
+  }
+
+  function restPollMs({ kind, address }: BusMasterNode): number {
+    if (kind === 'panel') return PANEL_POLL_MS;
+    if (kind === 'rating-keypad') return RATING_REST_POLL_MS;
+    return resting.has(address) ? Math.max(KEYPAD_RESTING_POLL_MS, keypadPollMs) : keypadPollMs;
+  }
+
+  function setResting(target: BusTarget): void {
+    resting.clear();
+    for (const address of keypads) if (target.nodes.get(address)?.resting === true) resting.add(address);
+    setPace();
+  }
 
   function linkOf(node: BusMasterNode): NodeLink {
     return createNodeLink({
       address: node.address,
       ...(node.uid === undefined ? {} : { uid: node.uid }),
       charset: options.charset,
-      restPollMs: restPollMs[node.kind],
+      restPollMs: () => restPollMs(node),
       ratingPollMs: KEYPAD_POLL_MS,
       stats,
       emit(report) {
@@ -316,6 +339,7 @@ export function createBusMaster(options: BusMasterOptions): BusMaster {
       return finish(nowMs);
     },
     onTarget(target, nowMs) {
+      setResting(target);
       for (const link of links) link.onTarget(target.nodes.get(link.address), nowMs);
       const { time } = target;
       const expectedMs = clock === null ? null : clock.unixMs + (nowMs - clock.atMs);

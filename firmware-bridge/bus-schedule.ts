@@ -10,10 +10,10 @@ import type { NodeLink } from './node-link.ts';
 
 export interface BusScheduleOptions {
   readonly links: readonly NodeLink[];
-  /** Call keypads, whose round is a cycle. */
+  /** Call keypads in use, whose round is a cycle. */
   readonly isFast: (link: NodeLink) => boolean;
   /** Length of a cycle when no keypad is in session. */
-  readonly cycleMs: number;
+  readonly cycleMs: () => number;
   readonly stats: BusMasterStats;
 }
 
@@ -34,7 +34,7 @@ const POLL_OVERDUE_MS = 1_000;
 const STARVING_MS = BUS_KEEPALIVE_MS_MAX - 300;
 
 export function createBusSchedule(options: BusScheduleOptions): BusSchedule {
-  const { links, isFast, cycleMs, stats } = options;
+  const { links, isFast, stats } = options;
   const servedInCycle = new Set<NodeLink>();
   let cycleStartMs = 0;
   let probeSpent = false;
@@ -64,7 +64,7 @@ export function createBusSchedule(options: BusScheduleOptions): BusSchedule {
   return {
     restart: newCycle,
     choose(nowMs) {
-      if (probeSpent && nowMs >= cycleStartMs + cycleMs && !hasFast()) newCycle(nowMs);
+      if (probeSpent && nowMs >= cycleStartMs + options.cycleMs() && !hasFast()) newCycle(nowMs);
       const probesAllowed = mayProbe();
       let starving: NodeLink | null = null;
       let suspect: NodeLink | null = null;
@@ -115,7 +115,7 @@ export function createBusSchedule(options: BusScheduleOptions): BusSchedule {
         if (!probesAllowed && link.probing) blocked = true;
         else dueMs = Math.min(dueMs, link.dueMs);
       }
-      return blocked && !hasFast() ? Math.min(dueMs, cycleStartMs + cycleMs) : dueMs;
+      return blocked && !hasFast() ? Math.min(dueMs, cycleStartMs + options.cycleMs()) : dueMs;
     },
   };
 }

@@ -57,6 +57,8 @@ export interface NodeTarget {
   /** The rating session that should be open, or null. */
   readonly rate: RateTarget | null;
   readonly sound?: SoundTarget;
+  /** Nobody works at this call keypad now: it is asked less often, and the keypads in use more often. */
+  readonly resting?: boolean;
 }
 
 export interface BusTarget {

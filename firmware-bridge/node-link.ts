@@ -49,7 +49,7 @@ export interface NodeLinkOptions {
   readonly uid?: string;
   readonly charset: Charset;
   /** Time between two polls of this node at rest, and while a rating is open on it. */
-  readonly restPollMs: number;
+  readonly restPollMs: () => number;
   readonly ratingPollMs: number;
   readonly stats: BusMasterStats;
   readonly emit: (report: BusReport) => void;
@@ -214,7 +214,7 @@ export function createNodeLink(options: NodeLinkOptions): NodeLink {
     }
     const more = moreWaits || phase !== 'online' || hasNews(nowMs);
     urgent = more;
-    const pollMs = difference.isRating() ? options.ratingPollMs : options.restPollMs;
+    const pollMs = difference.isRating() ? options.ratingPollMs : options.restPollMs();
     dueMs = more ? nowMs : Math.max(nowMs, startedMs + pollMs);
   }
 

@@ -12,7 +12,7 @@ import type { Command } from '../../protocol/commands.ts';
 import type { BusConfig } from '../../protocol/config.ts';
 import type { DeviceKind } from '../../protocol/views.ts';
 import { type HallIndex, nodeKey } from '../core/hall-index.ts';
-import type { HallState } from '../core/state.ts';
+import { counterOf, type HallState } from '../core/state.ts';
 import { keypadShow, panelShow, ratingShow } from '../core/target.ts';
 import type { ClockPort, CommandResult, LogPort } from '../ports.ts';
 import type { LinePort } from '../ports-line.ts';
@@ -66,9 +66,10 @@ export function createBusDesk(options: BusDeskOptions): BusDesk {
   const sounds = new Map<number, SoundTarget>();
   const waitingBefore = new Map<number, number>();
   let soundId = 0;
-  let key = '';
+  /** What each node was last told to show, with its text for comparing: a node without news keeps its very object. */
+  const told = new Map<number, { readonly key: string; readonly target: NodeTarget }>();
   const master = createBusMaster({
-    baud: line.baud ?? 115_200,
+    baud: bus.line.baud ?? line.baud ?? 115_200,
     charset: options.charset,
     nodes,
     lastEvents: new Map([...options.state().keys].map(([uid, { boot, event }]) => [uid, { boot, eventId: event }])),
@@ -77,11 +78,16 @@ export function createBusDesk(options: BusDeskOptions): BusDesk {
 
   function refresh(): void {
     const state = options.state();
-    const targets = new Map(nodes.map((node) => [node.address, targetOf(node, state)]));
-    const nextKey = JSON.stringify([...targets]);
-    if (nextKey === key) return;
-    key = nextKey;
-    runner.setTarget(withTime(targets));
+    let isNews = false;
+    for (const node of nodes) {
+      const target = targetOf(node, state);
+      const key = JSON.stringify(target);
+      if (told.get(node.address)?.key === key) continue;
+      told.set(node.address, { key, target });
+      isNews = true;
+    }
+    if (!isNews) return;
+    runner.setTarget(withTime(new Map([...told].map(([address, { target }]) => [address, target]))));
   }
 
   function targetOf(node: DeskNode, state: HallState): NodeTarget {
@@ -93,7 +99,8 @@ export function createBusDesk(options: BusDeskOptions): BusDesk {
     const on = light === 'green' ? BUS_COLOUR.green : light === 'red' ? BUS_COLOUR.red : BUS_COLOUR.black;
     const sound = sounds.get(node.address);
     const base = { texts: [], leds: [{ led: 0, on, off: 0, onDs: 1, offDs: 0 }], rate: null };
-    return sound ? { ...base, sound } : base;
+    const target = counterOf(state, node.counter).state === 'closed' ? { ...base, resting: true } : base;
+    return sound ? { ...target, sound } : target;
   }
 
   function withTime(targets: BusTarget['nodes']): BusTarget {
