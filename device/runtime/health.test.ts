@@ -1,74 +1,110 @@
-/** What is recorded of a device that changes its state, at leisure and a thousand times a second. */
-import { expect, it } from 'vitest';
-import type { ClockPort } from '../ports.ts';
-import { createHealth } from './health.ts';
+import { describe, expect, it } from 'vitest';
+import { createHealth, type Device } from './health.ts';
+import { createVirtualClock, mondayTenMs } from './testing/virtual-clock.ts';
 
-function world() {
-  let nowMs = 0;
-  const timers: { readonly atMs: number; readonly run: () => void }[] = [];
-  const clock: ClockPort = {
-    monoMs: () => nowMs,
-    wallMs: () => nowMs,
-    quality: () => 'ntp',
-    local: () => ({ date: '2026-11-22', minutes: 600, weekday: 7 }),
-    at(atMs, run) {
-      const timer = { atMs, run };
-      timers.push(timer);
-      return () => void timers.splice(timers.indexOf(timer), timers.includes(timer) ? 1 : 0);
-    },
-    soon: (run) => run(),
-  };
-  const records: string[] = [];
+function rig(quality: 'ntp' | 'unset' = 'ntp') {
+  const clock = createVirtualClock(mondayTenMs, quality);
+  const told: [Device, string | null][] = [];
+  let changes = 0;
   const health = createHealth(clock, {
-    device: ({ id, state }, fault) => records.push(`${nowMs} ${id} ${state}${fault === null ? '' : ` ${fault}`}`),
-    changed: () => undefined,
+    device: (device, fault) => told.push([device, fault]),
+    changed: () => {
+      changes += 1;
+    },
   });
-  /** Goes on in time; what becomes due runs in order. */
-  const pass = (ms: number) => {
-    const end = nowMs + ms;
-    for (;;) {
-      const next = timers.filter(({ atMs }) => atMs <= end).sort((a, b) => a.atMs - b.atMs)[0];
-      if (!next) break;
-      timers.splice(timers.indexOf(next), 1);
-      nowMs = Math.max(nowMs, next.atMs);
-      next.run();
-    }
-    nowMs = end;
-  };
-  return { health, records, pass };
+  return { clock, health, told, changes: () => changes };
 }
 
-it('a change is recorded at once, with the gravest fault', () => {
-  const { health, records, pass } = world();
-  health.device('printer-1', 'printer', 'offline');
-  pass(5_000);
-  health.raise('paper-near-end', 'printer-1');
-  health.raise('paper-out', 'printer-1');
-  health.device('printer-1', 'printer', 'fault');
-  expect(records).toEqual(['0 printer-1 offline', '5000 printer-1 fault paper-out']);
-});
+describe('health', () => {
+  it('keeps a fault raised twice as one, with the moment at which it began', () => {
+    const { clock, health, changes } = rig();
+    health.raise('paper-out', 'printer-1');
+    clock.advance(60_000);
+    health.raise('paper-out', 'printer-1');
+    expect(health.faults()).toEqual([{ code: 'paper-out', device: 'printer-1', sinceMs: mondayTenMs }]);
+    expect(changes()).toBe(1);
+  });
 
-it('a device that changes all the time is recorded now and then, each for itself, and at last as it is', () => {
-  const { health, records, pass } = world();
-  health.device('panel', 'panel', 'ok');
-  for (let round = 0; round < 5_000; round += 1) {
-    health.device('printer-1', 'printer', 'fault');
+  it('keeps the beginning when only the words change', () => {
+    const { clock, health, changes } = rig();
+    health.raise('line-lost', 'printer-1', 'refused');
+    clock.advance(1_000);
+    health.raise('line-lost', 'printer-1', 'timed out');
+    expect(health.faults()).toEqual([
+      { code: 'line-lost', device: 'printer-1', sinceMs: mondayTenMs, detail: 'timed out' },
+    ]);
+    expect(changes()).toBe(2);
+  });
+
+  it('keeps the same fault of two devices apart, and clears only the one named', () => {
+    const { health, changes } = rig();
+    health.raise('node-offline', 'main/1');
+    health.raise('node-offline', 'main/2');
+    health.clear('node-offline', 'main/1');
+    health.clear('node-offline', 'main/1');
+    expect(health.faults().map(({ device }) => device)).toEqual(['main/2']);
+    expect(health.has('node-offline', 'main/2')).toBe(true);
+    expect(changes()).toBe(3);
+  });
+
+  it('names no moment on a clock that is not known to be right', () => {
+    const { health } = rig('unset');
+    health.raise('paper-out', 'printer-1');
+    expect(health.faults()[0]?.sinceMs).toBeNull();
+  });
+
+  it('tells a device once for each change of its state, with its own fault', () => {
+    const { clock, health, told } = rig();
     health.device('printer-1', 'printer', 'ok');
-    pass(1);
-  }
-  pass(10_000);
-  const own = records.filter((each) => each.includes('printer-1'));
-  expect(own.length).toBeLessThanOrEqual(4);
-  expect(own.at(-1)).toMatch(/printer-1 ok$/);
-  expect(records[0]).toBe('0 panel ok');
-  expect(health.devices().map(({ state }) => state)).toEqual(['ok', 'ok']);
-});
+    health.device('printer-1', 'printer', 'ok');
+    clock.advance(2_000);
+    health.raise('node-offline', 'main/1');
+    health.raise('paper-out', 'printer-1');
+    health.device('printer-1', 'printer', 'fault');
+    expect(told.map(([device, fault]) => [device.state, fault])).toEqual([
+      ['ok', null],
+      ['fault', 'paper-out'],
+    ]);
+    expect(health.devices()).toEqual([{ id: 'printer-1', kind: 'printer', state: 'fault' }]);
+  });
 
-it('after the stop nothing is recorded', () => {
-  const { health, records, pass } = world();
-  health.device('printer-1', 'printer', 'fault');
-  health.device('printer-1', 'printer', 'ok');
-  health.stop();
-  pass(10_000);
-  expect(records).toEqual(['0 printer-1 fault']);
+  it('tells of a flapping device once in two seconds, and in the end what it is', () => {
+    const { clock, health, told } = rig();
+    for (let n = 0; n < 1_000; n += 1) {
+      health.device('printer-1', 'printer', n % 2 === 0 ? 'offline' : 'ok');
+      clock.advance(10);
+    }
+    clock.advance(10_000);
+    expect(told.length).toBeLessThanOrEqual(7);
+    expect(told.at(-1)?.[0].state).toBe('ok');
+  });
+
+  it('tells nothing any more once it is stopped', () => {
+    const { clock, health, told } = rig();
+    health.device('printer-1', 'printer', 'ok');
+    health.device('printer-1', 'printer', 'fault');
+    health.stop();
+    clock.advance(10_000);
+    expect(told).toHaveLength(1);
+    expect(clock.timers).toBe(0);
+  });
+
+  it('is as bad as its gravest fault', () => {
+    const { health } = rig();
+    expect(health.status()).toBe('ok');
+    health.raise('paper-near-end', 'printer-1');
+    expect(health.status()).toBe('warning');
+    health.raise('paper-out', 'printer-1');
+    expect(health.status()).toBe('fault');
+    health.clear('paper-out', 'printer-1');
+    health.clear('paper-near-end', 'printer-1');
+    expect(health.status()).toBe('ok');
+  });
+
+  it('remembers what the centre has acknowledged', () => {
+    const { health } = rig();
+    expect(health.ackedSeq()).toBeNull();
+    health.acked(17);
+    expect(health.ackedSeq()).toBe(17);
+  });
 });
