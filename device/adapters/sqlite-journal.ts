@@ -56,6 +56,7 @@ export function openSqliteJournal(folder: string, options: { readonly readonly?:
   }).immediate;
 
   function append(events: readonly JournalEvent[]): AppendResult {
+    if (!insert) return { ok: false, trouble: 'storage-read-only', detail: 'the journal was opened for reading' };
     const rows = events.map((each) => toRow(each));
     if (rows[0] && rows[0][0] !== head + 1) throw new Error(`journal row ${rows[0][0]} does not follow ${head}`);
     try {
