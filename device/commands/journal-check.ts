@@ -51,6 +51,10 @@ export function createJournalCheck(): JournalCheck {
     if (row.seq !== last + 1) say(row.seq, ` follows row ${last}: there is a hole`);
     last = row.seq;
     events += 1;
+    if (typeof row.body !== 'object' || row.body === null) {
+      say(row.seq, ` (${row.type}) has no body`);
+      return;
+    }
     const { ticket } = row.body as { ticket?: string };
     if (row.type === 'ticket.issued') {
       if (numbersToday.has(row.body.no)) say(row.seq, `: number ${row.body.no} was given twice on ${state.day}`);
