@@ -61,6 +61,7 @@ export class DoorsPage extends LitElement {
         display: grid;
         grid-template-columns: auto minmax(0, 1fr);
         align-items: center;
+        align-content: start;
         gap: var(--space-1) var(--space-4);
         padding: var(--space-6);
         color: inherit;

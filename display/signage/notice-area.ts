@@ -82,6 +82,10 @@ export class NoticeArea extends LitElement {
         white-space: nowrap;
       }
       @media (orientation: portrait) {
+        h2 {
+          flex-wrap: wrap;
+          gap: 0 var(--space-3);
+        }
         .texts {
           grid-template-columns: minmax(0, 1fr);
           gap: var(--space-2);

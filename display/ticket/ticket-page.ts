@@ -112,6 +112,7 @@ export class TicketPage extends LitElement {
         font-size: var(--type-large);
         font-weight: var(--weight-strong);
         line-height: var(--line-tight);
+        text-wrap: balance;
       }
       dl {
         display: grid;
