@@ -41,14 +41,17 @@ export async function createEspeakVoice(folder: string): Promise<Voice | null> {
     const part = `${path}.part`;
     const { locale, text } = sentence;
     try {
-      await run(program, ['-v', voices[locale], '-s', String(wordsPerMinute[locale]), '-w', part, '--', text], { timeout: makeMsMax });
+      await run(program, ['-v', voices[locale], '-s', String(wordsPerMinute[locale]), '-w', part, '--', text], {
+        timeout: makeMsMax,
+      });
       await rename(part, path);
     } catch {
-      await rm(part, { force: true });
+      // On a broken disk this fails too; a call without a voice is no reason to end the daemon.
+      await rm(part, { force: true }).catch(() => {});
       return null;
     }
     made += 1;
-    if (made % cleanEvery === 0) await dropOldest(folder);
+    if (made % cleanEvery === 0) await dropOldest(folder).catch(() => {});
     return path;
   }
 
@@ -76,5 +79,6 @@ async function dropOldest(folder: string): Promise<void> {
   if (names.length <= limits.voiceCacheFilesMax) return;
   const aged = await Promise.all(names.map(async (name) => ({ name, at: (await stat(join(folder, name))).mtimeMs })));
   aged.sort((a, b) => a.at - b.at);
-  for (const { name } of aged.slice(0, names.length - limits.voiceCacheFilesMax)) await rm(join(folder, name), { force: true });
+  for (const { name } of aged.slice(0, names.length - limits.voiceCacheFilesMax))
+    await rm(join(folder, name), { force: true });
 }
