@@ -67,6 +67,9 @@ export function openSqliteJournal(folder: string, options: { readonly readonly?:
       return { ok: false, ...troubleOf(error, folder) };
     }
     head += rows.length;
+    // The first read after a commit writes a mark into the mapped index beside the WAL. It is done now, while the disk
+    // works: on one that has turned read-only that write would end the process with SIGBUS instead of an error.
+    readHead.get();
     return { ok: true };
   }
 
