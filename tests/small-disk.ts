@@ -58,8 +58,9 @@ export function createSmallDisk(megabytes: number): SmallDisk {
   return {
     path,
     fill() {
-      // It ends with 'no space left'; what it wrote before that is the point.
-      spawnSync('dd', ['if=/dev/zero', `of=${filler}`, 'bs=4k', 'oflag=dsync', 'conv=fsync'], { stdio: 'ignore' });
+      // Both end with 'no space left', and that is the point: coarse first, then the last crumbs.
+      for (const size of ['64k', '1k'])
+        spawnSync('dd', ['if=/dev/zero', `of=${filler}`, `bs=${size}`, 'oflag=append', 'conv=notrunc,fsync']);
     },
     free() {
       rmSync(filler, { force: true });

@@ -7,9 +7,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { gb18030 } from '../device/adapters/charset-gb18030.ts';
-import { servePeerOnTcp } from '../device/demo/peer-host.ts';
+import { type PeerHost, servePeerOnTcp } from '../device/demo/peer-host.ts';
 import { createVirtualBus } from '../firmware-bridge/virtual-bus.ts';
-import { createVirtualNode } from '../firmware-bridge/virtual-node.ts';
+import { createVirtualNode, type VirtualNode } from '../firmware-bridge/virtual-node.ts';
 import { BUS_KEY } from '../protocol/bus/bus-codes.ts';
 import type { HallConfig } from '../protocol/config.ts';
 import {
@@ -41,25 +41,16 @@ beforeAll(async () => {
 });
 
 describe.skipIf(!canMountDisk())('a disk in trouble', () => {
-  it('full: refuses, shows what it has, and goes on when there is room', { timeout: 60_000 }, async () => {
+  it('full: refuses, shows what it has, and goes on when there is room', { timeout: 120_000 }, async () => {
     const disk = smallDisk();
-    const keypad = createVirtualNode({
-      kind: 'call-keypad',
-      address: 17,
-      uid: '484100000000000000000017',
-      charset: gb18030,
-      boot: 41,
-    });
-    const bus = later(await servePeerOnTcp(createVirtualBus({ baud: 38_400, nodes: [keypad], seed: 5 }), 0), (each) =>
-      each.stop(),
-    );
+    const keypad = node('call-keypad', 17);
+    const { host: bus, config: wired } = await onBus([keypad]);
     const hall = await startOn(disk.path, {
-      ...config,
+      ...wired,
       counters: [
         { no: 1, services: ['A', 'K'], keypad: { bus: 'main', address: 17 } },
         { no: 2, services: ['A'] },
       ],
-      buses: [{ id: 'main', line: { tcp: `127.0.0.1:${bus.port}`, baud: 38_400 } }],
     });
     const { kiosk, lead } = await people(hall);
     await eventually('a keypad', () => keypad.view(performance.now()).online);
@@ -94,7 +85,7 @@ describe.skipIf(!canMountDisk())('a disk in trouble', () => {
     await endWhole(hall, numbers);
   });
 
-  it('refusing every change: says read-only, and goes on when it is writable', { timeout: 60_000 }, async () => {
+  it('refusing every change: says read-only, and goes on when it is writable', { timeout: 120_000 }, async () => {
     const disk = smallDisk();
     const hall = await startOn(disk.path);
     const { kiosk, lead } = await people(hall);
@@ -109,7 +100,30 @@ describe.skipIf(!canMountDisk())('a disk in trouble', () => {
     await endWhole(hall, numbers);
   });
 
-  it('broken: says read-only; after a repair and a start the numbers go on', { timeout: 60_000 }, async () => {
+  it('a rating given meanwhile is kept', { timeout: 120_000 }, async () => {
+    const disk = smallDisk();
+    const keypad = node('rating-keypad', 33);
+    const { host, config: wired } = await onBus([keypad]);
+    const rating = { bus: 'main', address: 33 };
+    const hall = await startOn(disk.path, { ...wired, counters: [{ no: 1, services: ['A', 'K'], rating }] });
+    const { kiosk, lead } = await people(hall);
+    const numbers = [await ticketNo(kiosk)];
+    for (const act of ['open', 'call-next', 'start', 'finish'])
+      expect((await lead.post(`counters/1/${act}`)).status).toBe(200);
+    await eventually('a lit keypad', () => keypad.view(performance.now()).rating !== null);
+    disk.freeze();
+    ends.push(() => disk.thaw());
+    host.poke((nowMs) => void keypad.rate(4, nowMs));
+    await eventually('a try', async () => (await faultsOf(lead)).includes('storage-read-only'));
+    expect(keypad.view(performance.now()).eventsQueued).toBe(1);
+    disk.thaw();
+    await eventually('a stored rating', () => keypad.view(performance.now()).eventsQueued === 0);
+    await endWhole(hall, numbers);
+    const rated = (await exportJournal(disk.path)).filter(({ type }) => type === 'visit.rated');
+    expect(rated.map(({ body }) => body.level)).toEqual([4]);
+  });
+
+  it('broken: says read-only; after a repair and a start the numbers go on', { timeout: 120_000 }, async () => {
     const disk = smallDisk();
     const hall = await startOn(disk.path);
     const { kiosk, lead } = await people(hall);
@@ -125,13 +139,13 @@ describe.skipIf(!canMountDisk())('a disk in trouble', () => {
     await endWhole(again, numbers);
   });
 
-  it('full at the start: says so and ends; with room again the numbers go on', { timeout: 60_000 }, async () => {
+  it('full at the start: says so and ends; with room again the numbers go on', { timeout: 120_000 }, async () => {
     const disk = smallDisk();
     const first = await startOn(disk.path);
     const numbers = [await ticketNo(callerOf(first.url))];
     expect(await first.stop()).toBe(0);
     disk.fill();
-    expect(await failedStart(disk.path)).toMatch(/^The journal .* cannot be (opened|written): .+\.$/);
+    expect(await failedStart(disk.path)).toMatch(/^The (data folder|journal) .* cannot be (opened|written): .+\.$/);
     disk.free();
     const again = await startOn(disk.path);
     numbers.push(await ticketNo(callerOf(again.url)));
@@ -185,6 +199,18 @@ describe('a start that cannot be', () => {
 });
 
 // ---------------------------------------------------------------------------------------------- the hall
+
+function node(kind: VirtualNode['kind'], address: number): VirtualNode {
+  const uid = `4841${String(address).padStart(20, '0')}`;
+  return createVirtualNode({ kind, address, uid, charset: gb18030, boot: 41 });
+}
+
+/** The hall's configuration with a bus that has these nodes. */
+async function onBus(nodes: readonly VirtualNode[]): Promise<{ readonly host: PeerHost; readonly config: HallConfig }> {
+  const baud = 38_400;
+  const host = later(await servePeerOnTcp(createVirtualBus({ baud, nodes, seed: 5 }), 0), (each) => each.stop());
+  return { host, config: { ...config, buses: [{ id: 'main', line: { tcp: `127.0.0.1:${host.port}`, baud } }] } };
+}
 
 function smallDisk(): SmallDisk {
   return later(createSmallDisk(16), (each) => each.remove());
