@@ -54,9 +54,9 @@ export function createTestingJournal(
   };
 }
 
-/** Chance that is the same in each run. */
-export function createTestingRandom(): RandomPort {
-  let ids = 0;
+/** Chance that is the same in each run; another daemon on the same journal begins its ids elsewhere. */
+export function createTestingRandom(firstId = 0): RandomPort {
+  let ids = firstId;
   let seed = 1;
   return {
     uuid() {

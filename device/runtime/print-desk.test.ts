@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { gb18030 } from '../adapters/charset-gb18030.ts';
+import { decodeEscpos } from '../drivers/printer/escpos-decoder.ts';
+import type { Paper } from '../drivers/printer/virtual-printer.ts';
+import { createTestingWorld, type TestingWorld } from './testing/testing-hall.ts';
+import { createTestingJournal } from './testing/testing-journal.ts';
+
+function open(): TestingWorld {
+  const world = createTestingWorld(gb18030);
+  world.hall.start();
+  world.clock.advance(5_000);
+  return world;
+}
+
+function textOf(paper: Paper | undefined): string {
+  return decodeEscpos(paper?.bytes ?? new Uint8Array(), gb18030)
+    .flatMap((line) => (line.kind === 'line' ? line.runs.map(({ text }) => text) : []))
+    .join('\n');
+}
+
+describe('paper', () => {
+  it('comes out after the commit, and what the printer confirms becomes an event', () => {
+    const { tap, clock, printer, rows } = open();
+    tap('a');
+    expect(rows('ticket.issued')).toHaveLength(1);
+    clock.advance(10_000);
+    expect(textOf(printer.papers[0])).toContain('A001');
+    expect(textOf(printer.papers[0])).not.toContain('补打');
+    expect(rows('ticket.printed').map(({ body }) => [body.copies, body.confirmed])).toEqual([[1, true]]);
+    clock.advance(60_000);
+    expect(printer.papers).toHaveLength(1);
+  });
+
+  it('does not come out of a commit that failed', () => {
+    const { tap, clock, printer, journal } = open();
+    journal.refuse('storage-full');
+    expect(tap('a').ok).toBe(false);
+    clock.advance(60_000);
+    expect(printer.papers).toHaveLength(0);
+  });
+
+  it('out: the fault is shown, the ticket is printed when there is paper again', () => {
+    const { tap, clock, printer, printerLine, hall, rows } = open();
+    printerLine.poke((nowMs) => printer.setPaper('end', nowMs));
+    clock.advance(5_000);
+    const result = tap('a');
+    expect(hall.health.faults().map(({ code }) => code)).toContain('paper-out');
+    expect(hall.hallView().kiosk).toMatchObject({ paper: false, trouble: 'paper-out' });
+    expect(result.ok && hall.ticketDetail(result.ticket ?? '')?.print.state).toBe('failed');
+    printerLine.poke((nowMs) => printer.setPaper('ok', nowMs));
+    clock.advance(20_000);
+    expect(rows('ticket.printed')).toHaveLength(1);
+    expect(printer.papers).toHaveLength(1);
+    expect(hall.hallView().kiosk.trouble).toBeNull();
+  });
+
+  it('waits for a line that is down, and the reason is on the health page', () => {
+    const { tap, clock, printer, printerLine, hall } = open();
+    printerLine.pull();
+    tap('a');
+    clock.advance(30_000);
+    expect(hall.health.faults()).toContainEqual(
+      expect.objectContaining({ code: 'line-lost', device: 'printer-1', detail: 'pulled out' }),
+    );
+    printerLine.putIn();
+    clock.advance(20_000);
+    expect(printer.papers.filter(({ complete }) => complete)).toHaveLength(1);
+    expect(hall.health.faults().map(({ code }) => code)).not.toContain('line-lost');
+  });
+
+  it('that was printed is recorded when the disk works again', () => {
+    const { tap, clock, printer, journal, rows } = open();
+    tap('a');
+    journal.refuse('storage-full');
+    clock.advance(10_000);
+    expect([printer.papers.length, rows('ticket.printed').length]).toEqual([1, 0]);
+    journal.refuse(null);
+    clock.advance(5_000);
+    expect(rows('ticket.printed')).toHaveLength(1);
+    expect(printer.papers).toHaveLength(1);
+  });
+
+  it('under way when the daemon ends is printed once more, marked 补打, and settled in one commit', () => {
+    const { tap, clock, journal, printerLine } = open();
+    printerLine.pull();
+    for (const request of ['a', 'b', 'c']) tap(request);
+    clock.advance(100);
+    const next = createTestingWorld(gb18030, createTestingJournal(journal.rows));
+    next.hall.start();
+    expect(next.journal.commits.map((rows) => rows.map(({ type }) => type))).toContainEqual([
+      'ticket.reprint',
+      'ticket.reprint',
+      'ticket.reprint',
+    ]);
+    next.clock.advance(60_000);
+    const texts = next.printer.papers.map((paper) => textOf(paper));
+    expect(texts.map((text) => /A00\d/.exec(text)?.[0])).toEqual(['A001', 'A002', 'A003']);
+    for (const text of texts) expect(text).toContain('补打 第 2 份');
+  });
+});
