@@ -9,7 +9,10 @@ import type { ClockPort, LocalTime } from '../ports.ts';
 /** No daemon of this version ran before this instant: an earlier wall clock is a board without a battery. */
 const earliestWallMs = Date.UTC(2026, 0, 1);
 const qualityCheckMs = 30_000;
+/** Longest wait of one Node timer; a longer one would fire at once. */
+const timerMsMax = 2_147_483_647;
 const timesyncMark = '/run/systemd/timesync/synchronized';
+const hardwareClock = '/dev/rtc0';
 const timesyncFolder = '/run/systemd/timesync';
 
 export function createSystemClock(zone: string): ClockPort {
@@ -43,7 +46,13 @@ export function createSystemClock(zone: string): ClockPort {
       return cached.local;
     },
     at(monoMs, run) {
-      const timer = setTimeout(run, Math.max(0, Math.min(monoMs - performance.now(), 2_147_483_647)));
+      let timer: NodeJS.Timeout;
+      // Node's timers may fire early: they count from the loop's last look at the clock, and not past 24.8 days.
+      const arm = () => {
+        const waitMs = Math.max(0, Math.min(Math.ceil(monoMs - performance.now()), timerMsMax));
+        timer = setTimeout(() => (performance.now() >= monoMs ? run() : arm()), waitMs);
+      };
+      arm();
       return () => clearTimeout(timer);
     },
     soon(run) {
@@ -52,10 +61,14 @@ export function createSystemClock(zone: string): ClockPort {
   };
 }
 
-/** `ntp` where the time service says so; `rtc` where there is no such service to ask and the time is plausible. */
+/**
+ * `ntp` where the time service says so. `rtc` where the board has a clock with a battery, or where there is no time service
+ * to ask and the time is plausible. Else `unset`: a Pi that has not heard from the network since it was switched on.
+ */
 function measureQuality(): ClockQuality {
   if (Date.now() < earliestWallMs) return 'unset';
   if (existsSync(timesyncMark)) return 'ntp';
+  if (existsSync(hardwareClock)) return 'rtc';
   return existsSync(timesyncFolder) ? 'unset' : 'rtc';
 }
 
