@@ -19,6 +19,7 @@ function rig() {
   const serve = (counter: number, badge: string) => {
     world.issue('A');
     world.give({ type: 'call-next', counter }, clerk(badge));
+    world.give({ type: 'start', counter }, clerk(badge));
     world.give({ type: 'finish', counter }, clerk(badge));
     ratings.refresh();
   };
@@ -53,6 +54,29 @@ describe('a rating that nobody gives', () => {
     expect(closed).toEqual(['t1']);
     pass(5_000);
     expect(closed).toEqual(['t1', 't2']);
+  });
+});
+
+describe('a disk that refuses', () => {
+  it('is asked to close a window once, not a thousand times a second', () => {
+    const world = createWorld(smallHall({ rating: { seconds: 10 } }));
+    const clock = createVirtualClock();
+    const asked: string[] = [];
+    const ratings = createRatingClock(
+      clock,
+      () => world.state,
+      (visit) => asked.push(visit),
+    );
+    world.give({ type: 'open', counter: 1 }, clerk('1001'));
+    world.issue('A');
+    world.give({ type: 'call-next', counter: 1 }, clerk('1001'));
+    world.give({ type: 'start', counter: 1 }, clerk('1001'));
+    world.give({ type: 'finish', counter: 1 }, clerk('1001'));
+    ratings.refresh();
+    world.advance(60_000);
+    clock.advance(60_000);
+    ratings.refresh();
+    expect([asked, clock.timers]).toEqual([['t1'], 0]);
   });
 });
 

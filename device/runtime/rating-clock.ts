@@ -1,5 +1,8 @@
-/** Closes rating windows that nobody answered: after the time given and a little more, so that a keypad's own answer comes first. */
-import { elapsedMs, type HallState } from '../core/state.ts';
+/**
+ * Closes rating windows that nobody answered: after the time given and a little more, so that a keypad's own answer comes
+ * first. Each window is handed over once: whoever closes it offers it to a disk that refuses for as long as it takes.
+ */
+import { ageMs, type HallState } from '../core/state.ts';
 import type { ClockPort } from '../ports.ts';
 
 /** A keypad reports its own time-out; its frame may be late by a lost poll or two. */
@@ -17,32 +20,42 @@ export function createRatingClock(
   close: (visit: string) => void,
 ): RatingClock {
   let cancel: (() => void) | null = null;
+  /** Visits that were handed over and are not closed yet. */
+  const closing = new Set<string>();
 
   function refresh(): void {
     cancel?.();
     cancel = null;
+    const left = open();
+    for (const visit of closing) if (!left.has(visit)) closing.delete(visit);
     let nextMs = Number.POSITIVE_INFINITY;
-    const now = { boot: state().boot, monoMs: clock.monoMs(), wallMs: clock.wallMs() };
-    for (const counter of state().counters.values()) {
-      const rating = counter.rating === null ? undefined : state().ratings.get(counter.rating);
-      if (rating) nextMs = Math.min(nextMs, rating.seconds * 1000 + graceMs - elapsedMs(rating.opened, now));
-    }
+    for (const [visit, leftMs] of left) if (!closing.has(visit)) nextMs = Math.min(nextMs, leftMs);
     if (nextMs === Number.POSITIVE_INFINITY) return;
-    cancel = clock.at(now.monoMs + Math.max(0, nextMs), () => {
+    cancel = clock.at(clock.monoMs() + Math.max(0, nextMs), () => {
       cancel = null;
-      for (const visit of overdue()) close(visit);
+      closeOverdue();
       refresh();
     });
   }
 
-  function overdue(): string[] {
-    const now = { boot: state().boot, monoMs: clock.monoMs() + 1, wallMs: clock.wallMs() };
-    const visits: string[] = [];
-    for (const counter of state().counters.values()) {
-      const rating = counter.rating === null ? undefined : state().ratings.get(counter.rating);
-      if (rating && elapsedMs(rating.opened, now) >= rating.seconds * 1000 + graceMs) visits.push(rating.visit);
+  function closeOverdue(): void {
+    for (const [visit, leftMs] of open()) {
+      if (leftMs > 0 || closing.has(visit)) continue;
+      closing.add(visit);
+      close(visit);
     }
-    return visits;
+  }
+
+  /** Windows that stand open at the counters, by visit, with the milliseconds that are left of each. */
+  function open(): Map<string, number> {
+    const { boot, counters, ratings } = state();
+    const now = { boot, monoMs: clock.monoMs(), wallMs: clock.wallMs() };
+    const left = new Map<string, number>();
+    for (const counter of counters.values()) {
+      const rating = counter.rating === null ? undefined : ratings.get(counter.rating);
+      if (rating) left.set(rating.visit, rating.seconds * 1000 + graceMs - ageMs(rating.opened, now));
+    }
+    return left;
   }
 
   return { refresh, stop: () => cancel?.() };
