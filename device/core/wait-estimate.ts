@@ -16,15 +16,17 @@ const minuteMs = 60_000;
  * Other services that the same counters serve count with the share of those counters.
  */
 export function waitRange(state: HallState, index: HallIndex, service: string, ahead: number): WaitRange | null {
-  const open = (index.countersOf.get(service) ?? []).filter((no) => counterOf(state, no).state === 'open');
-  if (open.length === 0) return null;
-  const idle = open.some((no) => counterOf(state, no).ticket === null);
+  const open = new Set((index.countersOf.get(service) ?? []).filter((no) => isOpen(state, no)));
+  if (open.size === 0) return null;
+  let idle = false;
+  for (const no of open) idle ||= counterOf(state, no).ticket === null;
   let workMs = ahead * meanMsOf(state, index, service);
   for (const other of sharedServices(index, open, service)) {
-    workMs += lineOf(state, other).length * meanMsOf(state, index, other) * shareOf(state, index, other, open);
+    const waiting = lineOf(state, other).length;
+    if (waiting > 0) workMs += waiting * meanMsOf(state, index, other) * shareOf(state, index, other, open);
   }
-  const restMs = idle ? 0 : (0.5 * meanMsOf(state, index, service)) / open.length;
-  return rangeAround(workMs / open.length + restMs);
+  const restMs = idle ? 0 : (0.5 * meanMsOf(state, index, service)) / open.size;
+  return rangeAround(workMs / open.size + restMs);
 }
 
 /** Mean service time, milliseconds: learned, else as configured. */
@@ -44,7 +46,7 @@ function outward(minutes: number, round: (x: number) => number): number {
   return (minutes < 10 ? round(minutes) : round(minutes / 5) * 5) * minuteMs;
 }
 
-function sharedServices(index: HallIndex, counters: readonly number[], except: string): Set<string> {
+function sharedServices(index: HallIndex, counters: ReadonlySet<number>, except: string): Set<string> {
   const services = new Set<string>();
   for (const no of counters) for (const service of index.counters.get(no)?.services ?? []) services.add(service);
   services.delete(except);
@@ -52,7 +54,17 @@ function sharedServices(index: HallIndex, counters: readonly number[], except: s
 }
 
 /** Share of another service's open counters that are among `counters`: the part of its work that will stand before us. */
-function shareOf(state: HallState, index: HallIndex, service: string, counters: readonly number[]): number {
-  const all = (index.countersOf.get(service) ?? []).filter((no) => counterOf(state, no).state === 'open');
-  return all.length === 0 ? 0 : all.filter((no) => counters.includes(no)).length / all.length;
+function shareOf(state: HallState, index: HallIndex, service: string, counters: ReadonlySet<number>): number {
+  let open = 0;
+  let shared = 0;
+  for (const no of index.countersOf.get(service) ?? []) {
+    if (!isOpen(state, no)) continue;
+    open += 1;
+    if (counters.has(no)) shared += 1;
+  }
+  return open === 0 ? 0 : shared / open;
+}
+
+function isOpen(state: HallState, no: number): boolean {
+  return state.counters.get(no)?.state === 'open';
 }
