@@ -20,10 +20,12 @@ const mainZone = 0;
 process.on('message', (order: FieldOrder) => void obey(order));
 process.on('disconnect', () => process.exit(0));
 let press: (address: number, key: number) => void = () => {};
+let frames = 0;
 
 async function obey(order: FieldOrder): Promise<void> {
   if (order.do === 'end') process.exit(0);
   else if (order.do === 'press') press(order.address, order.key);
+  else if (order.do === 'count') mark({ saw: 'frames', count: frames, atMs: machineMs() });
   else {
     const [busPort, printerPort] = await Promise.all([
       order.counters > 0 ? serveBus(order.counters) : 0,
@@ -86,6 +88,7 @@ function watchedBus(bus: LinePeer, onText: (address: number) => void): LinePeer 
     onBytes(bytes, nowMs) {
       const atMs = machineMs();
       for (const frame of towardsNodes.push(bytes)) {
+        frames += 1;
         if (frame.type !== BUS_REQUEST.text || frame.payload[0] !== mainZone) continue;
         const wireMs = (bytes.length * BUS_BITS_PER_BYTE * 1000) / benchBaud;
         mark({ saw: 'text', address: frame.address, wireMs, atMs });
@@ -99,7 +102,6 @@ function watchedBus(bus: LinePeer, onText: (address: number) => void): LinePeer 
 
 async function servePrinter(): Promise<number> {
   const printer = createVirtualPrinter({ mmPerSecond: paperMmPerSecond });
-  let papers = 0;
   const watched: LinePeer = {
     onBytes(bytes, nowMs) {
       // ESC @ begins every job and nothing else.
@@ -108,13 +110,6 @@ async function servePrinter(): Promise<number> {
     },
     onTick: (nowMs) => printer.onTick(nowMs),
   };
-  const host = await servePeerOnTcp(watched, 0, {
-    onStep() {
-      const newest = printer.papers.at(-1)?.id ?? 0;
-      if (newest === papers) return;
-      papers = newest;
-      mark({ saw: 'paper', atMs: machineMs() });
-    },
-  });
+  const host = await servePeerOnTcp(watched, 0);
   return host.port;
 }

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 export type FieldOrder =
   | { readonly do: 'serve'; readonly counters: number; readonly printer: boolean }
   | { readonly do: 'press'; readonly address: number; readonly key: number }
+  | { readonly do: 'count' }
   | { readonly do: 'end' };
 
 /** What happened on a wire, and when, by `machineMs`. */
@@ -22,12 +23,15 @@ export type FieldMark =
   | { readonly saw: 'shown'; readonly address: number; readonly text: string; readonly atMs: number }
   /** The first bytes of a job are at the printer's end. */
   | { readonly saw: 'job'; readonly atMs: number }
-  | { readonly saw: 'paper'; readonly atMs: number };
+  /** Frames that the host has sent since the beginning. */
+  | { readonly saw: 'frames'; readonly count: number; readonly atMs: number };
 
 export interface Field {
   readonly busPort: number;
   readonly printerPort: number;
   press(address: number, key: number): void;
+  /** Frames that the host has sent over the bus so far. */
+  frames(): Promise<number>;
   onMark(listener: (mark: FieldMark) => void): () => void;
   stop(): Promise<void>;
 }
@@ -52,6 +56,16 @@ export async function startField(options: { readonly counters: number; readonly 
     busPort: serving.busPort,
     printerPort: serving.printerPort,
     press: (address, key) => order(child, { do: 'press', address, key }),
+    frames: () =>
+      new Promise((resolve) => {
+        const take = (mark: FieldMark): void => {
+          if (mark.saw !== 'frames') return;
+          listeners.delete(take);
+          resolve(mark.count);
+        };
+        listeners.add(take);
+        order(child, { do: 'count' });
+      }),
     onMark(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
