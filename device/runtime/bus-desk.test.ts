@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { gb18030 } from '../adapters/charset-gb18030.ts';
-import { createTestingWorld, lineIds, type TestingWorld } from './testing/testing-hall.ts';
+import { createTestingWorld, deviceHall, lineIds, type TestingWorld } from './testing/testing-hall.ts';
 import { createTestingJournal } from './testing/testing-journal.ts';
 
 const keys = { next: 0x01, finish: 0x0b, logIn: 0x0c } as const;
@@ -89,6 +89,40 @@ describe('a bus', () => {
     world.clock.advance(20_000);
     expect(faults()).toEqual([]);
     expect(panel(world)).toContain('欢迎光临');
+  });
+
+  it('says that another device answers for as long as it does', () => {
+    const counters = deviceHall.counters.map((counter) => ({
+      ...counter,
+      panel: { bus: 'main', address: lineIds.panel, uid: 'FF'.repeat(12) },
+    }));
+    const world = open(createTestingWorld(gb18030, createTestingJournal(), { ...deviceHall, counters }));
+    const device = `main/${lineIds.panel}`;
+    for (const passMs of [0, 20_000, 600_000]) {
+      world.clock.advance(passMs);
+      expect(world.hall.health.faults().map(({ code, device }) => `${code} ${device}`)).toEqual([
+        `node-wrong ${device}`,
+      ]);
+    }
+    expect(world.rows('device.state').filter(({ body }) => body.device === device)).toHaveLength(2);
+  });
+
+  it('rings once for the first who waits, not for those after', () => {
+    const world = open();
+    press(world, keys.logIn);
+    const heard = () => world.nodes.get(lineIds.keypad)?.view(world.clock.monoMs()).sounds;
+    const before = heard() ?? 0;
+    world.tap('a');
+    world.clock.advance(1_000);
+    expect(heard()).toBe(before + 1);
+    world.tap('b');
+    world.clock.advance(60_000);
+    expect(heard()).toBe(before + 1);
+    press(world, keys.next);
+    press(world, keys.next);
+    world.tap('c');
+    world.clock.advance(2_000);
+    expect(heard()).toBe(before + 2);
   });
 
   it('that is cut off says so once, not once for each node', () => {

@@ -78,6 +78,7 @@ export function createBusDesk(options: BusDeskOptions): BusDesk {
 
   function refresh(): void {
     const state = options.state();
+    ringWhoRests(state);
     let isNews = false;
     for (const node of nodes) {
       const target = targetOf(node, state);
@@ -90,12 +91,21 @@ export function createBusDesk(options: BusDeskOptions): BusDesk {
     runner.setTarget(withTime(new Map([...told].map(([address, { target }]) => [address, target]))));
   }
 
+  /** A clerk with an empty line hears the first customer come: one beep. */
+  function ringWhoRests(state: HallState): void {
+    for (const { kind, address, counter } of nodes) {
+      if (kind !== 'call-keypad') continue;
+      const { waiting } = keypadShow(state, index, counter);
+      if (waiting > 0 && waitingBefore.get(address) === 0) beep(address, 1);
+      waitingBefore.set(address, waiting);
+    }
+  }
+
+  /** A pure look at the state and at the sounds rung so far: asked twice, it says the same. */
   function targetOf(node: DeskNode, state: HallState): NodeTarget {
     if (node.kind === 'panel') return panelTarget(state, node.counter);
     if (node.kind === 'rating-keypad') return ratingTarget(state, node.counter);
-    const { light, waiting } = keypadShow(state, index, node.counter);
-    if (waiting > 0 && waitingBefore.get(node.address) === 0) beep(node.address, 1);
-    waitingBefore.set(node.address, waiting);
+    const { light } = keypadShow(state, index, node.counter);
     const on = light === 'green' ? BUS_COLOUR.green : light === 'red' ? BUS_COLOUR.red : BUS_COLOUR.black;
     const sound = sounds.get(node.address);
     const base = { texts: [], leds: [{ led: 0, on, off: 0, onDs: 1, offDs: 0 }], rate: null };
@@ -122,19 +132,24 @@ export function createBusDesk(options: BusDeskOptions): BusDesk {
       return;
     }
     if (report.kind !== 'bus-stats') log.info(describeBusReport(report), { bus: bus.id });
-    if (report.kind === 'node-online' || report.kind === 'node-offline' || report.kind === 'uid-mismatch') {
-      const device = nodeKey(bus.id, report.address);
-      const kind = kindOnHealthPage[nodes.find((node) => node.address === report.address)?.kind ?? 'panel'];
-      if (report.kind === 'node-offline') health.raise('node-offline', device);
-      else health.clear('node-offline', device);
-      if (report.kind === 'uid-mismatch') health.raise('node-wrong', device, report.actual);
-      else health.clear('node-wrong', device);
-      health.device(
-        device,
-        kind,
-        report.kind === 'node-online' ? 'ok' : report.kind === 'node-offline' ? 'offline' : 'fault',
-      );
-    }
+    if (report.kind === 'node-online' || report.kind === 'node-offline' || report.kind === 'uid-mismatch')
+      onPresence(report);
+  }
+
+  /**
+   * The master says once that another device answers, and then that the right one is away. Only the right one's answer ends
+   * the first: staff should compare the device, not look for a loose plug.
+   */
+  function onPresence(report: Extract<BusReport, { kind: 'node-online' | 'node-offline' | 'uid-mismatch' }>): void {
+    const device = nodeKey(bus.id, report.address);
+    const kind = kindOnHealthPage[nodes.find((node) => node.address === report.address)?.kind ?? 'panel'];
+    if (report.kind === 'node-online') health.clear('node-wrong', device);
+    if (report.kind === 'uid-mismatch') health.raise('node-wrong', device, report.actual);
+    const isWrong = health.has('node-wrong', device);
+    const isAway = report.kind === 'node-offline' && !isWrong;
+    if (isAway) health.raise('node-offline', device);
+    else health.clear('node-offline', device);
+    health.device(device, kind, isWrong ? 'fault' : isAway ? 'offline' : 'ok');
   }
 
   function onEvent(report: Extract<BusReport, { kind: 'event' }>): void {

@@ -29,14 +29,47 @@ describe('a push button', () => {
     expect(world.rows('ticket.issued')).toHaveLength(2);
   });
 
-  it('gives its ticket when the disk works again', () => {
+  it('gives its ticket when the disk works again within moments', () => {
     const world = open();
     world.journal.refuse('storage-full');
-    push(world);
+    world.gpio.press(button, 180, bounceMs);
+    world.clock.advance(1_500);
     expect(world.rows('ticket.issued')).toHaveLength(0);
     world.journal.refuse(null);
     world.clock.advance(5_000);
     expect(world.rows('ticket.issued')).toHaveLength(1);
+  });
+
+  it('gives nothing for people who have left when the disk works again', () => {
+    const world = open();
+    world.journal.refuse('storage-full');
+    for (let n = 0; n < 4; n += 1) push(world);
+    world.clock.advance(3_600_000);
+    world.journal.refuse(null);
+    world.clock.advance(60_000);
+    expect(world.rows('ticket.issued')).toHaveLength(0);
+    push(world);
+    expect(world.rows('ticket.issued')).toHaveLength(1);
+  });
+
+  it('is dark while the disk refuses tickets, and lit again when it does not', () => {
+    const world = open();
+    world.journal.refuse('storage-full');
+    push(world);
+    expect(world.gpio.level(lamp)).toBe(0);
+    world.journal.refuse(null);
+    world.clock.advance(10_000);
+    expect(world.gpio.level(lamp)).toBe(1);
+  });
+
+  it('is lit and dark by the opening hours, with nobody there to cause it', () => {
+    const hall = { ...deviceHall.hall, hours: [{ days: [1], from: '10:05', to: '10:10' }] };
+    const world = open(createTestingWorld(gb18030, createTestingJournal(), { ...deviceHall, hall }));
+    const lit = [0, 6, 6].map((minutes) => {
+      world.clock.advance(minutes * 60_000);
+      return world.gpio.level(lamp);
+    });
+    expect(lit).toEqual([0, 1, 0]);
   });
 
   it('gives new tickets after a restart: its request ids are of this boot', () => {

@@ -1,6 +1,6 @@
 /**
- * Push buttons: each gives a ticket of its service, even when every page is dead. The lamp is lit while the service
- * gives tickets; a stuck or noisy button is a fault for staff and gives nothing.
+ * Push buttons: each gives a ticket of its service, even when every page is dead. The lamp is lit while a press would
+ * give a ticket; a stuck or noisy button is a fault for staff and gives nothing.
  */
 import type { Command } from '../../protocol/commands.ts';
 import type { ButtonConfig } from '../../protocol/config.ts';
@@ -21,7 +21,8 @@ export interface ButtonDeskOptions {
   readonly bootId: string;
   readonly clock: ClockPort;
   readonly health: Health;
-  readonly store: (command: Command, actor: string) => void;
+  /** Stores the effect of a press; tries for so long, milliseconds, while the disk refuses. */
+  readonly store: (command: Command, actor: string, forMs: number) => void;
   /** True while the service gives tickets. */
   readonly open: (service: string) => boolean;
 }
@@ -40,6 +41,12 @@ interface Button {
   lamp: OutputHandle | null;
   cancelWake: (() => void) | null;
 }
+
+/**
+ * A press is an act of somebody who stands there: while the disk refuses it is tried for so long, then dropped. Tickets
+ * that come out when everybody has left would stand in the line before people who are there.
+ */
+const pressMsMax = 3_000;
 
 export function createButtonDesk(options: ButtonDeskOptions): ButtonDesk {
   const { gpio, clock, health } = options;
@@ -66,7 +73,7 @@ export function createButtonDesk(options: ButtonDeskOptions): ButtonDesk {
       case 'press': {
         const { service } = config;
         const command = { type: 'issue', service, class: 'normal', channel: 'button', locale: 'zh-CN' } as const;
-        options.store({ ...command, request: report.requestId }, device);
+        options.store({ ...command, request: report.requestId }, device, pressMsMax);
         break;
       }
       case 'stuck':

@@ -34,10 +34,17 @@ describe('the start of a hall', () => {
     expect(second.rows('ticket.issued').map(({ body }) => body.no)).toEqual(['A001', 'A002', 'A003']);
   });
 
-  it('is refused when it cannot be recorded', () => {
+  it('that cannot be recorded is shown as a fault, and recorded before anything else when the disk works again', () => {
     const world = createTestingWorld(gb18030);
     world.journal.refuse('storage-read-only');
-    expect(() => world.hall.start()).toThrow('cannot be written');
+    world.hall.start();
+    expect(world.tap('a')).toMatchObject({ ok: false, refusal: { code: 'storage-failed' } });
+    expect(world.hall.health.faults().map(({ code }) => code)).toContain('storage-read-only');
+    world.journal.refuse(null);
+    world.clock.advance(2_000);
+    expect(world.tap('a').ok).toBe(true);
+    expect(world.journal.rows.map(({ type }) => type).slice(0, 2)).toEqual(['epoch.started', 'system.started']);
+    expect(world.rows('system.started')).toHaveLength(1);
   });
 });
 
@@ -73,6 +80,26 @@ describe('a page', () => {
     world.clock.advance(1_500);
     expect(world.tap('a').ok).toBe(true);
     expect(world.hall.health.faults().map(({ code }) => code)).not.toContain('storage-full');
+  });
+
+  it('tells the centre of a device that broke while the disk refused', () => {
+    const world = createTestingWorld(gb18030);
+    world.hall.start();
+    world.clock.advance(5_000);
+    world.journal.refuse('storage-full');
+    world.printerLine.poke((nowMs) => world.printer.setPaper('end', nowMs));
+    world.clock.advance(60_000);
+    const states = () =>
+      world.rows('device.state').map(({ body }) => `${body.device} ${body.state} ${body.fault ?? ''}`.trim());
+    expect(states()).not.toContain('printer-1 fault paper-out');
+    world.journal.refuse(null);
+    world.clock.advance(10_000);
+    expect(states()).toContain('printer-1 fault paper-out');
+    expect(
+      states()
+        .filter((state) => state.startsWith('journal'))
+        .at(-1),
+    ).toBe('journal ok');
   });
 
   it('reads the history of a ticket from the journal', () => {

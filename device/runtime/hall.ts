@@ -9,11 +9,11 @@ import type { Actor, Command } from '../../protocol/commands.ts';
 import { configDefaults, type HallConfig, type LineConfig } from '../../protocol/config.ts';
 import { event } from '../../protocol/events.ts';
 import { limits } from '../../protocol/limits.ts';
+import { refuse } from '../../protocol/refusals.ts';
 import type { CounterDetail, TicketDetail } from '../../protocol/views.ts';
 import { decide } from '../core/decide.ts';
-import { closedBy, decideAfterRestart } from '../core/decide-ticket.ts';
+import { closedBy, decideAfterStart } from '../core/decide-ticket.ts';
 import { indexHall } from '../core/hall-index.ts';
-import { elapsedMs } from '../core/state.ts';
 import type { GpioPort } from '../drivers/button/gpio-port.ts';
 import { findPrinterProfile } from '../drivers/printer/printer-profile.ts';
 import type {
@@ -31,6 +31,7 @@ import { type BusDesk, createBusDesk } from './bus-desk.ts';
 import { type ButtonDesk, createButtonDesk } from './button-desk.ts';
 import { createDayKeeper } from './day-keeper.ts';
 import { createEngine } from './engine.ts';
+import { createFactStore, isStoredLater } from './fact-store.ts';
 import { hallView, type ViewContext } from './hall-views.ts';
 import { createHealth } from './health.ts';
 import { createPrintDesk, type PrintDesk } from './print-desk.ts';
@@ -80,15 +81,17 @@ export const systemActor: Actor = { id: 'system', clerk: null, staff: true };
 const helpShownMs = 3 * 60_000;
 /** While the disk refuses, what a device has said is offered to it again this often. */
 const storeAgainMs = 1_000;
-/** Refusals that say nothing about the command itself. */
-const storedLater: ReadonlySet<string> = new Set(['storage-failed', 'busy', 'shutting-down']);
+const storageFaults = ['storage-full', 'storage-read-only', 'storage-failed'] as const;
 
 export function createHall(options: HallOptions): Hall {
   const { config, journal, clock, random, log } = options;
   const index = indexHall(config);
   const engine = createEngine({ index, journal, clock, random, onStorage, onDurable: refreshDesks });
   const health = createHealth(clock, {
-    device: (device, fault) => submitQuietly({ type: 'device-state', device: device.id, state: device.state, fault }),
+    device({ id, state }, fault, done) {
+      const command = { type: 'device-state', device: id, state, fault } as const;
+      submit(command, systemActor, (result) => done(!isStoredLater(result)));
+    },
     changed: () => {
       scheduleRefresh();
       for (const listener of healthListeners) listener();
@@ -102,18 +105,25 @@ export function createHall(options: HallOptions): Hall {
   const printDesks = new Map<string, PrintDesk>();
   const busDesks: BusDesk[] = [];
   let buttonDesk: ButtonDesk | null = null;
+  const factStore = createFactStore(clock, submitOnce);
   const ratingClock = createRatingClock(
     clock,
     () => engine.state,
-    (visit) => store({ type: 'rating-timeout', visit }, 'system'),
+    (visit) => factStore.keep({ type: 'rating-timeout', visit }, 'system'),
   );
   const dayKeeper = createDayKeeper(
     config,
     clock,
     () => engine.state.day,
-    (date) => void engine.apply((state, at) => decide(state, { type: 'open-day', date }, at), systemActor),
-    () => scheduleRefresh(),
+    (date) => {
+      if (begun()) engine.apply((state, at) => decide(state, { type: 'open-day', date }, at), systemActor);
+    },
+    everyMinute,
   );
+  /** Of this start; events carry it once the start is recorded. */
+  const bootId = random.uuid(clock.wallMs()).slice(-12);
+  let started = false;
+  let startTriedMs = Number.NEGATIVE_INFINITY;
   let refreshing = false;
   let stopped = false;
 
@@ -128,6 +138,15 @@ export function createHall(options: HallOptions): Hall {
     buttonDesk?.refresh();
   }
 
+  function everyMinute(dayHeld: boolean): void {
+    const untrusted = clock.quality() === 'unset';
+    if (untrusted || dayHeld) health.raise('clock-untrusted', 'clock', dayHeld ? 'business day held' : undefined);
+    else health.clear('clock-untrusted', 'clock');
+    health.device('clock', 'clock', untrusted || dayHeld ? 'warning' : 'ok');
+    refreshDesks();
+    scheduleRefresh();
+  }
+
   function scheduleRefresh(): void {
     if (refreshing || stopped) return;
     refreshing = true;
@@ -137,32 +156,25 @@ export function createHall(options: HallOptions): Hall {
     });
   }
 
-  function submitQuietly(command: Command): void {
-    engine.submit(command, systemActor, () => {});
-  }
-
-  /** What a device has said must not be lost to a full disk: it is offered again until it is stored. */
-  function store(command: Command, actorId: string, done: (result: CommandResult) => void = () => {}): void {
-    submitOnce(command, actorId, (result) => {
-      const kept = !result.ok && storedLater.has(result.refusal.code);
-      if (!kept) done(result);
-      // At the end of the daemon nobody says that it is stored: the device keeps it for the next one.
-      else if (!stopped) clock.at(clock.monoMs() + storeAgainMs, () => store(command, actorId, done));
-    });
-  }
-
   function submitOnce(command: Command, actorId: string, done: (result: CommandResult) => void): void {
-    engine.submit(command, { id: actorId, clerk: null, staff: false }, done);
+    submit(command, { id: actorId, clerk: null, staff: false }, done);
   }
 
-  function onStorage(trouble: 'storage-full' | 'storage-read-only' | 'storage-failed' | null, detail: string): void {
-    for (const code of ['storage-full', 'storage-read-only', 'storage-failed'] as const) {
+  function onStorage(trouble: (typeof storageFaults)[number] | null, detail: string): void {
+    for (const code of storageFaults) {
       if (code === trouble) health.raise(code, 'journal', detail);
       else health.clear(code, 'journal');
     }
     if (trouble) log.error('commit failed', { trouble, detail });
     else log.info('commits work again');
     health.device('journal', 'storage', trouble ? 'fault' : 'ok');
+    buttonDesk?.refresh();
+  }
+
+  /** True while a button's press would give a ticket: its lamp is lit. */
+  function givesTickets(service: string): boolean {
+    if (storageFaults.some((code) => health.has(code, 'journal'))) return false;
+    return closedBy(engine.state, index, service, context().local) === null;
   }
 
   function context(): ViewContext {
@@ -170,7 +182,7 @@ export function createHall(options: HallOptions): Hall {
     return {
       state: engine.state,
       index,
-      local: clock.local(wallMs),
+      local: clock.quality() === 'unset' ? null : clock.local(wallMs),
       now: { boot: engine.state.boot, monoMs: clock.monoMs(), wallMs },
       clockTrusted: clock.quality() !== 'unset',
       demo: options.demo,
@@ -196,7 +208,7 @@ export function createHall(options: HallOptions): Hall {
         log,
         health,
         state: () => engine.state,
-        store,
+        store: factStore.keep,
         changed: scheduleRefresh,
       });
       printDesks.set(id, desk);
@@ -212,7 +224,7 @@ export function createHall(options: HallOptions): Hall {
           log,
           health,
           state: () => engine.state,
-          store,
+          store: factStore.keep,
           submit: submitOnce,
         }),
       );
@@ -223,40 +235,43 @@ export function createHall(options: HallOptions): Hall {
     return createButtonDesk({
       buttons: config.buttons ?? [],
       gpio,
-      bootId: engine.state.bootId,
+      bootId,
       clock,
       health,
-      store,
-      open: (service) => closedBy(engine.state, index, service, clock.local(clock.wallMs())) === null,
+      store: (command, actor, forMs) => factStore.keep(command, actor, undefined, forMs),
+      open: givesTickets,
     });
   }
 
-  /** Records the start (false: the disk refuses), and settles paper that was under way when the daemon ended. */
-  function recordStart(): boolean {
+  /**
+   * True once this start is recorded. With a disk that refuses at the start, pages are served and show the fault; the record
+   * is tried again with the next command, at most once a second, and nothing is stored before it.
+   */
+  function begun(): boolean {
+    if (started || clock.monoMs() - startTriedMs < storeAgainMs) return started;
+    startTriedMs = clock.monoMs();
     const wallMs = clock.wallMs();
-    const started = event('system.started', {
-      boot: random.uuid(wallMs).slice(-12),
-      sw: options.sw,
-      config: options.configHash,
-    });
-    const epoch = engine.state.epochs.length === 0;
+    const own = event('system.started', { boot: bootId, sw: options.sw, config: options.configHash });
+    const isNew = engine.state.epochs.length === 0;
     const first = { epoch: random.uuid(wallMs), first: 1, parent: null, reason: 'new' } as const;
-    if (!engine.record(epoch ? [event('epoch.started', first), started] : [started], 'system')) return false;
-    const now = { boot: engine.state.boot, monoMs: clock.monoMs(), wallMs };
-    const owed = [...engine.state.prints.values()].flatMap((ticket) => {
-      const decision = decideAfterRestart(engine.state, ticket.id, elapsedMs(ticket.issued, now));
-      return decision.ok ? decision.events : [];
-    });
-    // One commit for all: after a day without paper there may be hundreds, and each commit waits for the card.
-    if (owed.length > 0) engine.record(owed, systemActor.id);
+    if (!engine.record(isNew ? [event('epoch.started', first), own] : [own], systemActor.id)) return false;
+    started = true;
+    // One commit for all that the start puts in order: after a day without paper there may be hundreds of tickets.
+    engine.apply(decideAfterStart, systemActor);
     return true;
   }
 
+  const submit: HallPort['submit'] = (command, actor, done) => {
+    if (begun()) engine.submit(command, actor, done);
+    else done({ ok: false, refusal: refuse('storage-failed') });
+  };
+
   return {
-    submit: engine.submit,
+    submit,
     hallView: () => hallView(context()),
     seq: () => journal.head(),
     counterDetail: (no): CounterDetail | null => counterDetail(no, context()),
+    counts: () => engine.state.counts,
     ticketDetail(id): TicketDetail | null {
       const ticket = engine.state.tickets.get(id);
       if (!ticket) return null;
@@ -270,15 +285,23 @@ export function createHall(options: HallOptions): Hall {
     healthPart: () => healthPart(facts),
     epochs: () => engine.state.epochs,
     openEpoch(first, reason) {
+      if (!begun()) return false;
       const last = engine.state.epochs.at(-1);
       const parent = last ? { epoch: last.epoch, sequence: first - 1 } : null;
       const epoch = random.uuid(clock.wallMs());
       return engine.record([event('epoch.started', { epoch, first, parent, reason })], 'system');
     },
-    bootId: () => engine.state.bootId,
+    bootId: () => bootId,
     askHelp(device) {
-      if (!helpEnds.has(device) && helpEnds.size >= limits.helpDevicesMax) return;
       helpEnds.get(device)?.();
+      helpEnds.delete(device);
+      // Whoever asks is told that somebody comes: when the list is full the oldest call gives its place.
+      const [oldest] = helpEnds;
+      if (oldest && helpEnds.size >= limits.helpDevicesMax) {
+        oldest[1]();
+        helpEnds.delete(oldest[0]);
+        health.clear('help-wanted', oldest[0]);
+      }
       health.raise('help-wanted', device);
       const end = () => {
         helpEnds.delete(device);
@@ -289,10 +312,9 @@ export function createHall(options: HallOptions): Hall {
     onHealth: (listener) => void healthListeners.add(listener),
     streams: () => streams.count(),
     start() {
-      if (!recordStart())
-        throw new Error('The journal cannot be written: the start of the hall could not be recorded.');
       makeDesks();
-      health.device('journal', 'storage', 'ok');
+      begun();
+      if (started) health.device('journal', 'storage', 'ok');
       dayKeeper.start();
       for (const desk of printDesks.values()) desk.start();
       for (const desk of busDesks) desk.start();
@@ -305,6 +327,7 @@ export function createHall(options: HallOptions): Hall {
       health.stop();
       dayKeeper.stop();
       ratingClock.stop();
+      factStore.stop();
       for (const cancel of helpEnds.values()) cancel();
       buttonDesk?.stop();
       for (const desk of printDesks.values()) desk.stop();

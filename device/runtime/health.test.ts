@@ -5,14 +5,18 @@ import { createVirtualClock, mondayTenMs } from './testing/virtual-clock.ts';
 function rig(quality: 'ntp' | 'unset' = 'ntp') {
   const clock = createVirtualClock(mondayTenMs, quality);
   const told: [Device, string | null][] = [];
+  const disk = { refuses: false };
   let changes = 0;
   const health = createHealth(clock, {
-    device: (device, fault) => told.push([device, fault]),
+    device: (device, fault, done) => {
+      told.push([device, fault]);
+      done(!disk.refuses);
+    },
     changed: () => {
       changes += 1;
     },
   });
-  return { clock, health, told, changes: () => changes };
+  return { clock, health, told, disk, changes: () => changes };
 }
 
 describe('health', () => {
@@ -77,6 +81,37 @@ describe('health', () => {
     clock.advance(10_000);
     expect(told.length).toBeLessThanOrEqual(7);
     expect(told.at(-1)?.[0].state).toBe('ok');
+  });
+
+  it('tells that one fault has made room for another in the same state', () => {
+    const { clock, health, told } = rig();
+    health.raise('paper-out', 'printer-1');
+    health.device('printer-1', 'printer', 'fault');
+    health.clear('paper-out', 'printer-1');
+    health.raise('cutter-error', 'printer-1');
+    health.device('printer-1', 'printer', 'fault');
+    clock.advance(5_000);
+    expect(told.map(([device, fault]) => [device.state, fault])).toEqual([
+      ['fault', 'paper-out'],
+      ['fault', 'cutter-error'],
+    ]);
+  });
+
+  it('tells again what the disk has refused, until it is stored or not true any more', () => {
+    const { clock, health, told, disk } = rig();
+    health.device('printer-1', 'printer', 'ok');
+    disk.refuses = true;
+    clock.advance(5_000);
+    health.device('printer-1', 'printer', 'offline');
+    clock.advance(9_000);
+    expect(told.length).toBeGreaterThan(3);
+    expect(told.length).toBeLessThan(8);
+    disk.refuses = false;
+    clock.advance(2_000);
+    expect(told.at(-1)?.[0].state).toBe('offline');
+    const tries = told.length;
+    clock.advance(60_000);
+    expect([told.length, clock.timers]).toEqual([tries, 0]);
   });
 
   it('tells nothing any more once it is stopped', () => {

@@ -23,8 +23,11 @@ export interface Health extends HealthPort {
 }
 
 export interface HealthListener {
-  /** A device's state has changed and should be recorded: a first change at once, then not more often than the bound. */
-  device(device: Device, fault: FaultCode | null): void;
+  /**
+   * A device's state or its fault has changed and should be recorded: a first change at once, then not more often than the
+   * bound. `done` says whether it is stored; if not, it is told again.
+   */
+  device(device: Device, fault: FaultCode | null, done: (stored: boolean) => void): void;
   /** Anything on the health page has changed. */
   changed(): void;
 }
@@ -35,40 +38,46 @@ const recordGapMs = 2_000;
 export function createHealth(clock: ClockPort, listener: HealthListener): Health {
   const devices = new Map<string, Device>();
   const present = new Map<string, Fault>();
-  const recorded = new Map<string, { readonly state: DeviceState; readonly atMs: number }>();
+  const recorded = new Map<string, { readonly state: DeviceState; readonly fault: FaultCode | null }>();
+  const recordedAtMs = new Map<string, number>();
+  /** Devices whose record is on its way or waits for its time, with what ends the waiting. */
   const waiting = new Map<string, () => void>();
   let acked: number | null = null;
   let stopped = false;
 
   function device(id: string, kind: DeviceKind, state: DeviceState): void {
-    if (devices.get(id)?.state === state) return;
-    const next = { id, kind, state };
-    devices.set(id, next);
-    record(next);
-    listener.changed();
+    const isNews = devices.get(id)?.state !== state;
+    if (isNews) devices.set(id, { id, kind, state });
+    record(id);
+    if (isNews) listener.changed();
   }
 
-  function record(next: Device): void {
-    const { id, state } = next;
+  /** A fault that makes room for another one is news too: "no paper" must not stay with the centre when the cutter sticks. */
+  function record(id: string): void {
+    const now = devices.get(id);
     const last = recorded.get(id);
-    if (stopped || waiting.has(id) || last?.state === state) return;
-    const nowMs = clock.monoMs();
-    const dueMs = last ? last.atMs + recordGapMs : nowMs;
-    if (dueMs > nowMs) {
-      waiting.set(
-        id,
-        clock.at(dueMs, () => again(id)),
-      );
+    const fault = faultOf(id);
+    if (!now || stopped || waiting.has(id) || (last?.state === now.state && last.fault === fault)) return;
+    const dueMs = (recordedAtMs.get(id) ?? Number.NEGATIVE_INFINITY) + recordGapMs;
+    if (dueMs > clock.monoMs()) {
+      waitFor(id, dueMs);
       return;
     }
-    recorded.set(id, { state, atMs: nowMs });
-    listener.device(next, faultOf(id));
+    recordedAtMs.set(id, clock.monoMs());
+    waiting.set(id, () => {});
+    listener.device(now, fault, (stored) => {
+      waiting.delete(id);
+      if (stored) recorded.set(id, { state: now.state, fault });
+      record(id);
+    });
   }
 
-  function again(id: string): void {
-    waiting.delete(id);
-    const now = devices.get(id);
-    if (now) record(now);
+  function waitFor(id: string, atMs: number): void {
+    const again = () => {
+      waiting.delete(id);
+      record(id);
+    };
+    waiting.set(id, clock.at(atMs, again));
   }
 
   /** The gravest fault of a device, for the record of its state. */
