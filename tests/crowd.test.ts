@@ -162,6 +162,9 @@ async function callAll({ counter, caller, page }: Console, crowd: Crowd): Promis
       else expect(['ticket-stale', 'queue-empty'], JSON.stringify(body)).toContain(body.code);
     }
     if (!taking && answers.every(({ body }) => body.code === 'queue-empty')) return;
+    // As a clerk does: the next press comes when the console shows something new, or after a moment without customers.
+    if (answers.some(({ body }) => body.code === 'queue-empty')) await new Promise((done) => setTimeout(done, 20));
+    else await eventually('the console shows the new ticket', () => page.shown() !== expected);
   }
 }
 
