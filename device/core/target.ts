@@ -2,6 +2,7 @@
  * What every surface of the hall should show now, in the hall's own words. Drivers compare it with what their devices
  * have confirmed and close the difference; after a power cut or a pulled plug everything heals by the same path.
  */
+import { servicesOf } from './calling-rule.ts';
 import type { HallIndex } from './hall-index.ts';
 import { counterOf, type HallState, type Rating, type Ticket } from './state.ts';
 import { lineOf } from './waiting-line.ts';
@@ -50,18 +51,28 @@ export function ratingShow(state: HallState, no: number): Rating | null {
  * Tickets whose paper is owed by a printer, oldest job first, at most `max`. Those in doubt (`print` is `unknown`) are among
  * them: nothing is sent for them, but a late answer of the printer can still settle them.
  */
-export function paperOwed(state: HallState, printer: string, max: number): readonly Ticket[] {
+export function paperOwed(state: HallState, index: HallIndex, printer: string, max: number): readonly Ticket[] {
   const owed: Ticket[] = [];
   for (const ticket of state.prints.values()) {
     if (owed.length >= max) break;
-    if (ticket.printer === printer) owed.push(ticket);
+    if (printerOf(ticket, index) === printer) owed.push(ticket);
   }
   return owed;
+}
+
+/**
+ * The printer that owes a ticket's paper: the one it was issued for, or the hall's when that one was taken out of the
+ * configuration or has another name now. Null for tickets without paper, and in a hall that has no printer any more.
+ */
+export function printerOf(ticket: Ticket, index: HallIndex): string | null {
+  if (ticket.printer === null) return null;
+  const isKnown = (index.config.printers ?? []).some(({ id }) => id === ticket.printer);
+  return isKnown ? ticket.printer : index.printer;
 }
 
 /** Tickets waiting that this counter may call. */
 export function waitingFor(state: HallState, index: HallIndex, no: number): number {
   let waiting = 0;
-  for (const service of index.counters.get(no)?.services ?? []) waiting += lineOf(state, service).length;
+  for (const service of servicesOf(state, index, no)) waiting += lineOf(state, service).length;
   return waiting;
 }

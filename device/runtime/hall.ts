@@ -14,6 +14,7 @@ import type { CounterDetail, TicketDetail } from '../../protocol/views.ts';
 import { decide } from '../core/decide.ts';
 import { closedBy, decideAfterStart } from '../core/decide-ticket.ts';
 import { indexHall } from '../core/hall-index.ts';
+import { printerOf } from '../core/target.ts';
 import type { GpioPort } from '../drivers/button/gpio-port.ts';
 import { findPrinterProfile } from '../drivers/printer/printer-profile.ts';
 import type {
@@ -136,6 +137,10 @@ export function createHall(options: HallOptions): Hall {
     for (const desk of printDesks.values()) desk.refresh();
     for (const desk of busDesks) desk.refresh();
     buttonDesk?.refresh();
+    // Without a printer there is no desk that says it: only staff can know what became of paper still owed.
+    const isLost = index.printer === null && engine.state.prints.size > 0;
+    if (isLost) health.raise('print-unknown', 'printer');
+    else health.clear('print-unknown', 'printer');
   }
 
   function everyMinute(dayHeld: boolean): void {
@@ -188,8 +193,7 @@ export function createHall(options: HallOptions): Hall {
       demo: options.demo,
       speech: options.speech,
       printerTrouble: index.printer === null ? null : (printDesks.get(index.printer)?.trouble() ?? null),
-      printOf: (ticket) =>
-        (ticket.printer ? printDesks.get(ticket.printer)?.printOf(ticket) : undefined) ?? ticket.print,
+      printOf: (ticket) => printDesks.get(printerOf(ticket, index) ?? '')?.printOf(ticket) ?? ticket.print,
     };
   }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { gb18030 } from '../adapters/charset-gb18030.ts';
 import { decodeEscpos } from '../drivers/printer/escpos-decoder.ts';
 import type { Paper } from '../drivers/printer/virtual-printer.ts';
-import { createTestingWorld, type TestingWorld } from './testing/testing-hall.ts';
+import { createTestingWorld, deviceHall, type TestingWorld } from './testing/testing-hall.ts';
 import { createTestingJournal } from './testing/testing-journal.ts';
 
 function open(): TestingWorld {
@@ -80,12 +80,50 @@ describe('paper', () => {
     expect(printer.papers).toHaveLength(1);
   });
 
+  it('owed by a printer that has another name now comes out of that one', () => {
+    const { tap, clock, journal, printerLine } = open();
+    printerLine.pull();
+    tap('a');
+    clock.advance(100);
+    const printers = (deviceHall.printers ?? []).map((printer) => ({ ...printer, id: 'printer-new' }));
+    const next = createTestingWorld(gb18030, createTestingJournal(journal.rows), { ...deviceHall, printers });
+    next.clock.setWall(clock.wallMs());
+    next.hall.start();
+    next.clock.advance(20_000);
+    expect(next.printer.papers.map((paper) => /A00\d/.exec(textOf(paper))?.[0])).toEqual(['A001']);
+    expect(next.rows('ticket.printed')).toHaveLength(1);
+  });
+
+  it('owed by a hall that has no printer any more is put before staff at once, however often it starts', () => {
+    const { tap, clock, journal, printerLine } = open();
+    printerLine.pull();
+    const result = tap('a');
+    clock.advance(100);
+    let rows = journal.rows;
+    for (let starts = 0; starts < 3; starts += 1) {
+      const next = createTestingWorld(gb18030, createTestingJournal(rows), { ...deviceHall, printers: [] });
+      next.clock.setWall(clock.wallMs());
+      next.hall.start();
+      next.clock.advance(5_000);
+      expect(next.rows('ticket.reprint')).toEqual([]);
+      expect(next.rows('ticket.print-unknown')).toHaveLength(1);
+      expect(next.hall.health.faults().map(({ code }) => code)).toContain('print-unknown');
+      const ticket = result.ok ? (result.ticket ?? '') : '';
+      if (starts === 2) {
+        next.give({ type: 'print-settled', ticket, there: true }, { id: 'op:3001', clerk: '3001', staff: true });
+        expect(next.hall.health.faults().map(({ code }) => code)).not.toContain('print-unknown');
+      }
+      rows = next.journal.rows;
+    }
+  });
+
   it('under way when the daemon ends is printed once more, marked 补打, and settled in one commit', () => {
     const { tap, clock, journal, printerLine } = open();
     printerLine.pull();
     for (const request of ['a', 'b', 'c']) tap(request);
     clock.advance(100);
     const next = createTestingWorld(gb18030, createTestingJournal(journal.rows));
+    next.clock.setWall(clock.wallMs());
     next.hall.start();
     expect(next.journal.commits.map((rows) => rows.map(({ type }) => type))).toContainEqual([
       'ticket.reprint',

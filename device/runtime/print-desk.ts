@@ -58,7 +58,7 @@ export function createPrintDesk(options: PrintDeskOptions): PrintDesk {
   const runner = createDriverRunner({ line: options.line, driver, clock, log, onReport, onLine });
 
   function refresh(): void {
-    const owed = paperOwed(options.state(), id, limits.printJobsMax);
+    const owed = paperOwed(options.state(), options.index, id, limits.printJobsMax);
     const nextKey = owed.map((ticket) => `${ticket.job}${ticket.print}`).join();
     if (nextKey === key) return;
     key = nextKey;
