@@ -33,7 +33,8 @@ export type PrinterReport =
       readonly paper: PaperState;
       readonly cover: 'closed' | 'open';
       readonly cutter: 'ok' | 'error';
-      readonly error?: PrinterError;
+      /** `not-ready`: it prints nothing and does not say why (feed key held, still closing after an open lid). */
+      readonly error?: PrinterError | 'not-ready';
     }
   /** The first byte of the job is being written. */
   | { readonly kind: 'sending'; readonly jobId: number }

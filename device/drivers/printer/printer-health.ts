@@ -64,12 +64,13 @@ export function faultOf(health: PrinterHealth): PrinterFault | null {
 }
 
 export function statusReportOf(health: PrinterHealth): PrinterReport & { kind: 'status' } {
+  const error = errorSaid(health);
   return {
     kind: 'status',
     paper: health.paper,
     cover: health.coverOpen ? 'open' : 'closed',
     cutter: health.cutterError ? 'error' : 'ok',
-    ...(health.error === null ? {} : { error: health.error }),
+    ...(error === null ? {} : { error }),
   };
 }
 
@@ -78,8 +79,13 @@ export function sameStatus(one: PrinterHealth, other: PrinterHealth): boolean {
     one.paper === other.paper &&
     one.coverOpen === other.coverOpen &&
     one.cutterError === other.cutterError &&
-    one.error === other.error
+    errorSaid(one) === errorSaid(other)
   );
+}
+
+/** A printer that says no more than "not ready" prints nothing: without another cause that is an error of its own. */
+function errorSaid(health: PrinterHealth): PrinterError | 'not-ready' | null {
+  return health.error ?? (faultOf(health) === 'offline' ? 'not-ready' : null);
 }
 
 function errorOf(bits: number): PrinterError | null {
