@@ -4,6 +4,7 @@
  */
 import type { HallConfig } from '../../protocol/config.ts';
 import type { Bilingual } from '../../protocol/texts-types.ts';
+import { checkPrinters } from './config-printers.ts';
 
 export interface ConfigFinding {
   readonly path: readonly (string | number)[];
@@ -26,6 +27,7 @@ export function checkConfig(config: HallConfig): {
   checkServices(config, problem);
   checkNodes(config, problem);
   checkLines(config, problem);
+  checkPrinters(config, problem);
   checkGpio(config, problem);
   checkTimes(config, problem);
   warn(config, warning);
@@ -53,12 +55,30 @@ function checkTwice(config: HallConfig, problem: Found): void {
       'printer',
       (config.printers ?? []).map(({ id }, index) => [['printers', index, 'id'], id]),
     ],
+    [
+      'device-duplicate',
+      '设备',
+      'device',
+      (config.devices ?? []).map(({ id }, index) => [['devices', index, 'id'], id]),
+    ],
     ['bus-duplicate', '总线', 'bus', (config.buses ?? []).map(({ id }, index) => [['buses', index, 'id'], id])],
     [
       'reason-duplicate',
       '暂停原因',
       'pause reason',
       (config.calls?.pauseReasons ?? []).map(({ id }, index) => [['calls', 'pauseReasons', index, 'id'], id]),
+    ],
+    [
+      'reason-duplicate',
+      '挂起原因',
+      'park reason',
+      (config.calls?.parkReasons ?? []).map(({ id }, index) => [['calls', 'parkReasons', index, 'id'], id]),
+    ],
+    [
+      'reason-duplicate',
+      '评价原因',
+      'rating reason',
+      (config.rating?.reasons ?? []).map(({ id }, index) => [['rating', 'reasons', index, 'id'], id]),
     ],
   ];
   for (const [code, zh, en, entries] of lists)
