@@ -279,8 +279,13 @@ export function createHall(options: HallOptions): Hall {
     ticketDetail(id): TicketDetail | null {
       const ticket = engine.state.tickets.get(id);
       if (!ticket) return null;
-      const history = historyOf(journal, ticket.seqs);
-      return { ...ticketAnswer(ticket, context()), history };
+      return {
+        ...ticketAnswer(ticket, context()),
+        // Read from the disk only when asked for: the answer to a tap needs no history.
+        get history() {
+          return historyOf(journal, ticket.seqs);
+        },
+      };
     },
     readEvents: (from, limit) => journal.read(from, Number.MAX_SAFE_INTEGER, limit),
     stream: (name: StreamName, sink: StreamSink) => streams.open(name, sink),
