@@ -72,6 +72,15 @@ export type CommandResult =
     }
   | { readonly ok: false; readonly refusal: Refusal };
 
+/** What happened to the tickets of one service this business day. */
+export interface ServiceCounts {
+  readonly issued: number;
+  readonly called: number;
+  readonly served: number;
+  readonly noShow: number;
+  readonly rated: number;
+}
+
 /** Stream names as in `GET /api/stream?view=…`. */
 export type StreamName = 'hall' | 'health' | 'lab' | `counter/${number}` | `rate/${number}` | `ticket/${string}`;
 
@@ -88,6 +97,8 @@ export interface HallPort {
   seq(): number;
   counterDetail(no: number): CounterDetail | null;
   ticketDetail(ticketId: string): TicketDetail | null;
+  /** Counts of the business day by service id; a service without any is absent. */
+  counts(): ReadonlyMap<string, ServiceCounts>;
   /** The wire form of a committed event's neighbours; used by the cursor of the sender. */
   readEvents(from: number, limit: number): readonly JournalEvent[];
   /** Opens a stream; the first message (snapshot) comes before this returns. Null: there is no such view. */

@@ -17,18 +17,23 @@ export const httpLimits = {
   connectionsPerAddressMax: 120,
   /** Streams kept back for loopback and staff. */
   streamsReserved: 100,
-  /** A comment keeps proxies and phones from closing a quiet stream. */
+  /** A beat keeps proxies and phones from closing a quiet stream, and tells a page that the link lives. */
   heartbeatMs: 15_000,
   /** PIN checks running or waiting: each costs 16 MB and a thread. */
   pinChecksMax: 8,
   /** First pause after the free tries; it doubles up to `pinPauseMsMax`. */
   pinPauseMsMin: 1_000,
+  /** Tries for one badge from anywhere before they go one by one: twice what one person has free. */
+  pinLaneFree: 10,
+  /** Space between two of them: doubles up to the maximum. 1,200 guesses an hour need half a day for four digits. */
+  pinLaneStepMsMin: 250,
+  pinLaneStepMsMax: 3_000,
+  /** Longest stay in the lane: a page gives up after 8 s, and the PIN must still be checked. */
+  pinLaneMsMax: 6_000,
   /** Wrong PINs are forgotten after this long without another. */
   pinMemoryMs: 15 * 60_000,
   /** A badge that signed in from an address is known there this long: strangers' tries do not slow it. */
   knownAddressMs: 7 * 24 * 3_600_000,
-  /** Journal rows read at start to know today's figures; more than a full day has. */
-  metricsReplayMax: 40_000,
   /** Time for streams and answers to end before sockets are cut at shutdown. */
   closeMsMax: 2_000,
   /** A page that hangs up takes its asset with it; assets have their hash in the name, so a year is for ever. */

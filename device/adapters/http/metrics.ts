@@ -1,12 +1,10 @@
 /**
- * Figures for Prometheus. Today's counts come from the journal: the rows since the last `day.opened` at start, then
- * every commit. Nothing here is ever the truth for the hall; a restart counts again.
+ * Figures for Prometheus. The hall's own counts and views, and what only the web server knows: answers, streams, the
+ * process. It keeps nothing of the hall.
  */
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
-import type { JournalEvent } from '../../../protocol/events.ts';
 import type { HealthPart } from '../../../protocol/views.ts';
-import type { HallPort } from '../../ports.ts';
-import { httpLimits } from './http-limits.ts';
+import type { HallPort, ServiceCounts } from '../../ports.ts';
 
 export interface Metrics {
   /** One answered request. */
@@ -24,22 +22,10 @@ export interface MetricsSource {
 }
 
 const secondsBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1] as const;
-const replayRows = 1_000;
-
-interface ServiceCounts {
-  issued: number;
-  called: number;
-  served: number;
-}
 
 export function createMetrics(source: MetricsSource): Metrics {
   const loopDelay = monitorEventLoopDelay({ resolution: 50 });
   loopDelay.enable();
-  const today = createDayCounts(source.services);
-  for (const event of readToday(source.hall)) today.add(event);
-  const unsubscribe = source.hall.onCommit((events) => {
-    for (const event of events) today.add(event);
-  });
   const inBucket = secondsBuckets.map(() => 0);
   const byStatus = [0, 0, 0, 0, 0, 0];
   let seconds = 0;
@@ -58,7 +44,7 @@ export function createMetrics(source: MetricsSource): Metrics {
       }
     },
     text() {
-      const lines = [...hallLines(source, today.counts), ...healthLines(source)];
+      const lines = [...hallLines(source), ...healthLines(source)];
       const streams = source.streams();
       lines.push(...family('hallkeeper_streams', 'gauge', 'Open event streams', [['', streams.open]]));
       lines.push(
@@ -86,66 +72,9 @@ export function createMetrics(source: MetricsSource): Metrics {
       return `${lines.join('\n')}\n`;
     },
     close() {
-      unsubscribe();
       loopDelay.disable();
     },
   };
-}
-
-/** Counts of the business day by service; a new day begins at zero. */
-function createDayCounts(services: readonly string[]) {
-  const counts = new Map<string, ServiceCounts>();
-  const serviceOf = new Map<string, string>();
-  const reset = (): void => {
-    serviceOf.clear();
-    counts.clear();
-    for (const service of services) counts.set(service, { issued: 0, called: 0, served: 0 });
-  };
-  const bump = (service: string | undefined, what: keyof ServiceCounts): void => {
-    const entry = service === undefined ? undefined : counts.get(service);
-    if (entry) entry[what] += 1;
-  };
-  reset();
-  return {
-    counts,
-    add(event: JournalEvent): void {
-      switch (event.type) {
-        case 'day.opened':
-          reset();
-          break;
-        case 'ticket.issued':
-          serviceOf.set(event.body.ticket, event.body.service);
-          bump(event.body.service, 'issued');
-          break;
-        case 'ticket.transferred':
-          serviceOf.set(event.body.ticket, event.body.service);
-          break;
-        case 'ticket.called':
-          bump(serviceOf.get(event.body.ticket), 'called');
-          break;
-        case 'ticket.finished':
-          serviceOf.delete(event.body.ticket);
-          bump(event.body.service, 'served');
-          break;
-        default:
-      }
-    },
-  };
-}
-
-/** The rows since the last `day.opened`, read backwards in pieces; at most `metricsReplayMax`. */
-function readToday(hall: HallPort): readonly JournalEvent[] {
-  const pieces: (readonly JournalEvent[])[] = [];
-  let before = hall.seq() + 1;
-  for (let read = 0; before > 1 && read < httpLimits.metricsReplayMax; read += replayRows) {
-    const from = Math.max(1, before - replayRows);
-    const rows = hall.readEvents(from, before - from);
-    const day = rows.findLastIndex((row) => row.type === 'day.opened');
-    pieces.unshift(day >= 0 ? rows.slice(day) : rows);
-    if (day >= 0) break;
-    before = from;
-  }
-  return pieces.flat();
 }
 
 type Sample = readonly [labels: string, value: number];
@@ -158,9 +87,10 @@ function family(name: string, type: 'counter' | 'gauge', help: string, samples: 
   ];
 }
 
-function hallLines({ hall, version }: MetricsSource, counts: ReadonlyMap<string, ServiceCounts>): string[] {
+function hallLines({ hall, services, version }: MetricsSource): string[] {
+  const counts = hall.counts();
   const byService = (what: keyof ServiceCounts): Sample[] =>
-    [...counts].map(([service, entry]) => [`{service="${service}"}`, entry[what]]);
+    services.map((service) => [`{service="${service}"}`, counts.get(service)?.[what] ?? 0]);
   const view = hall.hallView();
   return [
     ...family('hallkeeper_info', 'gauge', 'Version', [[`{version="${escapeLabel(version)}"}`, 1]]),
@@ -172,6 +102,8 @@ function hallLines({ hall, version }: MetricsSource, counts: ReadonlyMap<string,
       byService('called'),
     ),
     ...family('hallkeeper_tickets_served_today', 'gauge', 'Services finished this business day', byService('served')),
+    ...family('hallkeeper_no_shows_today', 'gauge', 'Calls nobody came to this business day', byService('noShow')),
+    ...family('hallkeeper_visits_rated_today', 'gauge', 'Visits rated this business day', byService('rated')),
     ...family(
       'hallkeeper_tickets_waiting',
       'gauge',

@@ -8,7 +8,7 @@ import type { EventBodies, EventType, JournalEvent } from '../../../protocol/eve
 import type { Fault } from '../../../protocol/faults.ts';
 import { type RefusalCode, refuse } from '../../../protocol/refusals.ts';
 import type { CounterDetail, HallView, HealthPart, HealthView, TicketDetail } from '../../../protocol/views.ts';
-import type { CommandResult, HallPort, StreamName, StreamSink } from '../../ports.ts';
+import type { CommandResult, HallPort, ServiceCounts, StreamName, StreamSink } from '../../ports.ts';
 
 export interface TestingHall extends HallPort {
   /** Every command with its actor, in order. */
@@ -16,6 +16,8 @@ export interface TestingHall extends HallPort {
   /** Sends a delta of this many characters to every open stream. */
   push(chars: number): void;
   readonly streamsOpen: number;
+  /** Adds a call with these sound files to the hall view. */
+  show(call: { readonly wavs: readonly string[] }): void;
   /** Refuses every command with this code until null again. */
   refuseAll(code: RefusalCode | null): void;
 }
@@ -44,6 +46,7 @@ export function createTestingHall(services: readonly string[], counterCount: num
   const submitted: TestingHall['submitted'] = [];
   const faults: Fault[] = [];
   const numbers = new Map<string, number>();
+  const shown: { readonly wavs: readonly string[] }[] = [];
   let version = 0;
   let refusal: RefusalCode | null = null;
 
@@ -247,7 +250,17 @@ export function createTestingHall(services: readonly string[], counterCount: num
         ticketState: null,
         rating: false,
       })),
-      calls: [],
+      calls: shown.map(({ wavs }, id) => ({
+        id,
+        ticketNo: 'A001',
+        counter: 1,
+        service: 'A',
+        times: 1,
+        locale: 'zh-CN',
+        ageMs: 0,
+        wavs,
+        say: [],
+      })),
       signage: { notices: [], promos: [], chime: true },
       kiosk: { paper: true, trouble: null, publicUrl: null },
     };
@@ -288,6 +301,12 @@ export function createTestingHall(services: readonly string[], counterCount: num
     seq: () => journal.length,
     counterDetail,
     ticketDetail: (id) => tickets.get(id) ?? null,
+    counts() {
+      const counts = new Map<string, ServiceCounts>();
+      for (const [service, issued] of numbers)
+        counts.set(service, { issued, called: 0, served: 0, noShow: 0, rated: 0 });
+      return counts;
+    },
     readEvents: (from, limit) => journal.slice(from - 1, from - 1 + limit),
     stream(name, sink) {
       const view = viewOf(name);
@@ -312,6 +331,7 @@ export function createTestingHall(services: readonly string[], counterCount: num
       const data = JSON.stringify({ from: version - 1, version, parts: { pad: 'x'.repeat(chars) } });
       for (const sink of [...sinks.keys()]) if (!sink('delta', version, data)) sinks.delete(sink);
     },
+    show: (call) => void shown.push(call),
     get streamsOpen() {
       return sinks.size;
     },
