@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { sentenceOfWavName } from '../../protocol/announcement.ts';
 import { limits } from '../../protocol/limits.ts';
+import { createSlots } from './slots.ts';
 
 const run = promisify(execFile);
 const program = 'espeak-ng';
@@ -16,6 +17,8 @@ const voices = { 'zh-CN': 'cmn', en: 'en-gb' } as const;
 const wordsPerMinute = { 'zh-CN': 150, en: 145 } as const;
 const makeMsMax = 10_000;
 const cleanEvery = 200;
+/** Speech makers at once: two languages of one call, and a core of a small machine left for the hall. */
+const runningMax = 2;
 
 export interface Voice {
   /** Path of the WAV file of a name made by `callWavName`, or null when the name is none or speech failed. */
@@ -30,6 +33,7 @@ export async function createEspeakVoice(folder: string): Promise<Voice | null> {
     return null;
   }
   await mkdir(folder, { recursive: true });
+  const slots = createSlots(runningMax, 2 * limits.announcementsMax);
   const making = new Map<string, Promise<string | null>>();
   let made = 0;
 
@@ -41,9 +45,13 @@ export async function createEspeakVoice(folder: string): Promise<Voice | null> {
     const part = `${path}.part`;
     const { locale, text } = sentence;
     try {
-      await run(program, ['-v', voices[locale], '-s', String(wordsPerMinute[locale]), '-w', part, '--', text], {
-        timeout: makeMsMax,
-      });
+      const speaking = slots.run(() =>
+        run(program, ['-v', voices[locale], '-s', String(wordsPerMinute[locale]), '-w', part, '--', text], {
+          timeout: makeMsMax,
+        }),
+      );
+      if (speaking === null) return null;
+      await speaking;
       await rename(part, path);
     } catch {
       // On a broken disk this fails too; a call without a voice is no reason to end the daemon.
