@@ -70,6 +70,14 @@ cli
     process.exitCode = await hashPinFromInput();
   });
 
+cli
+  .command('device-token <id>')
+  .description('make the token of a kiosk or tablet on another machine, and its line for the configuration')
+  .action(async (id: string) => {
+    const { printDeviceToken } = await import('./commands/device-token.ts');
+    process.exitCode = printDeviceToken(id);
+  });
+
 const journal = cli.command('journal').description('look at the journal of a hall; safe while the hall runs');
 journal
   .command('verify')

@@ -59,7 +59,9 @@ export const rating = Type.Object(
       maximum: 5,
       description: '5 非常满意, 4 满意, 3 基本满意, 2 不满意, 1 非常不满意',
     }),
-    reasons: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { maxItems: 10 })),
+    reasons: Type.Optional(
+      Type.Array(Type.String({ minLength: 1, maxLength: 40 }), { maxItems: 10, description: 'Reason ids of the list' }),
+    ),
   },
   { ...strict, title: 'Rating' },
 );

@@ -217,8 +217,11 @@ export const apiCalls = {
   park: counterAction(
     'park',
     'Put the ticket aside',
-    Type.Object({ reason: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })) }, strict),
-    ['counter-idle', 'ticket-not-serving'],
+    Type.Object(
+      { reason: Type.Optional(Type.String({ minLength: 1, maxLength: 40, description: 'Reason id of the list' })) },
+      strict,
+    ),
+    ['counter-idle', 'reason-unknown', 'ticket-not-serving'],
   ),
   unpark: counterAction('unpark', 'Take a parked ticket back', oneTicket, [
     'ticket-unknown',
@@ -248,17 +251,17 @@ export const apiCalls = {
     body: rating,
     status: 200,
     answer: rated,
-    refusals: ['visit-unknown', 'rating-not-open', 'rating-already-given', 'busy', 'storage-failed'],
+    refusals: ['visit-unknown', 'rating-not-open', 'rating-already-given', 'reason-unknown', 'busy', 'storage-failed'],
   },
   help: {
     method: 'POST',
     path: '/api/help',
-    summary: 'A customer at the kiosk asks for help',
+    summary: 'A customer at a device of the hall asks for help',
     access: 'public',
     body: empty,
     status: 202,
     answer: empty,
-    refusals: [],
+    refusals: ['not-allowed'],
   },
 
   hall: {

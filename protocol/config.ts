@@ -16,6 +16,13 @@ const bilingual = (description: string) =>
     { ...strict, description },
   );
 
+const reasonList = (description: string) =>
+  Type.Array(Type.Object({ id: id('Reason id'), text: bilingual('As people know it') }, strict), {
+    minItems: 1,
+    maxItems: 12,
+    description,
+  });
+
 export const lineSchema = Type.Union(
   [
     Type.Object(
@@ -105,6 +112,17 @@ const staffSchema = Type.Object(
     pin: Type.String({
       pattern: '^scrypt\\$[0-9]+\\$[0-9]+\\$[0-9]+\\$[A-Za-z0-9+/=]+\\$[A-Za-z0-9+/=]+$',
       description: 'Hash made by `hallkeeper hash-pin`; never the PIN itself',
+    }),
+  },
+  strict,
+);
+
+const deviceSchema = Type.Object(
+  {
+    id: Type.String({ pattern: '^[a-z0-9-]{1,20}$', description: 'Device id, as the journal names it: kiosk-2' }),
+    token: Type.String({
+      pattern: '^[0-9a-f]{64}$',
+      description: 'SHA-256 made by `hallkeeper device-token`; never the token itself',
     }),
   },
   strict,
@@ -201,6 +219,11 @@ export const hallConfigSchema = Type.Object(
         {
           host: Type.Optional(Type.String({ description: 'Address to listen on; 127.0.0.1 when left out' })),
           port: Type.Optional(Type.Integer({ minimum: 0, maximum: 65535, description: '8080 when left out' })),
+          proxy: Type.Optional(
+            Type.Boolean({
+              description: 'True: a proxy on this machine passes strangers on, so nobody is trusted for coming from it',
+            }),
+          ),
         },
         strict,
       ),
@@ -208,6 +231,9 @@ export const hallConfigSchema = Type.Object(
     services: Type.Array(serviceSchema, { minItems: 1, maxItems: 24 }),
     counters: Type.Array(counterSchema, { minItems: 1, maxItems: 60 }),
     staff: Type.Optional(Type.Array(staffSchema, { maxItems: 500 })),
+    devices: Type.Optional(
+      Type.Array(deviceSchema, { maxItems: 100, description: 'Kiosks and tablets of the hall on other machines' }),
+    ),
     printers: Type.Optional(Type.Array(printerSchema, { maxItems: 4 })),
     buses: Type.Optional(Type.Array(busSchema, { maxItems: 4 })),
     buttons: Type.Optional(Type.Array(buttonSchema, { maxItems: 24 })),
@@ -227,6 +253,7 @@ export const hallConfigSchema = Type.Object(
               maxItems: 12,
             }),
           ),
+          parkReasons: Type.Optional(reasonList('Why a ticket is put aside')),
         },
         strict,
       ),
@@ -237,6 +264,7 @@ export const hallConfigSchema = Type.Object(
           seconds: Type.Optional(
             Type.Integer({ minimum: 5, maximum: 120, description: 'How long the keypad waits; 15 when left out' }),
           ),
+          reasons: Type.Optional(reasonList('What a customer may give as reason of a rating')),
         },
         strict,
       ),
@@ -316,5 +344,20 @@ export const configDefaults = {
     { id: 'cash', text: { zh: '结账', en: 'Settling cash' } },
     { id: 'equipment', text: { zh: '设备故障', en: 'Equipment' } },
     { id: 'other', text: { zh: '其他', en: 'Other' } },
+  ],
+  parkReasons: [
+    { id: 'papers', text: { zh: '补材料', en: 'Papers to bring' } },
+    { id: 'form', text: { zh: '填表', en: 'Form to fill in' } },
+    { id: 'copy', text: { zh: '复印', en: 'Copies to make' } },
+    { id: 'payment', text: { zh: '缴费', en: 'Fee to pay' } },
+    { id: 'other', text: { zh: '其他', en: 'Other' } },
+  ],
+  ratingReasons: [
+    { id: 'wait', text: { zh: '等候时间', en: 'Waiting time' } },
+    { id: 'speed', text: { zh: '办理速度', en: 'Speed of service' } },
+    { id: 'manner', text: { zh: '服务态度', en: 'Manner' } },
+    { id: 'clarity', text: { zh: '讲解清楚', en: 'Clear explanation' } },
+    { id: 'result', text: { zh: '办理结果', en: 'Result' } },
+    { id: 'place', text: { zh: '大厅环境', en: 'The hall itself' } },
   ],
 } as const;

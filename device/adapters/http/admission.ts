@@ -5,14 +5,18 @@
  *
  * Synchronous and cheap; a request that is refused here has cost no parsing and no memory that stays.
  */
+import { isIP } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ApiAccess } from '../../../protocol/api.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { sendProblem } from './answer.ts';
-import { type Caller, isLoopback, limiterAddress } from './caller.ts';
+import { type Caller, isOfHall } from './caller.ts';
+import { isLoopback } from './client-address.ts';
+import { readCookie } from './cookies.ts';
 import { hostName, isLoopbackHost, isLoopbackName, isOwnOrigin, publicHost } from './host-check.ts';
 import type { HttpOptions } from './http-options.ts';
-import type { Session, Sessions } from './sessions.ts';
+import { createPairedDevices, deviceCookie, deviceToken } from './paired-devices.ts';
+import type { Sessions } from './sessions.ts';
 import { createTokenBuckets } from './token-buckets.ts';
 
 declare module 'fastify' {
@@ -50,8 +54,15 @@ export interface Admission {
 
 type Admitting = Pick<HttpOptions, 'clock' | 'config' | 'host' | 'trustLoopback' | 'demo' | 'lab'>;
 
-export function createAdmission(options: Admitting, sessions: Sessions): Admission {
-  const { clock, trustLoopback } = options;
+export function createAdmission(
+  options: Admitting,
+  sessions: Sessions,
+  clientAddress: (remote: string | undefined) => string,
+): Admission {
+  const { clock } = options;
+  const behindProxy = options.config.listen?.proxy === true;
+  const trustLoopback = options.trustLoopback && !behindProxy;
+  const devices = createPairedDevices(options.config.devices);
   const publicName = publicHost(options.config.hall.publicUrl);
   const onLoopback = isLoopbackHost(options.host);
   const requests = createTokenBuckets(
@@ -91,7 +102,7 @@ export function createAdmission(options: Admitting, sessions: Sessions): Admissi
       );
     const caller = identify(request, nowMs);
     request.caller = caller;
-    if (!caller.local && !caller.session) {
+    if (!isOfHall(caller) && !caller.session) {
       const waitMs =
         requests.take(caller.address, nowMs) || (ticket && method === 'POST' ? tickets.take(caller.address, nowMs) : 0);
       if (waitMs > 0) return no(reply, 'too-many-requests', `wait ${Math.ceil(waitMs / 1000)} s`, waitMs);
@@ -127,13 +138,17 @@ export function createAdmission(options: Admitting, sessions: Sessions): Admissi
   }
 
   function identify(request: FastifyRequest, nowMs: number): Caller {
-    const address = limiterAddress(request.socket.remoteAddress);
-    const local = trustLoopback && isLoopback(address) && isDirect(request.headers);
-    const bearer = bearerToken(request.headers.authorization);
-    if (bearer !== null) return withSession(address, local, sessions.find(bearer, nowMs), 'bearer');
-    const cookie = cookieToken(request.headers.cookie);
-    if (cookie !== null) return withSession(address, local, sessions.find(cookie, nowMs), 'cookie');
-    return { address, local, session: null, via: null };
+    const { headers } = request;
+    const remote = request.socket.remoteAddress;
+    const address = clientAddress((behindProxy && isLoopback(clientAddress(remote)) && passedOnFor(headers)) || remote);
+    const local = trustLoopback && isLoopback(address) && isDirect(headers);
+    const paired = deviceToken(headers.authorization) ?? readCookie(headers.cookie, deviceCookie);
+    const device = paired === null ? null : devices.find(paired);
+    const bearer = bearerToken(headers.authorization);
+    const cookie = bearer === null ? readCookie(headers.cookie, sessionCookie) : null;
+    const token = bearer ?? cookie;
+    const session = token === null ? null : sessions.find(token, nowMs);
+    return { address, local, device, session, via: bearer !== null ? 'bearer' : session ? 'cookie' : null };
   }
 
   return {
@@ -151,30 +166,21 @@ export function createAdmission(options: Admitting, sessions: Sessions): Admissi
 
 /** Asked for by a loopback name and not passed on by a proxy: really somebody at this machine. */
 function isDirect(headers: FastifyRequest['headers']): boolean {
-  return (
-    isLoopbackName(hostName(headers.host)) &&
-    headers['x-forwarded-for'] === undefined &&
-    headers.forwarded === undefined
-  );
+  return isLoopbackName(hostName(headers.host)) && proxyHeaders.every((name) => headers[name] === undefined);
+}
+
+/** What proxies add to a request that they pass on; some add nothing, for those there is `listen.proxy`. */
+const proxyHeaders = ['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'forwarded', 'via'];
+
+/** For whom our own proxy asks: the last address of `X-Forwarded-For`, the one that it has added itself. */
+function passedOnFor(headers: FastifyRequest['headers']): string | undefined {
+  const last = oneText(headers['x-forwarded-for'])?.split(',').at(-1)?.trim() ?? '';
+  return isIP(last) === 0 ? undefined : last;
 }
 
 /** The token of `Authorization: Bearer …`, or null. */
 export function bearerToken(authorization: string | undefined): string | null {
   return /^Bearer +([A-Za-z0-9_-]{1,100}) *$/i.exec(authorization ?? '')?.[1] ?? null;
-}
-
-/** The session token of a `Cookie` header, or null. */
-export function cookieToken(cookie: string | undefined): string | null {
-  if (cookie === undefined) return null;
-  for (const part of cookie.split(';')) {
-    const [key, value] = part.trim().split('=', 2);
-    if (key === sessionCookie && value) return value;
-  }
-  return null;
-}
-
-function withSession(address: string, local: boolean, session: Session | null, via: 'cookie' | 'bearer'): Caller {
-  return { address, local, session, via: session || via === 'bearer' ? via : null };
 }
 
 function oneText(value: string | string[] | undefined): string | undefined {

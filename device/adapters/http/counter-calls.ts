@@ -1,5 +1,6 @@
 /** What clerks do at a counter. Each answer is the counter as it is after the commit. */
 import type { Command } from '../../../protocol/commands.ts';
+import { configDefaults } from '../../../protocol/config.ts';
 import { guarded, sendJson, sendProblem, sendRefusal } from './answer.ts';
 import { actorOf } from './caller.ts';
 import type { HttpOptions } from './http-options.ts';
@@ -21,7 +22,9 @@ type CounterCallName =
   | 'transfer';
 type CounterCalls = Pick<ApiHandlers, CounterCallName>;
 
-export function createCounterCalls({ hall, log }: HttpOptions): CounterCalls {
+export function createCounterCalls({ config, hall, log }: HttpOptions): CounterCalls {
+  const parkReasons = new Set((config.calls?.parkReasons ?? configDefaults.parkReasons).map(({ id }) => id as string));
+
   function act(
     { caller, params, reply }: Pick<Exchange<'open'>, 'caller' | 'params' | 'reply'>,
     make: (counter: number) => Command,
@@ -52,12 +55,16 @@ export function createCounterCalls({ hall, log }: HttpOptions): CounterCalls {
     start: (exchange) => act(exchange, (counter) => ({ type: 'start', counter, ...expected(exchange.body) })),
     finish: (exchange) => act(exchange, (counter) => ({ type: 'finish', counter, ...expected(exchange.body) })),
     noShow: (exchange) => act(exchange, (counter) => ({ type: 'no-show', counter, ...expected(exchange.body) })),
-    park: (exchange) =>
-      act(exchange, (counter) => ({
-        type: 'park',
-        counter,
-        ...(exchange.body.reason === undefined ? {} : { reason: exchange.body.reason }),
-      })),
+    park(exchange) {
+      const { reason } = exchange.body;
+      if (reason !== undefined && !parkReasons.has(reason))
+        sendProblem(
+          exchange.reply,
+          'reason-unknown',
+          'body.reason: an id of the list `calls.parkReasons` of the configuration, or leave it out',
+        );
+      else act(exchange, (counter) => ({ type: 'park', counter, ...(reason === undefined ? {} : { reason }) }));
+    },
     unpark: (exchange) => act(exchange, (counter) => ({ type: 'unpark', counter, ticket: ticketOf(exchange.body) })),
     transfer: (exchange) =>
       act(exchange, (counter) => ({

@@ -4,9 +4,12 @@ import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { afterEach, describe, expect, it } from 'vitest';
 import { limits } from '../../../protocol/limits.ts';
-import { limiterAddress } from './caller.ts';
+import { hashPin } from '../pin-hash.ts';
+import { createClientAddress } from './client-address.ts';
 import { isOwnOrigin } from './host-check.ts';
+import { httpLimits } from './http-limits.ts';
 import type { HttpOptions } from './http-options.ts';
+import { readKnown } from './known-browser.ts';
 import { createSessions } from './sessions.ts';
 import { createSignInThrottle } from './sign-in-throttle.ts';
 import { startTestingServer, type TestingServer } from './testing-server.ts';
@@ -44,10 +47,10 @@ function raw(
   });
 }
 
-const signIn = (url: string, badge: string, pin: string): Promise<Response> =>
+const signIn = (url: string, badge: string, pin: string, headers: Record<string, string> = {}): Promise<Response> =>
   fetch(`${url}/api/session`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ badge, pin }),
   });
 
@@ -128,40 +131,103 @@ describe('sessions', () => {
 });
 
 describe('guessing PINs', () => {
+  const elsewhere = (address: string) => ({ address, place: null });
+  const free = { pauseMs: 0, delayMs: 0 };
+
   it('slows after the free tries, doubles to a maximum, and heals', () => {
     const throttle = createSignInThrottle();
+    const here = { address: '127.0.0.1', place: 'local' };
     let nowMs = 0;
     for (let tries = 0; tries < limits.pinTriesFree; tries += 1)
-      expect(throttle.begin('1001', '10.0.0.1', false, nowMs)).toBe(0);
+      expect(throttle.begin('1001', here, nowMs)).toEqual(free);
     const pauses: number[] = [];
     for (let tries = 0; tries < 10; tries += 1) {
-      const waitMs = throttle.begin('1001', '10.0.0.1', false, nowMs);
-      pauses.push(waitMs);
-      nowMs += waitMs;
-      expect(throttle.begin('1001', '10.0.0.1', false, nowMs)).toBe(0);
+      const { pauseMs } = throttle.begin('1001', here, nowMs);
+      pauses.push(pauseMs);
+      nowMs += pauseMs;
+      expect(throttle.begin('1001', here, nowMs)).toEqual(free);
     }
     expect(pauses).toEqual([1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000, 60_000, 60_000]);
     nowMs += 16 * 60_000;
     for (let tries = 0; tries < limits.pinTriesFree; tries += 1)
-      expect(throttle.begin('1001', '10.0.0.1', false, nowMs)).toBe(0);
+      expect(throttle.begin('1001', here, nowMs)).toEqual(free);
   });
 
-  it('never locks out a clerk at the hall, nor where she is known, however much strangers try', () => {
+  it('is never slow at the hall, nor where the clerk is known, however much strangers try', () => {
     const throttle = createSignInThrottle();
-    expect(throttle.begin('1001', '10.0.0.5', false, 0)).toBe(0);
-    throttle.succeeded('1001', '10.0.0.5', false, 0);
-    for (let stranger = 0; stranger < 200; stranger += 1) throttle.begin('1001', `10.9.0.${stranger}`, false, 0);
-    expect(throttle.begin('1001', '10.9.9.9', false, 0)).toBeGreaterThan(0);
-    expect(throttle.begin('1001', '127.0.0.1', true, 0)).toBe(0);
-    expect(throttle.begin('1001', '10.0.0.5', false, 0)).toBe(0);
+    expect(throttle.begin('1001', elsewhere('10.0.0.5'), 0)).toEqual(free);
+    throttle.succeeded('1001', elsewhere('10.0.0.5'), 0);
+    for (let stranger = 0; stranger < 200; stranger += 1) throttle.begin('1001', elsewhere(`10.9.0.${stranger}`), 0);
+    for (const from of [
+      { address: '127.0.0.1', place: 'local' },
+      { address: '10.0.0.8', place: 'device:kiosk-2' },
+      { address: '10.0.0.9', place: 'browser:abc' },
+      elsewhere('10.0.0.5'),
+    ])
+      expect(throttle.begin('1001', from, 0)).toEqual(free);
+  });
+
+  it('lets a clerk at a new address in while one stranger guesses at her badge all the time', () => {
+    const throttle = createSignInThrottle();
+    let longestMs = 0;
+    for (let nowMs = 0; nowMs < 3_600_000; nowMs += 1_000) {
+      throttle.begin('1001', elsewhere('10.0.0.66'), nowMs);
+      if (nowMs % 5_000 !== 0) continue;
+      const clerk = elsewhere(`10.0.1.${(nowMs / 5_000) % 250}`);
+      const { pauseMs, delayMs } = throttle.begin('1001', clerk, nowMs);
+      expect(pauseMs).toBe(0);
+      longestMs = Math.max(longestMs, delayMs);
+      throttle.succeeded('1001', clerk, nowMs + delayMs);
+    }
+    expect(longestMs).toBeLessThanOrEqual(httpLimits.pinLaneMsMax);
+  });
+
+  it('lets guesses from many addresses through one by one', () => {
+    const throttle = createSignInThrottle();
+    let taken = 0;
+    for (let nowMs = 0; nowMs < 3_600_000; nowMs += 100)
+      if (
+        throttle.begin('1001', elsewhere(`10.${Math.floor(nowMs / 25_600)}.0.${(nowMs / 100) % 256}`), nowMs)
+          .pauseMs === 0
+      )
+        taken += 1;
+    expect(taken).toBeLessThan(3_600_000 / httpLimits.pinLaneStepMsMax + 30);
   });
 
   it('slows one address that tries many badges', () => {
     const throttle = createSignInThrottle();
     for (let tries = 0; tries < limits.pinTriesFree; tries += 1)
-      expect(throttle.begin(`10${tries}`, '10.0.0.1', false, 0)).toBe(0);
-    expect(throttle.begin('2001', '10.0.0.1', false, 0)).toBeGreaterThan(0);
-    expect(throttle.begin('2001', '10.0.0.2', false, 0)).toBe(0);
+      expect(throttle.begin(`10${tries}`, elsewhere('10.0.0.1'), 0)).toEqual(free);
+    expect(throttle.begin('2001', elsewhere('10.0.0.1'), 0).pauseMs).toBeGreaterThan(0);
+    expect(throttle.begin('2001', elsewhere('10.0.0.2'), 0)).toEqual(free);
+  });
+
+  it('knows a browser by its cookie, over a restart too, until the PIN changes', async () => {
+    const staff = { badge: '1001', role: 'clerk', pin: await hashPin('1001', 1024) } as const;
+    const run = () => start({ trustLoopback: false }, {}, { staff: [staff] });
+    const cookies = (await signIn((await run()).server.url, '1001', '1001')).headers.getSetCookie();
+    const known = cookies.map((one) => one.split(';')[0] ?? '').find((one) => one.startsWith('hk_known=')) ?? '';
+    expect(known).not.toBe('');
+    expect(readKnown(known.slice('hk_known='.length), '1001', staff.pin)).not.toBeNull();
+    expect(readKnown(known.slice('hk_known='.length), '1002', staff.pin)).toBeNull();
+    expect(readKnown(known.slice('hk_known='.length), '1001', `${staff.pin}x`)).toBeNull();
+    const { server } = await run();
+    for (let tries = 0; tries < 2 * limits.pinTriesFree; tries += 1) await signIn(server.url, '1001', 'no');
+    expect((await signIn(server.url, '1001', '1001')).status).toBe(429);
+    expect((await signIn(server.url, '1001', '1001', { cookie: known })).status).toBe(200);
+  });
+
+  it('takes a delayed try when its turn comes', async () => {
+    const { clock, server } = await start({ trustLoopback: false }, {}, { listen: { proxy: true } });
+    const from = (address: string) => ({ 'x-forwarded-for': address });
+    for (let tries = 0; tries <= httpLimits.pinLaneFree; tries += 1) {
+      expect((await signIn(server.url, '1001', 'no', from(`10.0.0.${tries}`))).status).toBe(401);
+      if (tries < httpLimits.pinLaneFree) clock.advance(httpLimits.pinLaneStepMsMax);
+    }
+    const clerk = signIn(server.url, '1001', '1001', from('10.0.2.2'));
+    await expect.poll(() => clock.waiting()).toBeGreaterThan(0);
+    clock.advance(httpLimits.pinLaneMsMax);
+    expect((await clerk).status).toBe(200);
   });
 
   it('answers 429 with Retry-After over HTTP and takes the right PIN after the pause', async () => {
@@ -242,13 +308,32 @@ describe('strangers', () => {
     expect(buckets.take('b', 500)).toBe(0);
   });
 
-  it('knows an address by what one customer has', () => {
-    expect(limiterAddress('::ffff:10.0.0.7')).toBe('10.0.0.7');
-    expect(limiterAddress('2001:db8:1:2:3:4:5:6')).toBe('2001:db8:1:2::/64');
-    expect(limiterAddress('2001:db8::1')).toBe('2001:db8:0:0::/64');
-    expect(limiterAddress('fe80::1%eth0')).toBe('fe80:0:0:0::/64');
-    expect(limiterAddress('::1')).toBe('::1');
-    expect(limiterAddress(undefined)).toBe('unknown');
+  it('are told apart by what one customer has: an address, in far networks a /64', () => {
+    let looked = 0;
+    let nowMs = 0;
+    const address = createClientAddress(
+      () => nowMs,
+      () => {
+        looked += 1;
+        return new Set(['2001:db8:0:7']);
+      },
+    );
+    expect(address('::ffff:10.0.0.7')).toBe('10.0.0.7');
+    expect(address('2001:db8:1:2:3:4:5:6')).toBe('2001:db8:1:2::/64');
+    expect(address('2001:db8::1')).toBe('2001:db8:0:0::/64');
+    expect(address('::1')).toBe('::1');
+    expect(address(undefined)).toBe('unknown');
+    const own = ['fe80::aaaa%eth0', 'fe80::bbbb%eth0', '2001:db8:0:7::a', '2001:db8:0:7::b'].map(address);
+    expect(own).toEqual([
+      'fe80:0:0:0:0:0:0:aaaa',
+      'fe80:0:0:0:0:0:0:bbbb',
+      '2001:db8:0:7:0:0:0:a',
+      '2001:db8:0:7:0:0:0:b',
+    ]);
+    expect(looked).toBe(1);
+    nowMs = 60_000;
+    address('fe80::1');
+    expect(looked).toBe(2);
   });
 
   /** Loopback counts as a stranger when it is not trusted, as behind a proxy. */
@@ -324,6 +409,23 @@ describe('strangers', () => {
     expect(await rate('Host: hall.example.cn')).toBe(401);
     expect(await rate('Host: localhost', 'X-Forwarded-For: 10.0.0.9')).toBe(401);
     expect(await rate('Host: localhost', 'Forwarded: for=10.0.0.9')).toBe(401);
+    expect(await rate('Host: localhost', 'X-Real-IP: 10.0.0.9')).toBe(401);
+    expect(await rate('Host: localhost', 'Via: 1.1 proxy')).toBe(401);
+  });
+
+  it('are all who come from this machine where the configuration says that a proxy does', async () => {
+    const { server } = await start({}, {}, { listen: { proxy: true } });
+    const status = async (path: string, headers: Record<string, string> = {}): Promise<number> => {
+      const stop = new AbortController();
+      const answer = await fetch(server.url + path, { headers, signal: stop.signal });
+      stop.abort();
+      return answer.status;
+    };
+    expect(await status('/api/stream?view=rate/1')).toBe(401);
+    const from = (address: string) => ({ 'x-forwarded-for': `198.51.100.1, ${address}` });
+    for (let count = 0; count < limits.remoteRequestsBurst; count += 1) await status('/api/hall', from('10.0.0.7'));
+    expect(await status('/api/hall', from('10.0.0.7'))).toBe(429);
+    expect(await status('/api/hall', from('10.0.0.8'))).toBe(200);
   });
 
   it('cannot sign in to a demo from elsewhere', async () => {

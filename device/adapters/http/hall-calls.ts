@@ -4,7 +4,7 @@ import { buildOpenApi } from '../../../protocol/openapi.ts';
 import type { ProblemCode } from '../../../protocol/problems.ts';
 import type { StreamName } from '../../ports.ts';
 import { sendJson, sendProblem } from './answer.ts';
-import type { Caller } from './caller.ts';
+import { type Caller, isOfHall } from './caller.ts';
 import type { HttpOptions } from './http-options.ts';
 import type { Metrics } from './metrics.ts';
 import type { ApiHandlers } from './register-calls.ts';
@@ -57,9 +57,10 @@ export function createHallCalls(options: HttpOptions, streams: StreamHub, metric
         .header('cache-control', 'no-cache')
         .send(openApiText);
     },
-    async voice({ params, reply }) {
+    async voice({ caller, params, reply }) {
       const { name = '' } = params;
-      const path = wavPattern.test(name) ? ((await voice?.wav(name)) ?? null) : null;
+      const asks = wavPattern.test(name) && (isOfHall(caller) || caller.session !== null || isCalled(name, options));
+      const path = asks ? ((await voice?.wav(name)) ?? null) : null;
       if (path === null) sendProblem(reply, 'not-found');
       else
         reply
@@ -69,12 +70,18 @@ export function createHallCalls(options: HttpOptions, streams: StreamHub, metric
   };
 }
 
+/** A file costs a process and a write: strangers get those of the calls that every page shows, no invented ones. */
+function isCalled(name: string, { hall }: HttpOptions): boolean {
+  return hall.hallView().calls.some(({ wavs }) => wavs.some((wav) => wav.endsWith(`/${name}.wav`)));
+}
+
 /** Why this caller may not see the view, or null. Unknown counters and tickets are the hall's to refuse. */
-function refuseStream(name: StreamName, { local, session }: Caller, { demo, lab }: HttpOptions): ProblemCode | null {
+function refuseStream(name: StreamName, caller: Caller, { demo, lab }: HttpOptions): ProblemCode | null {
+  const { session } = caller;
   if (name === 'lab') return demo && lab ? null : 'not-found';
   if (name === 'health' || name.startsWith('counter/')) {
     if (!session) return 'not-signed-in';
     return name !== 'health' && session.role === 'facilities' ? 'not-allowed' : null;
   }
-  return name.startsWith('rate/') && !local && !session ? 'not-signed-in' : null;
+  return name.startsWith('rate/') && !isOfHall(caller) && !session ? 'not-signed-in' : null;
 }

@@ -23,6 +23,11 @@ export function publicHost(publicUrl: string | undefined): string | null {
   return new URL(publicUrl).host.toLowerCase();
 }
 
+/** The page came over TLS: a proxy in front of us has the public name, and that name is https. */
+export function isHttps(publicUrl: string | undefined, host: string | undefined): boolean {
+  return publicUrl?.startsWith('https:') === true && hostName(host) === hostName(publicHost(publicUrl) ?? '');
+}
+
 /**
  * Whether a state-changing request may be taken. With `Origin`, its host must be the one asked for. Without, a browser
  * says `Sec-Fetch-Site`, which must be of this site; a program says neither and is no browser somebody could abuse.

@@ -4,12 +4,15 @@
  */
 import { join } from 'node:path';
 import fastifyStatic, { type FastifyStaticOptions } from '@fastify/static';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { sendProblem } from './answer.ts';
+import { makeCookie, readCookie } from './cookies.ts';
 import { counterNo } from './counter-calls.ts';
+import { isHttps } from './host-check.ts';
 import { httpLimits } from './http-limits.ts';
 import type { HttpOptions } from './http-options.ts';
 import { svgPolicy } from './lab-calls.ts';
+import { createPairedDevices, deviceCookie, deviceCookieSeconds } from './paired-devices.ts';
 import { refuseOthers } from './register-calls.ts';
 
 /** Path of each page and its file in the display folder. */
@@ -32,7 +35,9 @@ const common = {
 } as const satisfies Partial<FastifyStaticOptions>;
 const readOnly = new Set(['GET', 'HEAD']);
 
-export async function registerPages(app: FastifyInstance, { displayDir, mediaDir, demo }: HttpOptions): Promise<void> {
+export async function registerPages(app: FastifyInstance, options: HttpOptions): Promise<void> {
+  const { displayDir, mediaDir, demo } = options;
+  const pair = createPairing(options);
   await app.register(fastifyStatic, {
     ...common,
     root: join(displayDir, 'assets'),
@@ -55,7 +60,7 @@ export async function registerPages(app: FastifyInstance, { displayDir, mediaDir
     app.get<{ Params: { no?: string } }>(path, (request, reply) => {
       const { no } = request.params;
       if ((no !== undefined && counterNo(no) === null) || (path === '/lab' && !demo)) sendProblem(reply, 'not-found');
-      else sendPage(reply, file, displayDir);
+      else if (!pair(request, reply)) sendPage(reply, file, displayDir);
     });
     refuseOthers(app, path, readOnly);
   }
@@ -66,6 +71,32 @@ export async function registerPages(app: FastifyInstance, { displayDir, mediaDir
       reply.header('cache-control', 'no-cache').sendFile(request.params.file, displayDir, { cacheControl: false });
     },
   );
+}
+
+/**
+ * `?device=TOKEN` on a page: the browser becomes that device by a cookie, and the token leaves the address bar. With each
+ * page the cookie is renewed. True when the answer has been sent.
+ */
+function createPairing({ config }: HttpOptions): (request: FastifyRequest, reply: FastifyReply) => boolean {
+  const devices = createPairedDevices(config.devices);
+  return (request, reply) => {
+    const shown = (request.query as Readonly<Record<string, unknown>>).device;
+    const token = typeof shown === 'string' ? shown : readCookie(request.headers.cookie, deviceCookie);
+    const paired = token !== null && devices.find(token) !== null;
+    if (shown !== undefined && !paired) {
+      sendProblem(reply, 'not-allowed', 'query.device: no device of the configuration has this token');
+      return true;
+    }
+    if (!paired) return false;
+    const secure = isHttps(config.hall.publicUrl, request.headers.host);
+    reply.header('set-cookie', makeCookie(deviceCookie, token, secure, deviceCookieSeconds));
+    if (shown === undefined) return false;
+    const { pathname, searchParams } = new URL(request.url, 'http://hall');
+    searchParams.delete('device');
+    const rest = searchParams.size === 0 ? '' : `?${searchParams}`;
+    reply.code(303).header('cache-control', 'no-store').header('location', `${pathname}${rest}`).send();
+    return true;
+  };
 }
 
 function sendPage(reply: FastifyReply, file: string, displayDir: string): void {

@@ -12,7 +12,7 @@ import { makeProblem, type ProblemCode } from '../../../protocol/problems.ts';
 import type { LogPort } from '../../ports.ts';
 import { createAdmission } from './admission.ts';
 import { ProblemError, sendProblem } from './answer.ts';
-import { isLoopback, limiterAddress } from './caller.ts';
+import { createClientAddress, isLoopback } from './client-address.ts';
 import { createCounterCalls } from './counter-calls.ts';
 import { createHallCalls } from './hall-calls.ts';
 import { httpLimits } from './http-limits.ts';
@@ -32,7 +32,8 @@ import { compileValidator } from './validator.ts';
 export async function createHttpServer(options: HttpOptions): Promise<HttpServer> {
   const { clock, config, hall, log } = options;
   const sessions = createSessions();
-  const admission = createAdmission(options, sessions);
+  const clientAddress = createClientAddress(clock.monoMs);
+  const admission = createAdmission(options, sessions, clientAddress);
   const streams = createStreamHub(clock, sessions);
   const metrics = createMetrics({
     hall,
@@ -41,7 +42,7 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
     version: options.version ?? '0',
   });
   const app = createApp(log);
-  guardSockets(app.server);
+  guardSockets(app.server, clientAddress);
   app.decorateRequest('caller');
   app.decorateRequest('startedMs', 0);
   const running = createRunning();
@@ -189,12 +190,12 @@ function endBrokenSocket(error: Error & { code?: string }, socket: Socket): void
 }
 
 /** Caps on sockets: in all, and for strangers in all and by address, so that they never close the hall's own pages out. */
-function guardSockets(server: NodeServer): void {
+function guardSockets(server: NodeServer, clientAddress: (remote: string | undefined) => string): void {
   server.maxConnections = httpLimits.connectionsMax;
   const byAddress = new Map<string, number>();
   let remote = 0;
   server.on('connection', (socket: Socket) => {
-    const address = limiterAddress(socket.remoteAddress);
+    const address = clientAddress(socket.remoteAddress);
     if (isLoopback(address)) return;
     const open = byAddress.get(address) ?? 0;
     if (open >= httpLimits.connectionsPerAddressMax || remote >= httpLimits.remoteConnectionsMax) {

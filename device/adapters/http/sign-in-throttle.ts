@@ -1,11 +1,15 @@
 /**
- * Slows guessing of PINs without ever locking the hall out. Tries are counted for the badge and for the address; after
- * the free ones each wrong PIN doubles a pause up to a maximum, and time heals it.
+ * Slows guessing of PINs without ever locking anybody out. A try is counted where it comes from; after the free ones
+ * each wrong PIN doubles a pause there, up to a maximum, and time heals it.
  *
- *   who is counted under which key, so that strangers cannot slow a clerk at her own counter:
- *     from this machine               badge@local
- *     from where she signed in before badge@ADDRESS
- *     from anywhere else              badge@elsewhere  and  ADDRESS
+ *   where a try comes from                      counted under              strangers can slow it
+ *   this machine, a paired device, a browser    badge@PLACE                never
+ *     that has signed this badge in before
+ *   an address that has, since the start        badge@ADDRESS              never
+ *   anywhere else                               badge@ADDRESS, @ADDRESS    by some seconds: the lane
+ *
+ * The lane of a badge lets its tries from anywhere else through one by one. Who guesses from many addresses gains
+ * nothing by that; who has made no mistake is delayed by some seconds and not refused.
  *
  * A try counts as wrong when it begins and is taken back when it was right: parallel guesses gain nothing.
  */
@@ -13,11 +17,24 @@ import { limits } from '../../../protocol/limits.ts';
 import { httpLimits } from './http-limits.ts';
 import { createLruMap } from './lru-map.ts';
 
+export interface SignInFrom {
+  readonly address: string;
+  /** `local`, `device:ID` or `browser:NONCE`; null for anywhere else. */
+  readonly place: string | null;
+}
+
+/** Both 0: go on (the try is counted). */
+export interface SignInWait {
+  /** Refused: try again after so many milliseconds. */
+  readonly pauseMs: number;
+  /** Taken, but not before so many milliseconds. */
+  readonly delayMs: number;
+}
+
 export interface SignInThrottle {
-  /** 0: go on (the try is counted), otherwise the milliseconds to wait. */
-  begin(badge: string, address: string, local: boolean, nowMs: number): number;
+  begin(badge: string, from: SignInFrom, nowMs: number): SignInWait;
   /** The PIN was right: forgets the tries and knows the address from now on. */
-  succeeded(badge: string, address: string, local: boolean, nowMs: number): void;
+  succeeded(badge: string, from: SignInFrom, nowMs: number): void;
 }
 
 interface Tries {
@@ -28,38 +45,64 @@ interface Tries {
 
 export function createSignInThrottle(): SignInThrottle {
   const tries = createLruMap<Tries>(limits.limiterEntriesMax);
+  const lanes = createLruMap<Tries>(limits.limiterEntriesMax);
   const known = createLruMap<number>(limits.limiterEntriesMax);
 
-  const keysOf = (badge: string, address: string, local: boolean, nowMs: number): readonly string[] => {
-    if (local) return [`${badge}@local`];
-    const knownMs = known.get(`${badge}@${address}`);
-    if (knownMs !== undefined && nowMs - knownMs < httpLimits.knownAddressMs) return [`${badge}@${address}`];
-    return [`${badge}@elsewhere`, `@${address}`];
+  const isKnown = (badge: string, { address, place }: SignInFrom, nowMs: number): boolean =>
+    place !== null ||
+    nowMs - (known.get(`${badge}@${address}`) ?? Number.NEGATIVE_INFINITY) < httpLimits.knownAddressMs;
+
+  const keysOf = (badge: string, from: SignInFrom, nowMs: number): readonly string[] => {
+    const own = `${badge}@${from.place ?? from.address}`;
+    return isKnown(badge, from, nowMs) ? [own] : [own, `@${from.address}`];
   };
 
   return {
-    begin(badge, address, local, nowMs) {
-      const keys = keysOf(badge, address, local, nowMs);
-      let waitMs = 0;
-      for (const key of keys) waitMs = Math.max(waitMs, (tries.get(key)?.untilMs ?? 0) - nowMs);
-      if (waitMs > 0) return Math.ceil(waitMs);
-      for (const key of keys) count(tries.get(key), key, nowMs);
-      return 0;
+    begin(badge, from, nowMs) {
+      const keys = keysOf(badge, from, nowMs);
+      let pauseMs = 0;
+      for (const key of keys) pauseMs = Math.max(pauseMs, (tries.get(key)?.untilMs ?? 0) - nowMs);
+      if (pauseMs > 0) return { pauseMs: Math.ceil(pauseMs), delayMs: 0 };
+      const delayMs = isKnown(badge, from, nowMs) ? 0 : enterLane(badge, nowMs);
+      if (delayMs > httpLimits.pinLaneMsMax) return { pauseMs: Math.ceil(delayMs), delayMs: 0 };
+      for (const key of keys) {
+        const entry = counted(tries.get(key), nowMs);
+        const over = entry.count - limits.pinTriesFree;
+        if (over >= 0) entry.untilMs = nowMs + doubled(httpLimits.pinPauseMsMin, over, limits.pinPauseMsMax);
+        tries.set(key, entry);
+      }
+      return { pauseMs: 0, delayMs: Math.ceil(delayMs) };
     },
-    succeeded(badge, address, local, nowMs) {
-      for (const key of keysOf(badge, address, local, nowMs)) tries.delete(key);
-      if (!local) known.set(`${badge}@${address}`, nowMs);
+    succeeded(badge, from, nowMs) {
+      for (const key of keysOf(badge, from, nowMs)) tries.delete(key);
+      const lane = lanes.get(badge);
+      if (lane && lane.count > 0 && !isKnown(badge, from, nowMs)) lane.count -= 1;
+      if (from.place !== 'local') known.set(`${badge}@${from.address}`, nowMs);
     },
   };
 
-  function count(before: Tries | undefined, key: string, nowMs: number): void {
-    const entry =
-      before && nowMs - before.lastMs < httpLimits.pinMemoryMs ? before : { count: 0, lastMs: nowMs, untilMs: 0 };
-    entry.count += 1;
-    entry.lastMs = nowMs;
-    const over = entry.count - limits.pinTriesFree;
+  /** Milliseconds until this try's turn; a try that would wait too long takes no turn. */
+  function enterLane(badge: string, nowMs: number): number {
+    const before = lanes.get(badge);
+    const delayMs = Math.max(0, (before?.untilMs ?? 0) - nowMs);
+    if (delayMs > httpLimits.pinLaneMsMax) return delayMs;
+    const lane = counted(before, nowMs);
+    const over = lane.count - httpLimits.pinLaneFree;
     if (over >= 0)
-      entry.untilMs = nowMs + Math.min(limits.pinPauseMsMax, httpLimits.pinPauseMsMin * 2 ** Math.min(over, 20));
-    tries.set(key, entry);
+      lane.untilMs = nowMs + delayMs + doubled(httpLimits.pinLaneStepMsMin, over, httpLimits.pinLaneStepMsMax);
+    lanes.set(badge, lane);
+    return delayMs;
   }
+}
+
+function counted(before: Tries | undefined, nowMs: number): Tries {
+  const entry =
+    before && nowMs - before.lastMs < httpLimits.pinMemoryMs ? before : { count: 0, lastMs: nowMs, untilMs: 0 };
+  entry.count += 1;
+  entry.lastMs = nowMs;
+  return entry;
+}
+
+function doubled(firstMs: number, times: number, mostMs: number): number {
+  return Math.min(mostMs, firstMs * 2 ** Math.min(times, 20));
 }

@@ -11,6 +11,7 @@ import type { ProblemCode } from '../../../protocol/problems.ts';
 import type { ClockPort, StreamSink } from '../../ports.ts';
 import { securityHeaders } from './admission.ts';
 import { sendProblem } from './answer.ts';
+import { isOfHall } from './caller.ts';
 import { httpLimits } from './http-limits.ts';
 import type { Session, Sessions } from './sessions.ts';
 
@@ -34,12 +35,13 @@ interface Stream {
   readonly response: ServerResponse;
   readonly session: Session | null;
   readonly address: string;
-  /** A stream of this machine or of staff: it may use the reserve. */
+  /** A stream of the hall's devices or of staff: it may use the reserve. */
   readonly trusted: boolean;
   source: { close(): void } | null;
 }
 
-const heartbeat = Buffer.from(':\n\n');
+/** `live-view.ts` waits for the next one no longer than a few times `everyMs`, then connects again. */
+const heartbeat = Buffer.from(`event: ping\ndata: {"everyMs":${httpLimits.heartbeatMs}}\n\n`);
 
 export function createStreamHub(clock: ClockPort, sessions: Sessions): StreamHub {
   const streams = new Set<Stream>();
@@ -108,8 +110,8 @@ export function createStreamHub(clock: ClockPort, sessions: Sessions): StreamHub
 
   return {
     serve(request, reply, open, missing) {
-      const { address, local, session } = request.caller;
-      const trusted = local || session !== null;
+      const { address, session } = request.caller;
+      const trusted = isOfHall(request.caller) || session !== null;
       if (!hasRoom(address, trusted)) {
         sendProblem(reply, 'streams-full', undefined, 5000);
         return;

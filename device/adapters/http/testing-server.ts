@@ -25,6 +25,8 @@ export interface TestingServer {
 export interface TestingClock extends ClockPort {
   /** Moves time on and runs what is due. */
   advance(ms: number): void;
+  /** Timers that are set. */
+  waiting(): number;
 }
 
 /** Stands still until a test moves it: a slow machine changes nothing. */
@@ -45,6 +47,7 @@ export function createTestingClock(): TestingClock {
       };
     },
     soon: (run) => setImmediate(run),
+    waiting: () => waiting.length,
     advance(ms) {
       nowMs += ms;
       const due = waiting.filter(({ atMs }) => atMs <= monoMs());
@@ -58,6 +61,7 @@ export function createTestingClock(): TestingClock {
 export async function startTestingServer(
   over: Partial<HttpOptions> = {},
   hallOver: Partial<HallConfig['hall']> = {},
+  configOver: Partial<HallConfig> = {},
 ): Promise<TestingServer> {
   const root = mkdtempSync(join(tmpdir(), 'hallkeeper-http-'));
   const [displayDir, mediaDir] = [join(root, 'display'), join(root, 'media')];
@@ -83,6 +87,7 @@ export async function startTestingServer(
       { badge: '2001', role: 'lead', pin: lead ?? '' },
       { badge: '3001', role: 'facilities', pin: facilities ?? '' },
     ],
+    ...configOver,
   };
   const server = await createHttpServer({
     hall,

@@ -1,10 +1,11 @@
 /** Tickets, ratings and help: what customers do. The answer leaves after the commit that holds its effect. */
 import type { FastifyReply } from 'fastify';
 import type { Actor, Command } from '../../../protocol/commands.ts';
+import { configDefaults } from '../../../protocol/config.ts';
 import type { RatingLevel } from '../../../protocol/events.ts';
 import type { TicketAnswer, TicketDetail } from '../../../protocol/views.ts';
 import { guarded, sendJson, sendProblem, sendRefusal } from './answer.ts';
-import { actorOf } from './caller.ts';
+import { actorOf, deviceOf, isOfHall } from './caller.ts';
 import type { HttpOptions } from './http-options.ts';
 import type { ApiHandlers } from './register-calls.ts';
 
@@ -13,7 +14,9 @@ type TicketCalls = Pick<ApiHandlers, 'issue' | 'ticket' | 'cancel' | 'settlePrin
 /** Ids are opaque text; what is longer or stranger than any id of ours is not one. */
 const idPattern = /^[A-Za-z0-9-]{1,64}$/;
 
-export function createTicketCalls({ hall, log, onHelp }: HttpOptions): TicketCalls {
+export function createTicketCalls({ config, hall, log, onHelp }: HttpOptions): TicketCalls {
+  const ratingReasons = new Set((config.rating?.reasons ?? configDefaults.ratingReasons).map(({ id }) => id as string));
+
   /** Submits and answers with the ticket, or with the refusal. */
   function change(reply: FastifyReply, command: Command, actor: Actor, id: string): void {
     if (!idPattern.test(id)) {
@@ -30,7 +33,9 @@ export function createTicketCalls({ hall, log, onHelp }: HttpOptions): TicketCal
 
   return {
     issue({ body, caller, reply, request }) {
-      const { service, class: ticketClass = 'normal', requestId, locale = 'zh-CN', channel = 'kiosk' } = body;
+      const { service, class: ticketClass = 'normal', requestId, locale = 'zh-CN' } = body;
+      // A stranger is a phone whatever it says: no paper comes out in the hall for somebody who is not there.
+      const channel = isOfHall(caller) || caller.session ? (body.channel ?? 'kiosk') : 'phone';
       if (ticketClass !== 'normal' && !caller.session) {
         sendProblem(
           reply,
@@ -39,7 +44,7 @@ export function createTicketCalls({ hall, log, onHelp }: HttpOptions): TicketCal
         );
         return;
       }
-      if (channel === 'staff' && !caller.session) {
+      if (body.channel === 'staff' && !caller.session) {
         sendProblem(reply, 'not-signed-in', 'body.channel: sign in to issue as staff, or leave it out');
         return;
       }
@@ -74,8 +79,12 @@ export function createTicketCalls({ hall, log, onHelp }: HttpOptions): TicketCal
         return;
       }
       const { level, reasons = [] } = body;
+      if (!reasons.every((reason) => ratingReasons.has(reason))) {
+        sendProblem(reply, 'reason-unknown', 'body.reasons: ids of the list `rating.reasons` of the configuration');
+        return;
+      }
       const command: Command = { type: 'rate', visit: id, level: level as RatingLevel, origin: 'page', reasons };
-      hall.submit(command, actorOf({ ...caller, session: null }, request.headers['x-device'], 'customer'), (result) =>
+      hall.submit(command, actorOf(caller, request.headers['x-device'], 'customer'), (result) =>
         guarded(reply, log, () => {
           if (!result.ok) sendRefusal(reply, result.refusal);
           else sendJson(reply, 200, { visitId: id, level });
@@ -83,7 +92,15 @@ export function createTicketCalls({ hall, log, onHelp }: HttpOptions): TicketCal
       );
     },
     help({ caller, reply, request }) {
-      const { id } = actorOf({ ...caller, session: null }, request.headers['x-device'], 'kiosk-1');
+      if (!isOfHall(caller)) {
+        sendProblem(
+          reply,
+          'not-allowed',
+          'only a device of the hall calls for help: pair this one, see docs/http-api.md',
+        );
+        return;
+      }
+      const id = deviceOf(caller, request.headers['x-device'], 'kiosk-1');
       log.info('help asked for', { device: id });
       onHelp?.(id);
       sendJson(reply, 202, {});
