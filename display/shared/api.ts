@@ -3,6 +3,7 @@
  * LinkError. A call never hangs: it is given up after `answerMsMax`.
  */
 import { refusals } from '../../protocol/refusals.ts';
+import { tBoth } from '../../protocol/texts.ts';
 import type { Bilingual } from '../../protocol/texts-types.ts';
 
 /** A ticket costs one durable write; a daemon that has not answered after this is gone or wedged. */
@@ -12,14 +13,15 @@ export class RefusalError extends Error {
   readonly code: string;
   readonly status: number;
   readonly text: Bilingual;
-  readonly detail: Readonly<Record<string, unknown>>;
-  constructor(code: string, status: number, text: Bilingual, detail: Readonly<Record<string, unknown>>) {
+  /** What the refusal is about, e.g. `{ counter: 3 }`; empty when it says all. */
+  readonly values: Readonly<Record<string, unknown>>;
+  constructor(code: string, status: number, text: Bilingual, values: Readonly<Record<string, unknown>>) {
     super(`${status} ${code}`);
     this.name = 'RefusalError';
     this.code = code;
     this.status = status;
     this.text = text;
-    this.detail = detail;
+    this.values = values;
   }
 }
 
@@ -67,7 +69,12 @@ export function freshId(): string {
 
 /** Words for whatever went wrong in a call. */
 export function wordsOf(error: unknown): Bilingual {
-  if (error instanceof RefusalError) return error.text;
+  if (error instanceof RefusalError) {
+    const { text, values } = error;
+    if (error.code !== 'clerk-elsewhere' || typeof values.counter !== 'number') return text;
+    const where = tBoth('counter.name', { no: values.counter });
+    return { zh: `${text.zh}（${where.zh}）`, en: `${text.en} (${where.en})` };
+  }
   return { zh: '系统没有应答，请稍候再试。', en: 'No answer from the system. Try again in a moment.' };
 }
 
@@ -80,7 +87,7 @@ function refusalOf(status: number, data: unknown): RefusalError {
     zh: typeof sent.zh === 'string' ? sent.zh : own.zh,
     en: typeof sent.en === 'string' ? sent.en : own.en,
   };
-  return new RefusalError(code, status, text, isRecord(problem.detail) ? problem.detail : {});
+  return new RefusalError(code, status, text, isRecord(problem.values) ? problem.values : {});
 }
 
 function parse(text: string): unknown {
