@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { stringify } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { event, type HallEvent } from '../../protocol/events.ts';
 import { runProgram, smallHall } from '../../tests/hall-process.ts';
 import { rowOf } from '../../tests/memory-journal.ts';
+import { createPairedDevices } from '../adapters/http/paired-devices.ts';
 import { verifyPin } from '../adapters/pin-hash.ts';
 import { openSqliteJournal } from '../adapters/sqlite-journal.ts';
 import { checkJournal, createJournalCheck } from './journal-check.ts';
@@ -164,6 +165,21 @@ describe('journal export and stats', () => {
     ]);
   });
 
+  it('ends quietly when its reader has seen enough', () => {
+    const journal = openSqliteJournal(data());
+    journal.append(shortDay().map((each, at) => rowOf(at + 1, each)));
+    for (let seq = 10; seq < 20_000; seq += 1_000)
+      journal.append(
+        Array.from({ length: 1_000 }, (_, at) => rowOf(seq + at, event('session.refused', { reason: 'pin-wrong' }))),
+      );
+    journal.close();
+    const program = `"${process.execPath}" dist/device/cli.js journal export --data "${data()}"`;
+    const { status, stdout, stderr } = spawnSync('bash', ['-c', `set -o pipefail; ${program} | head -n 2`], {
+      encoding: 'utf8',
+    });
+    expect([status, stderr, stdout.trim().split('\n').length]).toEqual([0, '', 2]);
+  });
+
   it('count events by type and tickets by day', async () => {
     writeDay();
     const { code, stdout } = await runProgram(['journal', 'stats', '--data', data(), '--json']);
@@ -235,6 +251,22 @@ describe('doctor', () => {
     const { code, stdout } = await runProgram(['doctor', '--config', file]);
     expect(code).toBe(1);
     expect(stdout).toContain('✗ printer-1: /dev/serial/by-path/none is not there');
+  });
+});
+
+describe('device-token', () => {
+  it('prints a token once and its line for the configuration', async () => {
+    const { code, stdout } = await runProgram(['device-token', 'kiosk-2']);
+    expect(code).toBe(0);
+    const token = /\?device=(\S+)/.exec(stdout)?.[1] ?? '';
+    const devices = parse(/^ +- \{.*\}$/m.exec(stdout)?.[0] ?? '') as { id: string; token: string }[];
+    expect(createPairedDevices(devices).find(token)).toBe('kiosk-2');
+    const file = join(folder, 'hall.yaml');
+    writeFileSync(file, stringify({ ...(await smallHall()), devices }));
+    expect((await runProgram(['check-config', file])).code).toBe(0);
+    writeFileSync(file, stringify({ ...(await smallHall()), devices: [...devices, ...devices] }));
+    expect((await runProgram(['check-config', file])).stderr).toContain('device kiosk-2 is there twice');
+    expect((await runProgram(['device-token', 'Kiosk 2'])).code).toBe(1);
   });
 });
 

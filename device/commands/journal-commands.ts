@@ -20,13 +20,32 @@ export function verifyJournal(folder: string, json: boolean): number {
   return findings.ok ? 0 : 1;
 }
 
+/** A reader that has seen enough (`| head`) closes the pipe: that is an end, not a mistake. Other errors are thrown. */
 export async function exportJournal(folder: string, from: number, to: number): Promise<number> {
   const journal = openSqliteJournal(folder, { readonly: true });
-  for (const row of rowsOf(journal, from, Math.min(to, journal.head()))) {
-    if (!process.stdout.write(`${JSON.stringify(row)}\n`)) await once(process.stdout, 'drain');
+  const { stdout } = process;
+  let broken: Error | null = null;
+  // Stays on after the last row: the pipe may tell of its end later than that.
+  stdout.on('error', (error) => {
+    broken = error;
+    if (!isPipeClosed(error)) process.exitCode = 1;
+  });
+  try {
+    for (const row of rowsOf(journal, from, Math.min(to, journal.head()))) {
+      if (broken) break;
+      if (!stdout.write(`${JSON.stringify(row)}\n`) && !broken) await once(stdout, 'drain');
+    }
+  } catch (error) {
+    if (!isPipeClosed(error)) throw error;
+  } finally {
+    journal.close();
   }
-  journal.close();
+  if (broken && !isPipeClosed(broken)) throw broken;
   return 0;
+}
+
+function isPipeClosed(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EPIPE';
 }
 
 export function journalStats(folder: string, json: boolean): number {
