@@ -1,7 +1,11 @@
 /**
  * Snapshots beside the journal: files named by sequence and hash, written under a temporary name, flushed and renamed;
- * the newest two are kept. A snapshot only shortens the next start: one that is damaged, or newer than the journal, is
- * passed over.
+ * the newest two are kept. A snapshot only shortens the next start: one that is damaged, newer than the journal, or of
+ * another journal that was here once, is passed over.
+ *
+ *   hash = sha256(id of the row at that sequence, a line feed, the state)
+ *
+ * The row's id makes the hash one of this journal: an older journal that was put back gives other rows the same sequences.
  */
 import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
@@ -15,18 +19,20 @@ export interface SnapshotStore {
   save(seq: number, state: string): void;
 }
 
-export function createSnapshotStore(folder: string): SnapshotStore {
+/** `rowId` gives the id of the journal's row at a sequence, or null where it has none. */
+export function createSnapshotStore(folder: string, rowId: (seq: number) => string | null): SnapshotStore {
+  const hashAt = (seq: number, state: string) => hashOf(`${rowId(seq) ?? ''}\n${state}`);
   return {
     load(head) {
       for (const { name, seq, hash } of list(folder)) {
         if (seq > head) continue;
         const state = readQuietly(join(folder, name));
-        if (state !== null && hashOf(state) === hash) return { seq, state };
+        if (state !== null && hashAt(seq, state) === hash) return { seq, state };
       }
       return null;
     },
     save(seq, state) {
-      const name = `snapshot-${String(seq).padStart(12, '0')}-${hashOf(state)}.json`;
+      const name = `snapshot-${String(seq).padStart(12, '0')}-${hashAt(seq, state)}.json`;
       const temporary = join(folder, 'snapshot.part');
       try {
         writeDurably(temporary, state);
@@ -36,7 +42,10 @@ export function createSnapshotStore(folder: string): SnapshotStore {
         rmSync(temporary, { force: true });
         return;
       }
-      for (const old of list(folder).slice(kept)) rmSync(join(folder, old.name), { force: true });
+      // What is newer than the newest state belongs to another life of this folder.
+      const own = list(folder).filter((each) => each.seq <= seq);
+      const keep = new Set(own.slice(0, kept).map((each) => each.name));
+      for (const old of list(folder)) if (!keep.has(old.name)) rmSync(join(folder, old.name), { force: true });
     },
   };
 }

@@ -196,6 +196,23 @@ function usesFdatasync(): boolean {
   return existsSync(addon) && readFileSync(addon).includes('fdatasync');
 }
 
+describe('an older journal that was put back by hand', () => {
+  it('is not mixed with the snapshot of the newer one', () => {
+    const newer = journal();
+    newer.append(workRows(1, 8));
+    newer.saveSnapshot(8, '{"life":"newer"}');
+    expect(newer.loadSnapshot()?.seq).toBe(8);
+    close(newer);
+    for (const name of readdirSync(folder)) if (name.startsWith('journal.db')) rmSync(join(folder, name));
+    const back = journal();
+    const others = workRows(1, 10).map((row, at) =>
+      at < 5 ? row : { ...row, id: workRows(row.seq + 100, 1)[0]?.id ?? '' },
+    );
+    back.append(others);
+    expect(back.loadSnapshot()).toBeNull();
+  });
+});
+
 describe('on the card', () => {
   it.skipIf(!canCountFlushes())('a commit costs one flush', { timeout: 60_000 }, () => {
     const program = join(process.cwd(), 'dist/device/adapters/sqlite-journal.js');

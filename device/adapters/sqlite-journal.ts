@@ -41,7 +41,6 @@ export function openSqliteJournal(folder: string, options: { readonly readonly?:
   const lock = options.readonly ? null : holdLock(folder);
   const db = openDatabase(path, options.readonly ?? false);
   if (!options.readonly) extendWal(`${path}-wal`);
-  const snapshots = createSnapshotStore(folder);
   const insert = options.readonly
     ? null
     : db.prepare('INSERT INTO journal(seq, id, type, wall, mono, body) VALUES (?, ?, ?, ?, ?, ?)');
@@ -49,6 +48,8 @@ export function openSqliteJournal(folder: string, options: { readonly readonly?:
   const readRows = db.prepare(
     'SELECT seq, id, type, wall, mono, body FROM journal WHERE seq >= ? AND seq <= ? ORDER BY seq LIMIT ?',
   );
+  const readId = db.prepare('SELECT hex(id) AS id FROM journal WHERE seq = ?');
+  const snapshots = createSnapshotStore(folder, (seq) => (readId.get(seq) as { id: string } | undefined)?.id ?? null);
   let head = headOf(readHead);
 
   const write = db.transaction((rows: readonly (readonly [number, Buffer, string, number, number, string])[]) => {
