@@ -87,7 +87,10 @@ export const counterDetailSchema = Type.Object(
     waiting: Type.Integer(),
     servedToday: Type.Integer(),
     rating: nullable(ratingWindowSchema),
-    reason: Type.Optional(Type.String({ description: 'Why this ticket was called' })),
+    // Written out, not `bilingualSchema`: a component holds no description of its own.
+    reason: Type.Optional(
+      Type.Object({ zh: Type.String(), en: Type.String() }, { ...strict, description: 'Why this ticket was called' }),
+    ),
   },
   { ...strict, title: 'Counter' },
 );

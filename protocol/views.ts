@@ -111,8 +111,8 @@ export interface CounterDetail {
   readonly waiting: number;
   readonly servedToday: number;
   readonly rating: RatingWindow | null;
-  /** Why this ticket was called, in words of both languages. */
-  readonly reason?: string;
+  /** Why this ticket was called; absent while none is at the counter. */
+  readonly reason?: Bilingual;
 }
 export interface CounterTicket {
   readonly ticketId: string;

@@ -196,6 +196,7 @@ function issued(state: HallState, body: EventBodies['ticket.issued'], at: Stamp,
     state: 'waiting',
     counter: null,
     called: null,
+    why: null,
     started: null,
     times: 0,
     print: body.printer ? 'pending' : 'none',
@@ -222,6 +223,7 @@ function called(state: HallState, body: EventBodies['ticket.called'], at: Stamp,
   ticket.state = 'called';
   ticket.counter = body.counter;
   ticket.called = at;
+  ticket.why = body.why;
   ticket.started = null;
   ticket.times = 1;
   const counter = writable(state, body.counter);
@@ -251,6 +253,7 @@ function leaveCounter(state: HallState, ticket: Ticket, next: Ticket['state']): 
   const counter = ticket.counter === null ? undefined : state.counters.get(ticket.counter);
   if (counter && counter.ticket === ticket.id) counter.ticket = null;
   if (next !== 'served' && next !== 'no-show') ticket.counter = null;
+  ticket.why = null;
   ticket.state = next;
 }
 

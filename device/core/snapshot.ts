@@ -5,7 +5,7 @@
 import { type Counter, emptyState, type HallState, type Rating, type Ticket } from './state.ts';
 
 /** Raise this when the shape of the state changes. */
-export const snapshotVersion = 2;
+export const snapshotVersion = 3;
 
 export function writeSnapshot(state: HallState): string {
   return JSON.stringify({

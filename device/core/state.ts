@@ -37,6 +37,8 @@ export interface Ticket {
   state: TicketState;
   counter: number | null;
   called: Stamp | null;
+  /** Why it was called, as the journal says it; null while it is at no counter. */
+  why: string | null;
   started: Stamp | null;
   /** Calls since it was last waiting: 1 is the first call. */
   times: number;

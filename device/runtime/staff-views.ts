@@ -1,4 +1,5 @@
 /** Views for staff (console, health), for the rating page and for the phone of one ticket's holder. */
+import { callReason } from '../../protocol/call-reasons.ts';
 import type {
   CounterDetail,
   CounterTicket,
@@ -24,6 +25,7 @@ export function counterDetail(no: number, context: ViewContext): CounterDetail |
   if (!settings) return null;
   const counter = counterOf(state, no);
   const ticket = counter.ticket === null ? undefined : state.tickets.get(counter.ticket);
+  const reason = callReason(ticket?.why ?? null);
   return {
     no,
     name: settings.name ?? null,
@@ -35,6 +37,7 @@ export function counterDetail(no: number, context: ViewContext): CounterDetail |
     waiting: waitingFor(state, index, no),
     servedToday: counter.servedToday,
     rating: ratingWindow(counter.rating, context),
+    ...(reason ? { reason } : {}),
   };
 }
 

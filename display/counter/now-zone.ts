@@ -149,7 +149,7 @@ export class NowZone extends LitElement {
           ? html`<div class="bring"><h3>${t(locale, 'console.bring')}</h3><ul>${service.bring.map((thing) => html`<li><hk-icon name="circle-check"></hk-icon>${pick(thing, locale)}</li>`)}</ul></div>`
           : nothing
       }
-      ${counter.reason ? html`<div class="why"><h3>${t(locale, 'console.reason')}</h3><p>${counter.reason}</p></div>` : nothing}
+      ${counter.reason ? html`<div class="why"><h3>${t(locale, 'console.reason')}</h3><p>${pick(counter.reason, locale)}</p></div>` : nothing}
     `;
   }
 
