@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { callWavName } from '../../protocol/announcement.ts';
+import { limits } from '../../protocol/limits.ts';
 import { createEspeakVoice, type Voice } from './espeak-voice.ts';
 
 const installed = ['espeak-ng', 'sox'].every((program) => spawnSync(program, ['--version']).error === undefined);
@@ -71,6 +72,23 @@ describe.skipIf(!installed)('a spoken call', () => {
     const path = await (await voiceIn(folder)).wav(name);
     expect(basename(path ?? '')).toBe(`${name}.wav`);
     expect(statSync(path ?? '').size).toBeGreaterThan(10_000);
+  });
+
+  it('makes room among the oldest, whatever is renamed or removed meanwhile', async () => {
+    const oldSeconds = 1_000_000;
+    for (let n = 0; n < limits.voiceCacheFilesMax + 10; n += 1) {
+      const path = join(folder, `old-${n}.wav`);
+      writeFileSync(path, 'x');
+      utimesSync(path, oldSeconds + n, oldSeconds + n);
+    }
+    // A name that is listed and cannot be looked at, as a file renamed between the two.
+    symlinkSync(join(folder, 'nowhere'), join(folder, 'vanished.wav'));
+    writeFileSync(join(folder, 'en-B001-1.wav.part'), 'another call is being made');
+    const path = await (await voiceIn(folder)).wav(callWavName('A001', 1, 1, 'en'));
+    const names = readdirSync(folder);
+    expect(names.filter((name) => name.endsWith('.wav'))).toHaveLength(limits.voiceCacheFilesMax);
+    expect(names).toEqual(expect.arrayContaining([basename(path ?? ''), 'en-B001-1.wav.part', 'old-100.wav']));
+    expect(names).not.toContain('old-0.wav');
   });
 
   it('that cannot be written is none, and no reason to end', async () => {

@@ -16,6 +16,7 @@ const voices = { 'zh-CN': 'cmn', en: 'en-gb' } as const;
 /** Words a minute: slower than the default of 175, for a hall with echo and old ears. */
 const wordsPerMinute = { 'zh-CN': 150, en: 145 } as const;
 const makeMsMax = 10_000;
+/** Files made from one clean-up to the next; the first one after a start cleans up too. */
 const cleanEvery = 200;
 /** Speech makers at once: two languages of one call, and a core of a small machine left for the hall. */
 const runningMax = 2;
@@ -37,6 +38,7 @@ export async function createEspeakVoice(folder: string): Promise<Voice | null> {
   const making = new Map<string, Promise<string | null>>();
   let made = 0;
 
+  /** Never rejects: a call without a voice is no reason to end the daemon, whatever the disk does. */
   async function make(name: string): Promise<string | null> {
     const sentence = sentenceOfWavName(name);
     if (!sentence) return null;
@@ -54,12 +56,12 @@ export async function createEspeakVoice(folder: string): Promise<Voice | null> {
       await speaking;
       await rename(part, path);
     } catch {
-      // On a broken disk this fails too; a call without a voice is no reason to end the daemon.
+      // On a broken disk this fails too.
       await rm(part, { force: true }).catch(() => {});
       return null;
     }
-    made += 1;
     if (made % cleanEvery === 0) await dropOldest(folder).catch(() => {});
+    made += 1;
     return path;
   }
 
@@ -67,7 +69,9 @@ export async function createEspeakVoice(folder: string): Promise<Voice | null> {
     wav(name) {
       const known = making.get(name);
       if (known) return known;
-      const promise = make(name).finally(() => making.delete(name));
+      const promise = make(name)
+        .catch(() => null)
+        .finally(() => making.delete(name));
       making.set(name, promise);
       return promise;
     },
@@ -82,11 +86,21 @@ async function exists(path: string): Promise<boolean> {
   }
 }
 
+/** Files that are being written, renamed or removed meanwhile are no concern of the clean-up. */
 async function dropOldest(folder: string): Promise<void> {
-  const names = await readdir(folder);
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.wav'));
   if (names.length <= limits.voiceCacheFilesMax) return;
-  const aged = await Promise.all(names.map(async (name) => ({ name, at: (await stat(join(folder, name))).mtimeMs })));
-  aged.sort((a, b) => a.at - b.at);
+  const aged = await Promise.all(names.map(async (name) => ({ name, atMs: await changedMs(join(folder, name)) })));
+  aged.sort((a, b) => a.atMs - b.atMs);
   for (const { name } of aged.slice(0, names.length - limits.voiceCacheFilesMax))
     await rm(join(folder, name), { force: true });
+}
+
+/** When a file was last changed; 0 when it has gone. */
+async function changedMs(path: string): Promise<number> {
+  try {
+    return (await stat(path)).mtimeMs;
+  } catch {
+    return 0;
+  }
 }
