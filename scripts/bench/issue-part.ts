@@ -1,4 +1,7 @@
 /** (a) A ticket over HTTP, one after the other, beside the durable write that nothing can avoid. */
+import { fork } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { openSqliteJournal } from '../../device/adapters/sqlite-journal.ts';
 import { openBareWrite } from './bare-write.ts';
 import { benchServices, writeBenchHall } from './bench-hall.ts';
@@ -16,32 +19,71 @@ export const issuePart: BenchPart = {
     const client = await openHttpClient(daemon.port);
     const ask = issuer(client);
     for (let warm = 0; warm < 200; warm += 1) await ask();
-    const bare = openBareWrite(folder, newestRowBytes(dataDir));
+    const bytes = newestRowBytes(dataDir);
+    const bare = openBareWrite(folder, bytes);
+    const peer = await startBareServer(folder, bytes);
+    const askPeer = issuer(peer.client);
+    for (let warm = 0; warm < 200; warm += 1) await askPeer();
+    const answered: number[] = [];
     const issued: number[] = [];
     const written: number[] = [];
     const samples = quick ? 200 : 3_000;
-    say(`${samples} tickets and as many bare writes, in turns`);
+    say(`${samples} tickets, bare writes and answers of a bare server, in turns`);
     for (let at = 0; at < samples; at += 1) {
       written.push(bare.once());
       issued.push(await ask());
+      answered.push(await askPeer());
     }
     client.close();
+    peer.stop();
     bare.close();
     await daemon.stop();
-    return rowsOf(issued, written);
+    return rowsOf(issued, written, answered);
   },
 };
 
-function rowsOf(issued: readonly number[], written: readonly number[]): BenchRow[] {
+function rowsOf(issued: readonly number[], written: readonly number[], answered: readonly number[]): BenchRow[] {
   const ours = spreadOf(issued);
   const disk = spreadOf(written);
+  const peer = spreadOf(answered);
   const row = (name: 'p50' | 'p95' | 'p99'): BenchRow => ({
     what: `issue ${name}`,
     value: ours[name],
     unit: 'ms',
     beside: { what: `bare write ${name}`, value: disk[name] },
   });
-  return [row('p50'), row('p95'), { ...row('p99'), aim: { of: 'ratio', is: 'below', bound: 2 } }];
+  const besidePeer = (name: 'p50' | 'p99'): BenchRow => ({
+    what: `issue ${name}, beside Node's own least`,
+    value: ours[name],
+    unit: 'ms',
+    beside: { what: `bare server, same write ${name}`, value: peer[name] },
+  });
+  return [
+    row('p50'),
+    row('p95'),
+    { ...row('p99'), aim: { of: 'ratio', is: 'below', bound: 2 } },
+    besidePeer('p50'),
+    besidePeer('p99'),
+  ];
+}
+
+async function startBareServer(folder: string, bytes: number) {
+  const own = `${folder}/peer`;
+  mkdirSync(own);
+  const entry = fileURLToPath(new URL('./bare-server.js', import.meta.url));
+  const child = fork(entry, [JSON.stringify({ folder: own, bytes })], { stdio: 'inherit', execArgv: [] });
+  const port = await new Promise<number>((resolve, reject) => {
+    child.once('message', (message: { port: number }) => resolve(message.port));
+    child.once('exit', () => reject(new Error('the bare server ended')));
+  });
+  const client = await openHttpClient(port);
+  return {
+    client,
+    stop() {
+      client.close();
+      child.disconnect();
+    },
+  };
 }
 
 /** Asks for one ticket of the next service; gives the time from the request's first byte to the answer's last. */
