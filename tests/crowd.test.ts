@@ -234,7 +234,7 @@ async function read(response: Response, onParts: (parts: Parts) => void): Promis
     rest = messages.pop() ?? '';
     for (const message of messages) {
       const data = /^data: (.*)$/m.exec(message)?.[1];
-      if (data === undefined) continue;
+      if (data === undefined || message.startsWith('event: ping')) continue;
       const said = JSON.parse(data) as { from?: number; version: number; view?: Parts; parts?: Parts };
       if (said.from !== undefined && said.from !== version) throw new Error('a delta is missing');
       version = said.version;
