@@ -8,6 +8,7 @@ import type { HallConfig, LineConfig } from '../protocol/config.ts';
 import { configDefaults } from '../protocol/config.ts';
 import { gb18030 } from './adapters/charset-gb18030.ts';
 import { createEspeakVoice, type Voice } from './adapters/espeak-voice.ts';
+import type { HttpServer } from './adapters/http/http-options.ts';
 import type { LabPort } from './adapters/http/lab-port.ts';
 import { createHttpServer } from './adapters/http/server.ts';
 import type { MqttLinkTiming } from './adapters/mqtt-link.ts';
@@ -17,7 +18,7 @@ import { createSystemClock } from './adapters/system-clock.ts';
 import { createSystemRandom } from './adapters/system-random.ts';
 import { createTcpLine } from './adapters/tcp-line.ts';
 import type { GpioPort } from './drivers/button/gpio-port.ts';
-import type { LogPort, RandomPort } from './ports.ts';
+import type { ClockPort, LogPort, RandomPort } from './ports.ts';
 import type { LinePort } from './ports-line.ts';
 import { createHall, type Hall } from './runtime/hall.ts';
 import { startUplink } from './start-uplink.ts';
@@ -43,85 +44,83 @@ export interface Daemon {
   stop(): Promise<void>;
 }
 
+/**
+ * Stands when the promise resolves. When a part cannot start (its port is taken, say), all that stands by then is ended again
+ * and the reason is thrown: no half a hall lives on unseen.
+ */
 export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const { config, log } = options;
   const dataDir = resolve(options.dataDir);
+  const configHash = `sha256:${createHash('sha256').update(JSON.stringify(config)).digest('hex')}`;
   const journal = openSqliteJournal(dataDir);
   const clock = createSystemClock(config.hall.zone);
   const random = createSystemRandom();
-  const voice = await createEspeakVoice(join(dataDir, 'voice'));
-  const configHash = `sha256:${createHash('sha256').update(JSON.stringify(config)).digest('hex')}`;
   const lines: LinePort[] = [];
-  const closeHall = async () => {
-    hall.stop();
+  let hall: Hall | null = null;
+  let server: HttpServer | null = null;
+  let uplink: { stop(): Promise<void> } | null = null;
+
+  async function stop(): Promise<void> {
+    await server?.close();
+    hall?.stop();
     await Promise.all(lines.map((line) => line.stop()));
-  };
-  const hall = createHall({
-    config,
-    journal,
-    clock,
-    random,
-    log,
-    charset: gb18030,
-    line: (named) => {
-      const line = lineFor(named, random);
-      lines.push(line);
-      return line;
-    },
-    gpio: await gpioFor(options, clock.monoMs),
-    demo: options.demo,
-    speech: voice !== null,
-    sw: options.version,
-    configHash,
-  });
-  hall.start();
-  if (voice) speakAhead(hall, voice);
-  try {
-    const server = await createHttpServer({
-      hall,
-      config,
-      clock,
-      log,
-      displayDir: options.displayDir,
-      mediaDir: resolve(config.media ?? join(dataDir, 'media')),
-      demo: options.demo,
-      trustLoopback: true,
-      host: config.listen?.host ?? configDefaults.host,
-      port: config.listen?.port ?? configDefaults.port,
-      version: options.version,
-      ...(options.lab ? { lab: options.lab } : {}),
-      ...(voice ? { voice } : {}),
-      onHelp: (device) => hall.askHelp(device),
-    });
-    const uplink = config.mqtt
-      ? await startUplink({
-          config,
-          dataDir,
-          hall,
-          clock,
-          random,
-          log,
-          version: options.version,
-          configHash,
-          ...(options.linkTiming ? { timing: options.linkTiming } : {}),
-        })
-      : null;
-    return {
-      url: server.url,
-      hall,
-      async stop() {
-        await server.close();
-        await closeHall();
-        await uplink?.stop();
-        journal.close();
-      },
-    };
-  } catch (error) {
-    // A hall whose pages cannot be served (its port is taken, say) must end, not live on unseen.
-    await closeHall();
+    await uplink?.stop();
     journal.close();
+  }
+
+  try {
+    const voice = await createEspeakVoice(join(dataDir, 'voice'));
+    hall = createHall({
+      config,
+      journal,
+      clock,
+      random,
+      log,
+      charset: gb18030,
+      line: (named) => {
+        const line = lineFor(named, random);
+        lines.push(line);
+        return line;
+      },
+      gpio: await gpioFor(options, clock.monoMs),
+      demo: options.demo,
+      speech: voice !== null,
+      sw: options.version,
+      configHash,
+    });
+    hall.start();
+    if (voice) speakAhead(hall, voice);
+    server = await serveHall(options, hall, clock, voice);
+    const { version, linkTiming: timing } = options;
+    if (config.mqtt) {
+      const parts = { config, dataDir, hall, clock, random, log, version, configHash };
+      uplink = await startUplink(timing ? { ...parts, timing } : parts);
+    }
+    return { url: server.url, hall, stop };
+  } catch (error) {
+    await stop();
     throw error;
   }
+}
+
+function serveHall(options: DaemonOptions, hall: Hall, clock: ClockPort, voice: Voice | null): Promise<HttpServer> {
+  const { config, log, displayDir, demo, version } = options;
+  return createHttpServer({
+    hall,
+    config,
+    clock,
+    log,
+    displayDir,
+    mediaDir: resolve(config.media ?? join(options.dataDir, 'media')),
+    demo,
+    trustLoopback: true,
+    host: config.listen?.host ?? configDefaults.host,
+    port: config.listen?.port ?? configDefaults.port,
+    version,
+    ...(options.lab ? { lab: options.lab } : {}),
+    ...(voice ? { voice } : {}),
+    onHelp: (device) => hall.askHelp(device),
+  });
 }
 
 /** The line that a configuration names; nothing is opened yet. */

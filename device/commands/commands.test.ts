@@ -1,6 +1,7 @@
 /** The commands as a person meets them: exit codes and words, on the built program; damage is done with plain SQL. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -215,13 +216,36 @@ describe('check-config', () => {
   });
 });
 
+async function takePort(): Promise<{ readonly server: Server; readonly port: number }> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const address = server.address();
+  return { server, port: typeof address === 'object' && address ? address.port : 0 };
+}
+
+describe('demo', () => {
+  it('ends with 1 when its port is taken, names another one and leaves nothing behind', {
+    timeout: 40_000,
+  }, async () => {
+    const { server, port } = await takePort();
+    const before = process.env.TMPDIR;
+    process.env.TMPDIR = folder;
+    try {
+      const { code, stderr } = await runProgram(['demo', '--port', String(port)]);
+      expect(code).toBe(1);
+      expect(stderr).toContain(`Port ${port} is taken: try \`npm start -- --port 9000\`.`);
+      expect(readdirSync(folder)).toEqual([]);
+    } finally {
+      if (before === undefined) delete process.env.TMPDIR;
+      else process.env.TMPDIR = before;
+      server.close();
+    }
+  });
+});
+
 describe('run', () => {
   it('ends with 1 and words when its port is taken, and leaves the data free', { timeout: 40_000 }, async () => {
-    const { createServer } = await import('node:net');
-    const server = createServer();
-    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-    const address = server.address();
-    const port = typeof address === 'object' && address ? address.port : 0;
+    const { server, port } = await takePort();
     const file = join(folder, 'hall.yaml');
     writeFileSync(file, stringify({ ...(await smallHall()), listen: { host: '127.0.0.1', port } }));
     const { code, stderr } = await runProgram(['run', '--config', file, '--data', data()]);

@@ -15,6 +15,9 @@ export async function runDemo(options: {
 }): Promise<void> {
   const { program } = options;
   const own = options.data === null ? mkdtempSync(join(tmpdir(), 'hallkeeper-demo-')) : null;
+  const forget = () => {
+    if (own) rmSync(own, { recursive: true, force: true });
+  };
   const demo = await startDemo({
     port: options.port,
     dataDir: options.data ?? own ?? '.',
@@ -23,6 +26,11 @@ export async function runDemo(options: {
     version: program.version,
     log: createConsoleLog({ json: false, from: 'warn' }),
     people: options.people,
+  }).catch((error: unknown) => {
+    forget();
+    throw isTaken(error)
+      ? new Error(`Port ${options.port} is taken: try \`npm start -- --port ${freeLooking(options.port)}\`.`)
+      : error;
   });
   process.stdout.write(`\n  Hallkeeper ${program.version}: the virtual hall is open · 虚拟大厅已开放\n\n`);
   for (const [path, what] of doors) process.stdout.write(`  ${(demo.url + path).padEnd(40)} ${what}\n`);
@@ -31,8 +39,17 @@ export async function runDemo(options: {
   );
   await untilToldToEnd(async () => {
     await demo.stop();
-    if (own) rmSync(own, { recursive: true, force: true });
+    forget();
   });
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+}
+
+/** Another port that is easy to type. */
+function freeLooking(port: number): number {
+  return port === 9000 ? 9100 : 9000;
 }
 
 const doors = [

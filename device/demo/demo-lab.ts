@@ -2,6 +2,7 @@
 import type { LabActions, LabView } from '../../protocol/lab.ts';
 import type { LabPort } from '../adapters/http/lab-port.ts';
 import { paperToSvg } from '../drivers/printer/paper-svg.ts';
+import type { LogPort } from '../ports.ts';
 import { createStreams, type ViewParts } from '../runtime/streams.ts';
 import type { EmbeddedBroker } from './embedded-broker.ts';
 import type { TinyCentre } from './tiny-centre.ts';
@@ -18,6 +19,7 @@ export interface DemoLabOptions {
   readonly broker: EmbeddedBroker;
   readonly centre: TinyCentre;
   readonly hallId: string;
+  readonly log: LogPort;
   readonly buttons: readonly { readonly gpio: number; readonly service: string }[];
 }
 
@@ -87,7 +89,10 @@ export function createDemoLab(options: DemoLabOptions): DemoLab {
     act(action, body) {
       if (action === 'broker') {
         const { up } = body as LabActions['broker'];
-        void (up ? broker.start() : broker.stop()).then(changed);
+        // Its port may be taken meanwhile: the lab then goes on showing it as down.
+        (up ? broker.start() : broker.stop())
+          .catch((error: unknown) => options.log.warn('the broker does not start', { reason: String(error) }))
+          .finally(changed);
         return true;
       }
       const done = hall.act(action, body);

@@ -31,58 +31,62 @@ export interface Demo {
   stop(): Promise<void>;
 }
 
+/** When a part cannot start (the port is taken, say), all that stands by then is ended again and the reason is thrown. */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
-  const { demoDir } = options;
+  /** What stands, newest first: it ends in this order. */
+  const standing: (() => Promise<void> | void)[] = [];
+  const stop = async () => {
+    for (const end of standing.splice(0)) await end();
+  };
+  try {
+    const daemon = await standUp(options, (end) => void standing.unshift(end));
+    return { url: daemon.url, daemon, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Each part is told to `stands` as soon as it has something to end. */
+async function standUp(options: DemoOptions, stands: (end: () => Promise<void> | void) => void): Promise<Daemon> {
+  const { demoDir, port } = options;
   const mediaDir = join(demoDir, 'media');
-  const draft = demoHall(demoDir, {
-    port: options.port,
-    printerPort: 0,
-    busPort: 0,
-    broker: 'mqtt://127.0.0.1',
-    mediaDir,
-  });
-  const virtual = createVirtualHall(draft);
+  const virtual = createVirtualHall(
+    demoHall(demoDir, { port, printerPort: 0, busPort: 0, broker: 'mqtt://127.0.0.1', mediaDir }),
+  );
+  stands(() => virtual.stop());
   let lab: DemoLab | null = null;
   const noticed = { onStep: () => lab?.changed() };
-  const [printer, bus] = await Promise.all([
-    servePeerOnTcp(virtual.printer, 0, noticed),
-    servePeerOnTcp(virtual.bus, 0, noticed),
-  ]);
+  const printer = await servePeerOnTcp(virtual.printer, 0, noticed);
+  stands(() => printer.stop());
+  const bus = await servePeerOnTcp(virtual.bus, 0, noticed);
+  stands(() => bus.stop());
   virtual.attach({ printer, bus });
   const broker = createEmbeddedBroker();
   await broker.start();
+  stands(() => broker.stop());
   const centre = startTinyCentre({ url: broker.url(), onEvents: () => lab?.changed() });
-  const config = demoHall(demoDir, {
-    port: options.port,
-    printerPort: printer.port,
-    busPort: bus.port,
-    broker: broker.url(),
-    mediaDir,
-  });
+  stands(() => centre.stop());
+  const addresses = { port, printerPort: printer.port, busPort: bus.port, broker: broker.url(), mediaDir };
+  const config = demoHall(demoDir, addresses);
   const buttons = (config.buttons ?? []).map(({ gpio, service }) => ({ gpio, service }));
-  lab = createDemoLab({ hall: virtual, broker, centre, hallId: config.hall.id, buttons });
+  const { log } = options;
+  lab = createDemoLab({ hall: virtual, broker, centre, hallId: config.hall.id, buttons, log });
   const daemon = await startDaemon({
     config,
     dataDir: options.dataDir,
     displayDir: options.displayDir,
     version: options.version,
-    log: options.log,
+    log,
     demo: true,
     lab,
     gpio: virtual.gpio,
   });
-  const people = options.people ? startPeople({ hall: daemon.hall, virtual, config }) : null;
-  return {
-    url: daemon.url,
-    daemon,
-    async stop() {
-      people?.stop();
-      lab?.stop();
-      await daemon.stop();
-      await centre.stop();
-      await broker.stop();
-      await Promise.all([printer.stop(), bus.stop()]);
-      virtual.stop();
-    },
-  };
+  stands(() => daemon.stop());
+  stands(() => lab?.stop());
+  if (options.people) {
+    const people = startPeople({ hall: daemon.hall, virtual, config });
+    stands(() => people.stop());
+  }
+  return daemon;
 }
