@@ -5,7 +5,7 @@
  *   fifo     the longest waiting first
  *   strict   priority and checked-in appointments first, then the longest waiting
  */
-import type { CallingRule } from './hall-index.ts';
+import type { CallingRule, HallIndex } from './hall-index.ts';
 import type { HallState, Ticket } from './state.ts';
 import { lineOf } from './waiting-line.ts';
 
@@ -13,6 +13,21 @@ export interface Choice {
   readonly ticket: Ticket;
   /** Why this one, in words that go into the journal: `fifo`, or `strict:priority`. */
   readonly why: string;
+}
+
+/**
+ * Services whose tickets a counter calls: its own, and those that no counter of the configuration serves any more. A service
+ * that was taken out of the configuration while people wait for it must not strand them: every counter takes them in turn.
+ */
+export function servicesOf(state: HallState, index: HallIndex, counter: number): readonly string[] {
+  const own = index.counters.get(counter)?.services ?? [];
+  let all: string[] | null = null;
+  for (const [service, line] of state.waiting) {
+    if (line.length === 0 || (index.countersOf.get(service)?.length ?? 0) > 0) continue;
+    all ??= [...own];
+    all.push(service);
+  }
+  return all ?? own;
 }
 
 /** The ticket to call for a counter that serves `services`, or null when nobody waits. Cost: one look per service for fifo. */

@@ -1,8 +1,12 @@
 /** Every command of a counter: each way it is accepted, each refusal it can give, and what stands afterwards. */
 import { describe, expect, it } from 'vitest';
 import type { Actor, Command } from '../../protocol/commands.ts';
+import type { HallConfig } from '../../protocol/config.ts';
+import { servicesOf } from './calling-rule.ts';
+import { decideAfterStart } from './decide-ticket.ts';
 import { brokenInvariants } from './invariants.ts';
-import { clerk, createWorld, told, type World } from './testing/world.ts';
+import { waitingFor } from './target.ts';
+import { clerk, createWorld, replay, smallHall, told, type World } from './testing/world.ts';
 
 type Row = readonly [given: string, command: Command, says: string, actor?: Actor];
 
@@ -15,6 +19,7 @@ const steps: Record<string, (world: World) => void> = {
   ticket: (world) => void world.issue('A'),
   next: (world) => void world.give({ type: 'call-next', counter: 1 }),
   next2: (world) => void world.give({ type: 'call-next', counter: 2 }),
+  wait: (world) => world.advance(20_000),
   start: (world) => void world.give({ type: 'start', counter: 1 }),
   recall: (world) => void world.give({ type: 'recall', counter: 1 }),
   park: (world) => void world.give({ type: 'park', counter: 1 }),
@@ -69,23 +74,35 @@ const rows: readonly Row[] = [
   ['open pause ticket', { type: 'call-next', counter: 1 }, 'no: counter-paused'],
   ['open ticket ticket next', { type: 'call-next', counter: 1, expect: null }, 'no: ticket-stale'],
   [
-    'open ticket ticket next',
+    'open ticket ticket next wait',
     { type: 'call-next', counter: 1, expect: 't1' },
     'ticket.started ticket.finished rating.opened ticket.called',
   ],
+  // Passed over within moments: nobody sat there who could rate.
+  ['open ticket ticket next', { type: 'call-next', counter: 1 }, 'ticket.started ticket.finished ticket.called'],
   ['open ticket ticket next start', { type: 'call-next', counter: 1 }, 'ticket.finished rating.opened ticket.called'],
   ['open ticket next', { type: 'call-next', counter: 1 }, 'no: queue-empty'],
   [
-    'open ticket ticket ticket next next',
+    'open ticket ticket ticket next wait next wait',
     { type: 'call-next', counter: 1 },
     'ticket.started ticket.finished visit.not-rated rating.opened ticket.called',
+  ],
+  [
+    'open ticket ticket ticket next wait next',
+    { type: 'call-next', counter: 1 },
+    'ticket.started ticket.finished visit.not-rated ticket.called',
   ],
 
   ['open ticket ticket', { type: 'call', counter: 1, ticket: 't2' }, 'ticket.called'],
   [
-    'open ticket ticket next',
+    'open ticket ticket next wait',
     { type: 'call', counter: 1, ticket: 't2' },
     'ticket.started ticket.finished rating.opened ticket.called',
+  ],
+  [
+    'open ticket ticket next',
+    { type: 'call', counter: 1, ticket: 't2' },
+    'ticket.started ticket.finished ticket.called',
   ],
   ['open', { type: 'call', counter: 1, ticket: 't1' }, 'no: ticket-unknown'],
   ['open ticket next', { type: 'call', counter: 1, ticket: 't1' }, 'no: ticket-not-waiting'],
@@ -124,9 +141,14 @@ const rows: readonly Row[] = [
   ['open ticket next park', { type: 'unpark', counter: 1, ticket: 't1' }, 'ticket.called'],
   ['open open2 ticket next park', { type: 'unpark', counter: 2, ticket: 't1' }, 'ticket.called'],
   [
-    'open ticket ticket next park next',
+    'open ticket ticket next park next wait',
     { type: 'unpark', counter: 1, ticket: 't1' },
     'ticket.started ticket.finished rating.opened ticket.called',
+  ],
+  [
+    'open ticket ticket next park next',
+    { type: 'unpark', counter: 1, ticket: 't1' },
+    'ticket.started ticket.finished ticket.called',
   ],
   ['open ticket', { type: 'unpark', counter: 1, ticket: 't1' }, 'no: ticket-not-parked'],
   ['open', { type: 'unpark', counter: 1, ticket: 't1' }, 'no: ticket-unknown'],
@@ -202,11 +224,25 @@ describe('what a counter leaves behind', () => {
     expect(world.give({ type: 'call-next', counter: 1 })).toMatchObject({
       events: [{ type: 'ticket.finished', body: { servedMs: 60_000 } }, {}, {}],
     });
-    world.advance(5_000);
+    world.advance(25_000);
     expect(world.give({ type: 'finish', counter: 1 })).toMatchObject({
-      events: [{}, { type: 'ticket.finished', body: { servedMs: 5_000 } }, {}, {}],
+      events: [{}, { type: 'ticket.finished', body: { servedMs: 25_000 } }, {}, {}],
     });
-    expect(world.state.meanMs.get('A')).toBe(60_000 + 0.02 * (5_000 - 60_000));
+    expect(world.state.meanMs.get('A')).toBe(60_000 + 0.02 * (25_000 - 60_000));
+  });
+
+  it('learns nothing and asks nothing of customers who were called and passed over within moments', () => {
+    const world = hallAfter('open ticket ticket ticket ticket next');
+    for (let passed = 0; passed < 3; passed += 1) {
+      world.advance(5_000);
+      world.give({ type: 'call-next', counter: 1 });
+    }
+    expect(world.state.meanMs.get('A')).toBeUndefined();
+    expect(world.state.ratings.size).toBe(0);
+    expect(world.state.counters.get(1)?.rating).toBeNull();
+    world.advance(19_999);
+    expect(told(world.give({ type: 'finish', counter: 1 }))).toContain('rating.opened');
+    expect(world.state.meanMs.get('A')).toBeUndefined();
   });
 
   it('does not learn a service time from a clock that jumped decades, or from a ticket left over night', () => {
@@ -238,5 +274,62 @@ describe('what a counter leaves behind', () => {
       world.give({ type: 'call-next', counter: 1 });
     }
     expect(world.state.calls.map((call) => call.no)).toEqual(Array.from({ length: 12 }, (_, i) => `A0${19 + i}`));
+  });
+});
+
+describe('a configuration that has changed', () => {
+  const services = [...smallHall().services, { id: 'Z', name: { zh: '旧', en: 'Old' }, minutes: 3 }];
+  const three = smallHall({ services, counters: [...smallHall().counters, { no: 4, services: ['K', 'Z'] }] });
+
+  /** The same hall after a restart with another configuration. */
+  function restartedWith(world: World, config: HallConfig): World {
+    const next = createWorld(config, null, world.journal);
+    next.restart();
+    const decision = decideAfterStart(next.state, next.context());
+    if (decision.ok) next.commit(decision.events);
+    return next;
+  }
+
+  it('closes a counter that is gone; its tickets go back to their places, its clerk may sit elsewhere', () => {
+    const world = createWorld(three);
+    for (let n = 0; n < 3; n += 1) world.issue('K');
+    world.give({ type: 'open', counter: 4 }, clerk('1001'));
+    world.give({ type: 'call-next', counter: 4 });
+    world.give({ type: 'park', counter: 4 });
+    world.give({ type: 'call-next', counter: 4 });
+    const next = restartedWith(world, smallHall({ services }));
+    expect(next.state.counters.get(4)).toMatchObject({ state: 'closed', ticket: null, clerk: null });
+    expect(next.state.waiting.get('K')?.map(({ no }) => no)).toEqual(['K001', 'K002', 'K003']);
+    expect(told(next.give({ type: 'open', counter: 1 }, clerk('1001')))).toBe('counter.opened');
+    expect(next.give({ type: 'call-next', counter: 1 })).toMatchObject({ ticket: 't1' });
+    expect(brokenInvariants(next.state)).toEqual([]);
+    expect(replay(next.journal)).toEqual(next.state);
+    expect(told(decideAfterStart(next.state, next.context()))).not.toContain('counter.closed');
+  });
+
+  it('a clerk who sits at no counter that there is may open one, even before the start has put that in order', () => {
+    const world = createWorld(three);
+    world.give({ type: 'open', counter: 4 }, clerk('1001'));
+    const next = createWorld(smallHall(), null, world.journal);
+    expect(told(next.give({ type: 'open', counter: 1 }, clerk('1001')))).toBe('counter.opened');
+    const still = createWorld(three, null, world.journal);
+    expect(told(still.give({ type: 'open', counter: 1 }, clerk('1001')))).toBe('no: clerk-elsewhere');
+  });
+
+  it('people of a service that is gone, or that no counter serves now, are called by every counter in turn', () => {
+    const world = createWorld(three);
+    world.issue('Z');
+    world.issue('A');
+    world.issue('Z');
+    for (const config of [smallHall(), smallHall({ services })]) {
+      const next = restartedWith(world, config);
+      next.give({ type: 'open', counter: 1 });
+      next.give({ type: 'open', counter: 2 }, clerk('1002'));
+      expect([1, 2].map((no) => waitingFor(next.state, next.index, no))).toEqual([3, 3]);
+      const called = [1, 2, 1].map((counter) => next.give({ type: 'call-next', counter }));
+      expect(called.map((each) => each.ok && each.ticket)).toEqual(['t1', 't2', 't3']);
+      expect(told(next.give({ type: 'call-next', counter: 2 }))).toBe('no: queue-empty');
+    }
+    expect(servicesOf(world.state, world.index, 1)).toEqual(['A', 'K']);
   });
 });

@@ -8,10 +8,13 @@
  */
 import type { Command } from '../../protocol/commands.ts';
 import { event, type HallEvent } from '../../protocol/events.ts';
-import { chooseNext } from './calling-rule.ts';
+import { chooseNext, servicesOf } from './calling-rule.ts';
 import { accept, type DecideContext, type Decision, no, type Refused } from './decision.ts';
 import { servedMsOf } from './evolve.ts';
-import { type Counter, counterOf, type HallState, type Ticket } from './state.ts';
+import { type Counter, counterOf, elapsedMs, type HallState, type Ticket } from './state.ts';
+
+/** A call ended by the next one within this time was most likely for somebody who did not come. */
+const shortCallMs = 20_000;
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 type AtCounter = { readonly counter: number; readonly expect?: string | null };
@@ -23,7 +26,9 @@ export function decideOpen(state: HallState, command: Of<'open'>, context: Decid
   if (counter.state !== 'closed') return counter.clerk === clerk ? no('counter-already-open') : no('counter-taken');
   if (clerk) {
     for (const other of state.counters.values()) {
-      if (other.state !== 'closed' && other.clerk === clerk) return no('clerk-elsewhere', { counter: other.no });
+      const known = context.index.counters.has(other.no);
+      if (known && other.state !== 'closed' && other.clerk === clerk)
+        return no('clerk-elsewhere', { counter: other.no });
     }
   }
   return accept([event('counter.opened', { counter: counter.no, clerk })], { counter: counter.no });
@@ -60,10 +65,10 @@ export function decideCallNext(state: HallState, command: Of<'call-next'>, conte
   if ('ok' in counter) return counter;
   const settings = context.index.counters.get(counter.no);
   if (!settings) return no('counter-unknown');
-  const choice = chooseNext(state, settings.services, settings.rule);
+  const choice = chooseNext(state, servicesOf(state, context.index, counter.no), settings.rule);
   if (!choice) return no('queue-empty');
   return accept(
-    [...ending(state, counter, context), calling(choice.ticket, counter, choice.why)],
+    [...ending(state, counter, context, true), calling(choice.ticket, counter, choice.why)],
     about(choice.ticket, counter),
   );
 }
@@ -75,7 +80,7 @@ export function decideCall(state: HallState, command: Of<'call'>, context: Decid
   const ticket = state.tickets.get(command.ticket);
   if (!ticket) return no('ticket-unknown');
   if (ticket.state !== 'waiting') return no('ticket-not-waiting', { ticket: ticket.no });
-  return accept([...ending(state, counter, context), calling(ticket, counter, 'chosen')], about(ticket, counter));
+  return accept([...ending(state, counter, context, true), calling(ticket, counter, 'chosen')], about(ticket, counter));
 }
 
 export function decideRecall(state: HallState, command: Of<'recall'>, context: DecideContext): Decision {
@@ -101,7 +106,7 @@ export function decideStart(state: HallState, command: Of<'start'>, context: Dec
 export function decideFinish(state: HallState, command: Of<'finish'>, context: DecideContext): Decision {
   const held = holding(state, command, context);
   if ('ok' in held) return held;
-  return accept(ending(state, held.counter, context), about(held.ticket, held.counter));
+  return accept(ending(state, held.counter, context, false), about(held.ticket, held.counter));
 }
 
 export function decideNoShow(state: HallState, command: Of<'no-show'>, context: DecideContext): Decision {
@@ -126,7 +131,10 @@ export function decideUnpark(state: HallState, command: Of<'unpark'>, context: D
   const ticket = state.tickets.get(command.ticket);
   if (!ticket) return no('ticket-unknown');
   if (ticket.state !== 'parked') return no('ticket-not-parked', { ticket: ticket.no });
-  return accept([...ending(state, counter, context), calling(ticket, counter, 'unparked')], about(ticket, counter));
+  return accept(
+    [...ending(state, counter, context, true), calling(ticket, counter, 'unparked')],
+    about(ticket, counter),
+  );
 }
 
 export function decideTransfer(state: HallState, command: Of<'transfer'>, context: DecideContext): Decision {
@@ -192,8 +200,13 @@ function calling(ticket: Ticket, counter: Readonly<Counter>, why: string): HallE
   return event('ticket.called', { ticket: ticket.id, counter: counter.no, clerk: counter.clerk, why });
 }
 
-/** Events that end the service at a counter and open its rating; a ticket that was only called counts as served from the call on. */
-function ending(state: HallState, counter: Readonly<Counter>, context: DecideContext): HallEvent[] {
+/** Events that end the service at a counter and open its rating; a ticket that was only called counts as served from the call on. `passedOver`: nobody said 'finished', the next was called. */
+function ending(
+  state: HallState,
+  counter: Readonly<Counter>,
+  context: DecideContext,
+  passedOver: boolean,
+): HallEvent[] {
   const ticket = counter.ticket === null ? undefined : state.tickets.get(counter.ticket);
   if (!ticket) return [];
   const events: HallEvent[] = [];
@@ -206,10 +219,15 @@ function ending(state: HallState, counter: Readonly<Counter>, context: DecideCon
   if (counter.rating) events.push(event('visit.not-rated', { visit: counter.rating, counter: counter.no }));
   const session = (state.ratingSession % 65_535) + 1;
   const seconds = context.index.ratingSeconds;
-  if (!state.ratings.has(ticket.id)) {
+  if (!state.ratings.has(ticket.id) && !(passedOver && wasHardlyThere(ticket, context))) {
     events.push(event('rating.opened', { visit: ticket.id, counter: counter.no, clerk, session, seconds }));
   }
   return events;
+}
+
+/** Called, never started and passed over within moments: nobody sat there who could rate. */
+function wasHardlyThere(ticket: Ticket, { now }: DecideContext): boolean {
+  return ticket.state === 'called' && ticket.called !== null && elapsedMs(ticket.called, now) < shortCallMs;
 }
 
 function about(ticket: Ticket, counter: Readonly<Counter>) {

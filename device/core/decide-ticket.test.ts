@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../protocol/commands.ts';
 import { limits } from '../../protocol/limits.ts';
-import { decideAfterRestart } from './decide-ticket.ts';
+import { decideAfterRestart, decideAfterStart } from './decide-ticket.ts';
 import { brokenInvariants } from './invariants.ts';
-import { createWorld, customer, smallHall, told, type World } from './testing/world.ts';
+import { clerk, createWorld, customer, replay, smallHall, told, type World } from './testing/world.ts';
 
 const openDay = (date: string): Command => ({ type: 'open-day', date });
 
@@ -81,6 +81,9 @@ describe('issue', () => {
     expect(told(world.issue('K'))).toBe('ticket.issued');
     world.local = { minutes: 17 * 60, weekday: 1 };
     expect(told(world.issue('K'))).toBe('no: hall-closed');
+    // A clock that nobody trusts does not close the hall: people stand in it.
+    world.local = null;
+    expect(told(world.issue('K'))).toBe('ticket.issued');
   });
 
   it('takes no more people than a hall can hold, whatever the services allow', () => {
@@ -150,20 +153,84 @@ describe('cancel', () => {
 });
 
 describe('the business day', () => {
-  it('expires who waits or is parked, keeps who is at a counter, and begins its numbers and counts anew', () => {
+  const hourMs = 3_600_000;
+
+  it('expires who was left waiting or parked, keeps who is at a counter, and begins its numbers and counts anew', () => {
     const world = openHall();
     for (let i = 0; i < 4; i++) world.issue('A');
     world.give({ type: 'call-next', counter: 1 });
     world.give({ type: 'park', counter: 1 });
     world.give({ type: 'call-next', counter: 1 });
-    expect(told(world.give(openDay('2026-03-03')))).toBe('ticket.expired ticket.expired ticket.expired day.opened');
-    expect([...world.state.tickets.keys()]).toEqual(['t2']);
+    world.advance(4 * hourMs + 1);
+    expect(told(world.give(openDay('2026-03-03')))).toBe('day.opened ticket.expired ticket.expired ticket.expired');
+    expect([...world.state.tickets.values()].map(({ id, state }) => `${id} ${state}`)).toEqual([
+      't1 expired',
+      't2 called',
+      't3 expired',
+      't4 expired',
+    ]);
     expect(world.state.waiting.get('A')).toEqual([]);
     expect(world.state.counts.size).toBe(0);
-    expect([...world.state.requests.values()]).toEqual(['t2']);
     expect(brokenInvariants(world.state)).toEqual([]);
     expect(told(world.give({ type: 'finish', counter: 1 }))).toContain('rating.opened');
     expect(world.state.counters.get(1)?.servedToday).toBe(1);
+    expect(world.issue('A')).toMatchObject({ events: [{ body: { no: 'A001' } }] });
+    // A phone that follows an expired ticket says so until the next day.
+    world.advance(24 * hourMs);
+    world.give(openDay('2026-03-04'));
+    expect([...world.state.tickets.keys()]).toEqual(['t5']);
+    expect([...world.state.requests.values()]).toEqual(['t5']);
+  });
+
+  it('leaves people who came a short while ago in their lines, with their numbers', () => {
+    const world = openHall();
+    for (let i = 0; i < 3; i++) world.issue('A');
+    world.give({ type: 'call-next', counter: 1 });
+    world.give({ type: 'park', counter: 1 });
+    world.advance(2 * hourMs);
+    world.issue('A');
+    world.advance(2 * hourMs);
+    expect(told(world.give(openDay('2026-03-03')))).toBe('day.opened');
+    expect(world.state.waiting.get('A')?.map(({ no }) => no)).toEqual(['A002', 'A003', 'A004']);
+    expect(world.issue('A')).toMatchObject({ events: [{ body: { no: 'A005', n: 5 } }] });
+    expect(world.ticket('t1').state).toBe('parked');
+    expect(brokenInvariants(world.state)).toEqual([]);
+    expect(replay(world.journal)).toEqual(world.state);
+  });
+
+  it('loses nobody when the clock, days behind since the start, is set right', () => {
+    const world = createWorld();
+    world.issue('A');
+    world.restart();
+    for (let i = 0; i < 6; i++) world.issue('A');
+    world.advance(15 * 60_000);
+    world.setWall(world.context().now.wallMs + 3 * 24 * hourMs);
+    expect(told(world.give(openDay('2026-03-05')))).toBe('day.opened ticket.expired');
+    expect(world.state.waiting.get('A')?.map(({ id }) => id)).toEqual(['t2', 't3', 't4', 't5', 't6', 't7']);
+  });
+
+  it('takes who waited before a start with a clock that fell back for left over', () => {
+    const world = createWorld();
+    world.issue('A');
+    world.restart(world.context().now.wallMs - 1);
+    world.issue('A');
+    expect(told(world.give(openDay('2026-03-03')))).toBe('day.opened ticket.expired');
+    expect(world.state.waiting.get('A')?.map(({ id }) => id)).toEqual(['t2']);
+  });
+
+  it('closes counters that were left open and ends what was left at them', () => {
+    const world = openHall();
+    world.issue('A');
+    world.give({ type: 'call-next', counter: 1 });
+    world.advance(2 * hourMs);
+    world.give({ type: 'open', counter: 2 }, clerk('1002'));
+    world.advance(12 * hourMs + 1);
+    expect(told(world.give(openDay('2026-03-03')))).toBe('day.opened ticket.expired counter.closed');
+    expect(world.ticket('t1')).toMatchObject({ state: 'expired', counter: null });
+    expect(world.state.counters.get(1)).toMatchObject({ state: 'closed', clerk: null, ticket: null, opened: null });
+    expect(world.state.counters.get(2)?.state).toBe('open');
+    expect(brokenInvariants(world.state)).toEqual([]);
+    expect(told(world.give({ type: 'open', counter: 1 }))).toBe('counter.opened');
   });
 
   it('never moves back and opens once', () => {
@@ -179,6 +246,7 @@ describe('the business day', () => {
     world.issue('A');
     world.issue('A');
     world.give({ type: 'call-next', counter: 1 });
+    world.give({ type: 'finish', counter: 1 });
     world.give({ type: 'call-next', counter: 1 });
     world.give({ type: 'rate', visit: 't1', level: 4, origin: 'page', reasons: [] });
     world.give({ type: 'finish', counter: 1 });
@@ -193,7 +261,8 @@ describe('the business day', () => {
   it('may open while tickets of no day yet wait', () => {
     const world = createWorld(smallHall(), null);
     world.issue('A');
-    expect(told(world.give(openDay('2026-03-02')))).toBe('ticket.expired day.opened');
+    expect(told(world.give(openDay('2026-03-02')))).toBe('day.opened');
+    expect(world.state.waiting.get('A')?.map(({ no }) => no)).toEqual(['A001']);
     expect(brokenInvariants(world.state)).toEqual([]);
   });
 });
@@ -264,6 +333,16 @@ describe('paper', () => {
     expect(told(decideAfterRestart(world.state, 't9', 0))).toBe('nothing');
     for (let copies = 2; copies <= limits.printCopiesMax; copies++) interrupted(world);
     expect(told(decideAfterRestart(world.state, 't1', 0))).toBe('ticket.print-unknown');
+  });
+
+  it('of an earlier start is old when the clock fell back: nobody knows how old', () => {
+    const world = createWorld();
+    world.issue('A');
+    const { wallMs } = world.context().now;
+    world.restart(wallMs - 1);
+    expect(told(decideAfterStart(world.state, world.context()))).toBe('ticket.print-unknown');
+    world.restart(wallMs + limits.reprintAgeMsMax);
+    expect(told(decideAfterStart(world.state, world.context()))).toBe('ticket.reprint');
   });
 
   it('may be asked for again by staff while the ticket lives', () => {

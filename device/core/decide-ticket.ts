@@ -1,7 +1,7 @@
 /** Commands about a ticket itself: issue, cancel, and what became of its paper. */
 import type { Command } from '../../protocol/commands.ts';
 import { configDefaults } from '../../protocol/config.ts';
-import { event } from '../../protocol/events.ts';
+import { event, type HallEvent } from '../../protocol/events.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { RefusalCode } from '../../protocol/refusals.ts';
 import { accept, type DecideContext, type Decision, no } from './decision.ts';
@@ -9,7 +9,8 @@ import { isAlive } from './evolve.ts';
 import type { HallIndex } from './hall-index.ts';
 import { nextNumber } from './numbering.ts';
 import { isOpen, type LocalMinute } from './opening-hours.ts';
-import type { HallState } from './state.ts';
+import { ageMs, type HallState } from './state.ts';
+import { printerOf } from './target.ts';
 import { waitRange } from './wait-estimate.ts';
 import { lineOf } from './waiting-line.ts';
 
@@ -48,7 +49,7 @@ export function closedBy(
   state: HallState,
   index: HallIndex,
   serviceId: string,
-  local: LocalMinute,
+  local: LocalMinute | null,
 ): RefusalCode | null {
   const service = index.services.get(serviceId);
   if (!service) return 'service-unknown';
@@ -112,6 +113,30 @@ export function decideReprint(state: HallState, command: Of<'reprint'>): Decisio
   if (!ticket.printer) return no('not-found');
   const { id, job, copies } = ticket;
   return accept([event('ticket.reprint', { ticket: id, job, copies: copies + 1, cause: 'staff' })], { ticket: id });
+}
+
+/**
+ * What a start must put in order: counters that the configuration has no more are closed, and the tickets they have or have
+ * parked go back to their lines; paper that was under way is printed once more, marked, or put before staff when it is too old.
+ */
+export function decideAfterStart(state: HallState, context: DecideContext): Decision {
+  const events: HallEvent[] = [];
+  for (const each of state.tickets.values()) {
+    const { id: ticket, counter, service } = each;
+    if (!isAlive(each) || counter === null || context.index.counters.has(counter)) continue;
+    events.push(event('ticket.transferred', { ticket, counter, service, back: false }));
+  }
+  for (const counter of state.counters.values()) {
+    if (counter.state === 'closed' || context.index.counters.has(counter.no)) continue;
+    events.push(event('counter.closed', { counter: counter.no }));
+  }
+  for (const ticket of state.prints.values()) {
+    const hasPrinter = printerOf(ticket, context.index) !== null;
+    const age = hasPrinter ? ageMs(ticket.issued, context.now) : Number.MAX_SAFE_INTEGER;
+    const decision = decideAfterRestart(state, ticket.id, age);
+    if (decision.ok) events.push(...decision.events);
+  }
+  return accept(events);
 }
 
 /** Paper that was under way when the daemon ended: printed once more, marked; too old or too often: staff decide. */

@@ -3,12 +3,12 @@
  * knows no clock; the same arguments give the same answer.
  */
 import type { Command } from '../../protocol/commands.ts';
-import { event } from '../../protocol/events.ts';
+import { event, type HallEvent } from '../../protocol/events.ts';
 import * as counter from './decide-counter.ts';
 import { decideKey } from './decide-key.ts';
 import * as ticket from './decide-ticket.ts';
 import { accept, type DecideContext, type Decision } from './decision.ts';
-import type { HallState } from './state.ts';
+import { ageMs, type HallState } from './state.ts';
 
 export function decide(state: HallState, command: Command, context: DecideContext): Decision {
   switch (command.type) {
@@ -59,7 +59,7 @@ export function decide(state: HallState, command: Command, context: DecideContex
     case 'key':
       return decideKey(state, command, context);
     case 'open-day':
-      return decideOpenDay(state, command.date);
+      return decideOpenDay(state, command.date, context);
     case 'device-state':
       return decideDeviceState(state, command);
     case 'session-opened':
@@ -71,11 +71,29 @@ export function decide(state: HallState, command: Command, context: DecideContex
   }
 }
 
-/** The business day moves forward only. Tickets that still wait or are parked expire; those at a counter are served to the end. */
-function decideOpenDay(state: HallState, date: string): Decision {
+/** A ticket or a counter older than this belongs to the day that ends; a younger one is a person who is here now. */
+const stayMsMax = 4 * 3_600_000;
+/** No shift is longer: a counter open for so long was left open. */
+const shiftMsMax = 14 * 3_600_000;
+
+/**
+ * The business day moves forward only. What is left of the old day expires; people who came a short while ago stay in their
+ * lines, for the date may move because the clock has only now been set right. Counters that were left open are closed.
+ */
+function decideOpenDay(state: HallState, date: string, { now }: DecideContext): Decision {
   if (state.day !== null && date <= state.day) return accept([]);
-  const left = [...state.tickets.values()].filter((each) => each.state === 'waiting' || each.state === 'parked');
-  return accept([...left.map((each) => event('ticket.expired', { ticket: each.id })), event('day.opened', { date })]);
+  const events: HallEvent[] = [event('day.opened', { date })];
+  const expire = (ticket: string) => void events.push(event('ticket.expired', { ticket }));
+  for (const ticket of state.tickets.values()) {
+    const waits = ticket.state === 'waiting' || ticket.state === 'parked';
+    if (waits && ageMs(ticket.issued, now) > stayMsMax) expire(ticket.id);
+  }
+  const leftOpen = [...state.counters.values()].filter(
+    (counter) => counter.opened !== null && ageMs(counter.opened, now) > shiftMsMax,
+  );
+  for (const { ticket } of leftOpen) if (ticket !== null) expire(ticket);
+  for (const counter of leftOpen) events.push(event('counter.closed', { counter: counter.no }));
+  return accept(events);
 }
 
 function decideDeviceState(state: HallState, command: Extract<Command, { type: 'device-state' }>): Decision {

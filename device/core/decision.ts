@@ -11,7 +11,8 @@ export interface DecideContext {
   readonly index: HallIndex;
   readonly actor: Actor;
   readonly now: Stamp;
-  readonly local: LocalMinute;
+  /** Local time of the hall; null while the clock is not known to be right. */
+  readonly local: LocalMinute | null;
   /** A fresh UUID, used if a ticket is made. */
   readonly id: string;
 }

@@ -18,6 +18,8 @@ import { joinLine, leaveLine } from './waiting-line.ts';
 
 /** Share of the newest service time in the learned mean: slow, so that one long case does not frighten the queue. */
 const meanShare = 0.02;
+/** Shorter than this, milliseconds, nobody was served: the clerk passed over somebody who did not come. */
+const learnedMsMin = 20_000;
 /**
  * Longest service that is learned from, milliseconds: the longest that a configuration may name (240 minutes). A longer
  * one is a ticket left over night or a wall clock that jumped decades over a restart; neither says how long people wait.
@@ -120,12 +122,13 @@ const handlers: { readonly [T in EventType]?: Handler<T> } = {
     const ticket = touch(state, body.ticket, seq);
     if (!ticket) return;
     if (ticket.state === 'waiting') leaveLine(state, ticket);
-    ticket.state = 'expired';
+    leaveCounter(state, ticket, 'expired');
     endTicket(state, ticket);
   },
-  'counter.opened': (state, body) => {
+  'counter.opened': (state, body, at) => {
     const counter = writable(state, body.counter);
     counter.state = 'open';
+    counter.opened = at;
     counter.clerk = body.clerk;
     counter.pauseReason = null;
   },
@@ -142,6 +145,7 @@ const handlers: { readonly [T in EventType]?: Handler<T> } = {
   'counter.closed': (state, body) => {
     const counter = writable(state, body.counter);
     counter.state = 'closed';
+    counter.opened = null;
     counter.clerk = null;
     counter.pauseReason = null;
   },
@@ -322,7 +326,7 @@ function countOf(state: HallState, service: string): ServiceCount {
 
 /** Moves the learned mean of a service towards its newest service time. */
 function learn(state: HallState, service: string, servedMs: number): void {
-  if (servedMs <= 0 || servedMs > learnedMsMax) return;
+  if (servedMs < learnedMsMin || servedMs > learnedMsMax) return;
   const mean = state.meanMs.get(service);
   state.meanMs.set(service, mean === undefined ? servedMs : mean + meanShare * (servedMs - mean));
 }

@@ -29,6 +29,11 @@ it('a hall without hours is always open, one with an empty list never', () => {
   expect(isOpen([], { weekday: 3, minutes: 600 })).toBe(false);
 });
 
+it('a time that is not known closes no hall', () => {
+  expect(isOpen(hours, null)).toBe(true);
+  expect(isOpen([], null)).toBe(true);
+});
+
 it('windows of a day come in order', () => {
   expect(windowsOf(hours, 1)).toEqual([
     ['08:00', '12:00'],

@@ -6,9 +6,12 @@ export interface LocalMinute {
   readonly weekday: number;
 }
 
-/** True when a window of `hours` holds the local minute; always true when the hall has no hours. */
-export function isOpen(hours: HallConfig['hall']['hours'], at: LocalMinute): boolean {
-  if (!hours) return true;
+/**
+ * True when a window of `hours` holds the local minute; always true when the hall has no hours. A time that is not known
+ * (null) does not close the hall: people stand in it, and the staff know whether it is open.
+ */
+export function isOpen(hours: HallConfig['hall']['hours'], at: LocalMinute | null): boolean {
+  if (!hours || !at) return true;
   return hours.some(
     (window) =>
       window.days.includes(at.weekday) && at.minutes >= minutesOf(window.from) && at.minutes < minutesOf(window.to),

@@ -58,6 +58,8 @@ export interface Counter {
   clerk: string | null;
   ticket: string | null;
   servedToday: number;
+  /** When it was opened; null while it is closed. */
+  opened: Stamp | null;
   lastCallAt: Stamp | null;
   /** Visit whose rating window is open here. */
   rating: string | null;
@@ -166,13 +168,23 @@ export function closedCounter(no: number): Counter {
     clerk: null,
     ticket: null,
     servedToday: 0,
+    opened: null,
     lastCallAt: null,
     rating: null,
     lastRated: null,
   };
 }
 
-/** Milliseconds from `from` to `now`: monotonic within a boot, else by wall clock and never negative. */
+/** Milliseconds from `from` to `now`, for people: monotonic within a boot, else by wall clock and never negative. */
 export function elapsedMs(from: Stamp, now: Stamp): number {
   return Math.max(0, from.boot === now.boot ? now.monoMs - from.monoMs : now.wallMs - from.wallMs);
+}
+
+/**
+ * Age for a limit. After a restart with a clock that fell back nobody knows how old a thing of the earlier boot is: it
+ * counts as older than any limit. A call is then not spoken, a rating window is closed, paper is put before staff.
+ */
+export function ageMs(from: Stamp, now: Stamp): number {
+  if (from.boot !== now.boot && now.wallMs < from.wallMs) return Number.MAX_SAFE_INTEGER;
+  return elapsedMs(from, now);
 }

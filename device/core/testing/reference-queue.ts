@@ -17,6 +17,14 @@ export interface Person {
   parkedAs: number;
   rating: 'none' | 'open' | 'given' | 'missed';
   level: number;
+  came: Moment;
+  calledMs: number;
+}
+
+/** The wall clock, and how many times the hall had been started: the wall clock may fall back at a start. */
+export interface Moment {
+  readonly life: number;
+  readonly ms: number;
 }
 
 export interface Desk {
@@ -25,14 +33,18 @@ export interface Desk {
   readonly strict: boolean;
   state: 'closed' | 'open' | 'paused';
   lastCallMs: number;
+  opened: Moment;
   /** The person whose rating is asked for here. */
   asks: string;
 }
+
+const hourMs = 3_600_000;
 
 export function createReferenceQueue(desks: Desk[], seriesMax: number, lineMax: number, recallsMax: number) {
   let people: Person[] = [];
   let day = 1;
   let clock = 0;
+  let life = 1;
   const lastNumber = new Map<string, number>();
   const lastKey = new Map<string, string>();
 
@@ -40,23 +52,32 @@ export function createReferenceQueue(desks: Desk[], seriesMax: number, lineMax: 
   const person = (id: string) => people.find((p) => p.id === id);
   const desk = (no: number) => desks.find((d) => d.no === no) as Desk;
   const atDesk = (no: number) => people.find((p) => p.counter === no && (p.at === 'called' || p.at === 'serving'));
+  const isNobodys = (service: string) => !desks.some((d) => d.services.includes(service));
   const lineFor = (d: Desk) =>
     people
-      .filter((p) => p.at === 'line' && d.services.includes(p.service))
+      .filter((p) => p.at === 'line' && (d.services.includes(p.service) || isNobodys(p.service)))
       .sort((a, b) => (d.strict && a.first !== b.first ? (a.first ? -1 : 1) : a.place - b.place));
 
-  function endService(d: Desk) {
+  /** A clock that fell back over a start says nothing: whatever was before counts as ages ago. */
+  function isOlder(than: number, { life: then, ms }: Moment, nowMs: number): boolean {
+    return (then !== life && nowMs < ms) || nowMs - ms > than;
+  }
+  function endService(d: Desk, asks: boolean) {
     const p = atDesk(d.no);
     if (!p) return;
     p.at = 'served';
     const before = person(d.asks);
     if (before?.rating === 'open') before.rating = 'missed';
+    d.asks = '';
+    if (!asks) return;
     p.rating = 'open';
     d.asks = p.id;
   }
   function bring(d: Desk, p: Person, nowMs: number): string {
-    endService(d);
+    const last = atDesk(d.no);
+    endService(d, !(last?.at === 'called' && nowMs - last.calledMs < 20_000));
     p.at = 'called';
+    p.calledMs = nowMs;
     p.counter = d.no;
     p.calls = 1;
     d.lastCallMs = nowMs;
@@ -68,7 +89,7 @@ export function createReferenceQueue(desks: Desk[], seriesMax: number, lineMax: 
     levels: () => people.filter((p) => p.rating === 'given').map((p) => `${p.no} ${p.level}`),
     waiting: () => people.filter((p) => p.at === 'line').length,
     person,
-    issue(id: string, request: string, service: string, first: boolean): string {
+    issue(id: string, request: string, service: string, first: boolean, nowMs: number): string {
       if (people.some((p) => p.request === request)) return 'same';
       if (people.filter((p) => p.at === 'line' && p.service === service).length >= lineMax) return 'no';
       let n = lastNumber.get(service) ?? 0;
@@ -87,13 +108,16 @@ export function createReferenceQueue(desks: Desk[], seriesMax: number, lineMax: 
         parkedAs: 0,
         rating: 'none',
         level: 0,
+        came: { life, ms: nowMs },
+        calledMs: 0,
       } as const;
       people.push({ id, no: name(), request, first, ...fresh });
       return `ticket ${name()}`;
     },
-    open(no: number): string {
+    open(no: number, nowMs: number): string {
       if (desk(no).state !== 'closed') return 'no';
       desk(no).state = 'open';
+      desk(no).opened = { life, ms: nowMs };
       return 'yes';
     },
     close(no: number): string {
@@ -137,7 +161,7 @@ export function createReferenceQueue(desks: Desk[], seriesMax: number, lineMax: 
     },
     finish(no: number): string {
       if (!atDesk(no)) return 'no';
-      endService(desk(no));
+      endService(desk(no), true);
       return 'yes';
     },
     noShow(no: number): string {
@@ -200,15 +224,25 @@ export function createReferenceQueue(desks: Desk[], seriesMax: number, lineMax: 
       const said = queue.next(no, nowMs);
       return said === 'no' && desk(no).state === 'open' ? queue.finish(no) : said;
     },
-    openDay(to: number): string {
+    openDay(to: number, nowMs: number): string {
       if (to <= day) return 'same';
       day = to;
       lastNumber.clear();
-      for (const p of people) if (p.at !== 'called' && p.at !== 'serving') p.request = '';
-      people = people.filter((p) => p.at === 'called' || p.at === 'serving' || p.rating === 'open');
+      for (const p of people) if (!living(p)) p.request = '';
+      people = people.filter((p) => living(p) || p.rating === 'open');
+      for (const p of people) {
+        if ((p.at === 'line' || p.at === 'parked') && isOlder(4 * hourMs, p.came, nowMs)) p.at = 'gone';
+      }
+      for (const d of desks) {
+        if (d.state === 'closed' || !isOlder(14 * hourMs, d.opened, nowMs)) continue;
+        const p = atDesk(d.no);
+        if (p) p.at = 'gone';
+        d.state = 'closed';
+      }
       return 'yes';
     },
     restart() {
+      life += 1;
       for (const d of desks) d.lastCallMs = Number.NEGATIVE_INFINITY;
     },
   };

@@ -18,8 +18,8 @@ export interface World {
   readonly index: HallIndex;
   readonly journal: readonly JournalEvent[];
   readonly state: HallState;
-  /** Local time of the hall; Monday 10:00 unless a test sets it. */
-  local: LocalMinute;
+  /** Local time of the hall; Monday 10:00 unless a test sets it, null when the clock is not trusted. */
+  local: LocalMinute | null;
   /** Decides and, when accepted, commits. The next ticket is named `t1`, `t2`, … in the order of issue. */
   give(command: Command, actor?: Actor): Decision;
   /** A tap on the kiosk, each with its own request id unless one is given. */
@@ -43,13 +43,18 @@ export function clerk(badge: string): Actor {
   return { id: `op:${badge}`, clerk: badge, staff: true };
 }
 
-export function createWorld(config: HallConfig = smallHall(), day: string | null = '2026-03-02'): World {
+/** `past` is the journal of an earlier hall, perhaps of another configuration; the first start is then left to the test. */
+export function createWorld(
+  config: HallConfig = smallHall(),
+  day: string | null = '2026-03-02',
+  past: readonly JournalEvent[] = [],
+): World {
   const index = indexHall(config);
-  const journal: JournalEvent[] = [];
-  const state = emptyState();
+  const journal: JournalEvent[] = [...past];
+  const state = replay(past);
   let monoMs = 0;
-  let wallMs = 1_772_416_800_000;
-  let issued = 0;
+  let wallMs = past.at(-1)?.wallMs ?? 1_772_416_800_000;
+  let issued = past.filter(({ type }) => type === 'ticket.issued').length;
   let taps = 0;
 
   const world: World = {
@@ -97,7 +102,7 @@ export function createWorld(config: HallConfig = smallHall(), day: string | null
       return ticket;
     },
   };
-  world.commit([event('system.started', { boot: 'b1', sw: '0', config: '' })]);
+  if (past.length === 0) world.commit([event('system.started', { boot: 'b1', sw: '0', config: '' })]);
   if (day) world.commit([event('day.opened', { date: day })]);
   return world;
 }
