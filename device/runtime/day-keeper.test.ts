@@ -10,7 +10,7 @@ const dayMs = 24 * hourMs;
 function rig(today: string | null, wallMs = mondayTenMs, quality: ClockQuality = 'ntp') {
   const clock = createVirtualClock(wallMs, quality);
   const opened: string[] = [];
-  let minutes = 0;
+  const held: boolean[] = [];
   let day = today;
   const keeper = createDayKeeper(
     smallHall(),
@@ -20,11 +20,9 @@ function rig(today: string | null, wallMs = mondayTenMs, quality: ClockQuality =
       opened.push(date);
       day = date;
     },
-    () => {
-      minutes += 1;
-    },
+    (isHeld) => held.push(isHeld),
   );
-  return { clock, keeper, opened, minutes: () => minutes };
+  return { clock, keeper, opened, held, minutes: () => held.length };
 }
 
 describe('the business day', () => {
@@ -81,5 +79,47 @@ describe('the business day', () => {
     clock.setQuality('ntp');
     clock.advance(60_000);
     expect(opened).toEqual(['2026-03-04']);
+  });
+});
+
+describe('a date that the clock alone vouches for', () => {
+  it('far ahead on a clock with a battery: is told to staff and followed when it has stood for ten minutes', () => {
+    const { clock, keeper, opened, held } = rig('2026-03-02', mondayTenMs + 30 * dayMs, 'rtc');
+    keeper.start();
+    clock.advance(10 * 60_000 - 1);
+    expect([opened, held]).toEqual([[], Array.from({ length: 10 }, () => true)]);
+    clock.advance(1);
+    expect([opened, held.at(-1)]).toEqual([['2026-04-01'], false]);
+    clock.advance(24 * hourMs);
+    expect(opened).toEqual(['2026-04-01', '2026-04-02']);
+  });
+
+  it('that jumps again begins to stand anew', () => {
+    const { clock, keeper, opened } = rig('2026-03-02', mondayTenMs + 30 * dayMs, 'rtc');
+    keeper.start();
+    clock.advance(9 * 60_000);
+    clock.setWall(clock.wallMs() + 3_650 * dayMs);
+    clock.advance(9 * 60_000);
+    expect(opened).toEqual([]);
+    clock.setWall(clock.wallMs() - 3_650 * dayMs);
+    clock.advance(11 * 60_000);
+    expect(opened).toEqual(['2026-04-01']);
+  });
+
+  it('on a clock that nobody has set: is told to staff for as long as it takes', () => {
+    const { clock, keeper, opened, held } = rig('2026-03-02', mondayTenMs + dayMs, 'unset');
+    keeper.start();
+    clock.advance(hourMs);
+    expect([opened, held.includes(false)]).toEqual([[], false]);
+    clock.setQuality('ntp');
+    clock.advance(60_000);
+    expect([opened, held.at(-1)]).toEqual([['2026-03-03'], false]);
+  });
+
+  it('is no news when it is still the same day', () => {
+    const { clock, keeper, held } = rig('2026-03-02', mondayTenMs, 'unset');
+    keeper.start();
+    clock.advance(hourMs);
+    expect(held.includes(true)).toBe(false);
   });
 });

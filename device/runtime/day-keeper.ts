@@ -1,7 +1,7 @@
 /**
  * Moves the business day forward when the hall's local time says so: never backward, never on a clock that is not
- * known to be right (except for the very first day, which must begin somehow), and a jump of more than two days only on
- * a clock that was set by the network.
+ * known to be right (except for the very first day, which must begin somehow). A jump of more than two days on a clock that
+ * was not set by the network waits until that clock has stood for some minutes, so that staff have seen its date.
  */
 import { configDefaults, type HallConfig } from '../../protocol/config.ts';
 import { minutesOf } from '../core/opening-hours.ts';
@@ -10,6 +10,8 @@ import type { ClockPort } from '../ports.ts';
 const dayMs = 86_400_000;
 const checkMs = 60_000;
 const jumpDaysMax = 2;
+/** A far date on a clock of the board's own must stand so long before the day moves. */
+const farStandsMs = 10 * 60_000;
 
 export interface DayKeeper {
   start(): void;
@@ -21,14 +23,18 @@ export function createDayKeeper(
   clock: ClockPort,
   today: () => string | null,
   open: (date: string) => void,
-  everyMinute: () => void,
+  /** `held`: the date has moved on, but the clock is not trusted enough to follow it. */
+  everyMinute: (held: boolean) => void,
 ): DayKeeper {
   let cancel: (() => void) | null = null;
+  let seen = { date: '', atMs: 0 };
 
   function check(): void {
     const date = businessDate(config, clock);
-    if (mayOpen(date, today(), clock)) open(date);
-    everyMinute();
+    if (date !== seen.date) seen = { date, atMs: clock.monoMs() };
+    const verdict = verdictOf(date, today(), clock, clock.monoMs() - seen.atMs);
+    if (verdict === 'open') open(date);
+    everyMinute(verdict === 'held');
     const toNextMinute = checkMs - (clock.wallMs() % checkMs);
     cancel = clock.at(clock.monoMs() + toNextMinute, check);
   }
@@ -42,9 +48,14 @@ export function businessDate(config: HallConfig, clock: ClockPort): string {
   return clock.local(clock.wallMs() - startMs).date;
 }
 
-function mayOpen(date: string, today: string | null, clock: ClockPort): boolean {
-  if (today === null) return true;
-  if (date <= today || clock.quality() === 'unset') return false;
+type Verdict = 'open' | 'same' | 'held';
+
+function verdictOf(date: string, today: string | null, clock: ClockPort, seenForMs: number): Verdict {
+  if (today === null) return 'open';
+  if (date <= today) return 'same';
+  const quality = clock.quality();
+  if (quality === 'unset') return 'held';
   const far = clock.local(clock.wallMs() - (jumpDaysMax + 1) * dayMs).date >= today;
-  return !far || clock.quality() === 'ntp' || clock.quality() === 'central';
+  if (!far || quality === 'ntp' || quality === 'central') return 'open';
+  return seenForMs >= farStandsMs ? 'open' : 'held';
 }

@@ -170,7 +170,8 @@ export function createEngine(options: EngineOptions): Engine {
   function contextOf(actor: Actor): DecideContext {
     const wallMs = clock.wallMs();
     const now = { boot: state.boot, monoMs: clock.monoMs(), wallMs };
-    return { index, actor, now, local: clock.local(wallMs), id: random.uuid(wallMs) };
+    const local = clock.quality() === 'unset' ? null : clock.local(wallMs);
+    return { index, actor, now, local, id: random.uuid(wallMs) };
   }
 
   function planSnapshot(): void {

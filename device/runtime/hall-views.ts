@@ -5,6 +5,7 @@
 import { callSentence, callWavName } from '../../protocol/announcement.ts';
 import type { NoticeConfig } from '../../protocol/config.ts';
 import { configDefaults } from '../../protocol/config.ts';
+import { limits } from '../../protocol/limits.ts';
 import type { Locale } from '../../protocol/texts-types.ts';
 import type {
   CallPart,
@@ -28,7 +29,8 @@ import type { LocalTime } from '../ports.ts';
 export interface ViewContext {
   readonly state: HallState;
   readonly index: HallIndex;
-  readonly local: LocalTime;
+  /** Null while the clock is not known to be right. */
+  readonly local: LocalTime | null;
   readonly now: Stamp;
   readonly clockTrusted: boolean;
   readonly demo: boolean;
@@ -58,7 +60,7 @@ export function hallPart({ index, state, local, clockTrusted, demo }: ViewContex
     zone,
     businessDate: state.day,
     open: isOpen(hours, local),
-    hoursToday: windowsOf(hours, local.weekday),
+    hoursToday: local ? windowsOf(hours, local.weekday) : [],
     clockTrusted,
     demo,
   };
@@ -112,12 +114,18 @@ function callPart(call: Call, { index, now, speech }: ViewContext): CallPart {
     service: call.service,
     times: call.times,
     locale: call.locale,
-    ageMs: Math.round(elapsedMs(call.at, now)),
+    ageMs: callAgeMs(call, now),
     wavs: speech
       ? spoken.map((locale) => `/api/voice/${callWavName(call.no, call.counter, call.times, locale)}.wav`)
       : [],
     say: spoken.map((locale) => ({ locale, text: callSentence(call.no, call.counter, call.times, locale) })),
   };
+}
+
+/** A call of an earlier start is over, whatever the clock says: the voice stays silent after a restart. */
+function callAgeMs(call: Call, now: Stamp): number {
+  const known = Math.round(elapsedMs(call.at, now));
+  return call.at.boot === now.boot ? known : Math.max(known, limits.announcementAgeMsMax + 1);
 }
 
 /** The hall's languages, the ticket's own first. */
@@ -126,10 +134,10 @@ export function languagesOf(index: HallIndex, own: Locale): readonly Locale[] {
   return all.includes(own) ? [own, ...all.filter((locale) => locale !== own)] : all;
 }
 
-export function signagePart({ index, local }: ViewContext): SignagePart {
+export function signagePart({ index, local, state }: ViewContext): SignagePart {
   const { signage } = index.config;
   return {
-    notices: (signage?.notices ?? []).filter((notice) => isCurrent(notice, local.date)),
+    notices: (signage?.notices ?? []).filter((notice) => isCurrent(notice, local?.date ?? state.day)),
     promos: (signage?.promos ?? []).map((promo) => ({
       url: `/media/${promo.file}`,
       kind: /\.(mp4|webm)$/i.test(promo.file) ? ('video' as const) : ('picture' as const),
@@ -139,8 +147,9 @@ export function signagePart({ index, local }: ViewContext): SignagePart {
   };
 }
 
-/** Both days count: a notice until Friday is still shown on Friday. */
-export function isCurrent(notice: NoticeConfig, date: string): boolean {
+/** Both days count: a notice until Friday is still shown on Friday. With no date known, only notices without dates are. */
+export function isCurrent(notice: NoticeConfig, date: string | null): boolean {
+  if (date === null) return notice.from === undefined && notice.until === undefined;
   return (notice.from === undefined || notice.from <= date) && (notice.until === undefined || date <= notice.until);
 }
 

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { limits } from '../../protocol/limits.ts';
 import { gb18030 } from '../adapters/charset-gb18030.ts';
 import { writeSnapshot } from '../core/snapshot.ts';
 import { replay } from './engine.ts';
 import { createTestingWorld, deviceHall } from './testing/testing-hall.ts';
 import { createTestingJournal } from './testing/testing-journal.ts';
+import { mondayTenMs } from './testing/virtual-clock.ts';
 
 describe('the start of a hall', () => {
   it('is recorded, with a new epoch only the first time', () => {
@@ -45,6 +47,177 @@ describe('the start of a hall', () => {
     expect(world.tap('a').ok).toBe(true);
     expect(world.journal.rows.map(({ type }) => type).slice(0, 2)).toEqual(['epoch.started', 'system.started']);
     expect(world.rows('system.started')).toHaveLength(1);
+  });
+});
+
+describe('a disk that is full at the start', () => {
+  const clerk = { id: 'op:1001', clerk: '1001', staff: true };
+
+  it('leaves the pages with what the journal holds, and every command refused', () => {
+    const first = createTestingWorld(gb18030);
+    first.hall.start();
+    first.tap('a');
+    const world = createTestingWorld(gb18030, createTestingJournal(first.journal.rows));
+    world.journal.refuse('storage-full');
+    world.hall.start();
+    expect(world.hall.hallView().services[0]).toMatchObject({ id: 'A', waiting: 1, open: true });
+    expect(world.hall.healthPart().status).toBe('fault');
+    expect(world.hall.health.faults().map(({ code }) => code)).toContain('storage-full');
+    expect(world.give({ type: 'open', counter: 1 }, clerk)).toMatchObject({
+      refusal: { code: 'storage-failed' },
+    });
+    world.clock.advance(60_000);
+    for (let n = 0; n < 100; n += 1) expect(world.tap(`tap-${n}`).ok).toBe(false);
+    expect(world.journal.rows).toEqual(first.journal.rows);
+  });
+
+  it('is tried at most once a second, however many people tap', () => {
+    const world = createTestingWorld(gb18030);
+    world.journal.refuse('storage-full');
+    world.hall.start();
+    const before = world.journal.tries;
+    for (let n = 0; n < 1_000; n += 1) {
+      world.tap(`tap-${n}`);
+      world.clock.advance(10);
+    }
+    expect(world.journal.tries - before).toBeLessThanOrEqual(11);
+  });
+
+  it('is begun on when there is room: the start first, then what a start puts in order, then the command', () => {
+    const first = createTestingWorld(gb18030);
+    first.hall.start();
+    first.clock.advance(5_000);
+    first.printerLine.pull();
+    first.tap('a');
+    const known = first.journal.rows.length;
+    const world = createTestingWorld(gb18030, createTestingJournal(first.journal.rows));
+    world.clock.setWall(first.clock.wallMs());
+    world.journal.refuse('storage-full');
+    world.hall.start();
+    world.clock.advance(30_000);
+    world.journal.refuse(null);
+    world.clock.advance(1_500);
+    expect(world.tap('b').ok).toBe(true);
+    const types = world.journal.rows.slice(known).map(({ type }) => type);
+    expect(types.slice(0, 2)).toEqual(['system.started', 'ticket.reprint']);
+    expect(types.filter((type) => type === 'system.started')).toHaveLength(1);
+    expect(world.rows('ticket.issued').map(({ body }) => body.no)).toEqual(['A001', 'A002']);
+    expect(world.hall.health.faults().map(({ code }) => code)).not.toContain('storage-full');
+  });
+});
+
+describe('a clock that is not known to be right', () => {
+  const hours = [{ days: [1], from: '08:00', to: '17:00' }];
+  const notice = { id: 'n', title: { zh: '通知', en: 'Notice' } };
+  const signage = {
+    notices: [notice, { ...notice, id: 'old', until: '2026-03-01' }, { ...notice, id: 'now', from: '2026-03-02' }],
+  };
+  const config = { ...deviceHall, hall: { ...deviceHall.hall, hours }, signage };
+  const faults = (world: ReturnType<typeof createTestingWorld>) =>
+    world.hall.health.faults().map(({ code, device }) => `${code} ${device}`);
+
+  it('closes no hall, shows no hours, and is told to staff until it is right', () => {
+    const world = createTestingWorld(gb18030, createTestingJournal(), config);
+    world.clock.setWall(0);
+    world.clock.setQuality('unset');
+    world.hall.start();
+    const at = () => world.hall.hallView();
+    expect(at().hall).toMatchObject({ open: true, hoursToday: [], clockTrusted: false });
+    expect(at().services[0]).toMatchObject({ open: true, closedBy: null });
+    expect(world.tap('a').ok).toBe(true);
+    expect(faults(world)).toContain('clock-untrusted clock');
+    world.clock.setWall(mondayTenMs + 8 * 3_600_000);
+    world.clock.setQuality('ntp');
+    world.clock.advance(60_000);
+    expect(faults(world)).not.toContain('clock-untrusted clock');
+    expect(at().hall).toMatchObject({ open: false, hoursToday: [['08:00', '17:00']], clockTrusted: true });
+    expect(world.tap('b')).toMatchObject({ refusal: { code: 'hall-closed' } });
+  });
+
+  it('loses nobody who took a ticket before it was set right', () => {
+    const world = createTestingWorld(gb18030, createTestingJournal(), config);
+    world.clock.setWall(0);
+    world.clock.setQuality('unset');
+    world.hall.start();
+    for (const request of ['a', 'b', 'c']) world.tap(request);
+    world.clock.advance(15 * 60_000);
+    world.clock.setWall(mondayTenMs);
+    world.clock.setQuality('ntp');
+    world.clock.advance(60_000);
+    expect(world.rows('day.opened').map(({ body }) => body.date)).toEqual(['1969-12-31', '2026-03-02']);
+    expect(world.rows('ticket.expired')).toEqual([]);
+    expect(world.hall.hallView().services[0]?.waiting).toBe(3);
+    world.tap('d');
+    expect(world.rows('ticket.issued').map(({ body }) => body.no)).toEqual(['A001', 'A002', 'A003', 'A004']);
+  });
+
+  it('judges notices by the business day, and holds the day when it names another', () => {
+    const first = createTestingWorld(gb18030, createTestingJournal(), config);
+    first.hall.start();
+    const world = createTestingWorld(gb18030, createTestingJournal(first.journal.rows), config);
+    world.clock.setWall(mondayTenMs + 86_400_000);
+    world.clock.setQuality('unset');
+    world.hall.start();
+    expect(world.hall.hallView().signage.notices.map(({ id }) => id)).toEqual(['n', 'now']);
+    world.clock.advance(3_600_000);
+    expect(world.rows('day.opened')).toHaveLength(1);
+    expect(world.hall.health.faults()).toContainEqual(
+      expect.objectContaining({ code: 'clock-untrusted', device: 'clock', detail: 'business day held' }),
+    );
+  });
+
+  it('after a start is an earlier one: old calls are not spoken and old ratings are not asked for', () => {
+    const first = createTestingWorld(gb18030);
+    first.hall.start();
+    first.clock.advance(3_600_000);
+    const clerk = { id: 'op:1001', clerk: '1001', staff: true };
+    first.tap('a');
+    first.give({ type: 'open', counter: 1 }, clerk);
+    first.give({ type: 'call-next', counter: 1 }, clerk);
+    first.give({ type: 'finish', counter: 1 }, clerk);
+    expect(first.hall.hallView().calls[0]?.ageMs).toBe(0);
+    for (const wallMs of [mondayTenMs, first.clock.wallMs() + 5_000]) {
+      const next = createTestingWorld(gb18030, createTestingJournal(first.journal.rows));
+      next.clock.setWall(wallMs);
+      next.hall.start();
+      expect(next.hall.hallView().calls[0]?.ageMs).toBeGreaterThan(limits.announcementAgeMsMax);
+    }
+    const next = createTestingWorld(gb18030, createTestingJournal(first.journal.rows));
+    next.hall.start();
+    expect(next.hall.counterDetail(1)?.rating?.leftMs).toBe(0);
+    next.clock.advance(1_000);
+    expect(next.rows('visit.not-rated')).toHaveLength(1);
+    expect(next.hall.counterDetail(1)?.rating).toBeNull();
+  });
+});
+
+describe('a configuration that has lost a counter and a service', () => {
+  it('strands nobody: who was there is called by another counter', () => {
+    const [one] = deviceHall.counters;
+    const [serviceA] = deviceHall.services;
+    if (!one || !serviceA) throw new Error('the test hall has a counter and a service');
+    const wide = {
+      ...deviceHall,
+      services: [serviceA, { ...serviceA, id: 'H' }],
+      counters: [one, { no: 4, services: ['H'] }],
+    };
+    const first = createTestingWorld(gb18030, createTestingJournal(), wide);
+    first.hall.start();
+    const clerk = { id: 'op:1001', clerk: '1001', staff: true };
+    const issue = (request: string) =>
+      first.give({ type: 'issue', service: 'H', class: 'normal', channel: 'kiosk', locale: 'en', request });
+    issue('a');
+    issue('b');
+    first.give({ type: 'open', counter: 4 }, clerk);
+    first.give({ type: 'call-next', counter: 4 }, clerk);
+    const next = createTestingWorld(gb18030, createTestingJournal(first.journal.rows));
+    next.clock.setWall(first.clock.wallMs());
+    next.hall.start();
+    expect(next.rows('counter.closed').map(({ body }) => body.counter)).toEqual([4]);
+    expect(next.give({ type: 'open', counter: 1 }, clerk).ok).toBe(true);
+    expect(next.hall.counterDetail(1)?.waiting).toBe(2);
+    next.give({ type: 'call-next', counter: 1 }, clerk);
+    expect(next.hall.counterDetail(1)?.ticket).toMatchObject({ ticketNo: 'H001', service: 'H' });
   });
 });
 
@@ -119,7 +292,14 @@ describe('a day on virtual time', () => {
     const world = createTestingWorld(gb18030, createTestingJournal(), bare);
     world.hall.start();
     world.tap('evening');
+    const phone: string[] = [];
+    const [evening] = world.rows('ticket.issued');
+    world.hall.stream(`ticket/${evening?.body.ticket ?? ''}`, (_kind, _version, data) => {
+      phone.push(data);
+      return true;
+    });
     world.clock.advance(20 * 3_600_000);
+    expect(phone.at(-1)).toContain('"state":"expired"');
     expect(world.rows('day.opened').map(({ body }) => body.date)).toEqual(['2026-03-02', '2026-03-03']);
     expect(world.rows('ticket.expired')).toHaveLength(1);
     world.tap('morning');

@@ -124,6 +124,7 @@ describe('paper', () => {
     clock.advance(100);
     const next = createTestingWorld(gb18030, createTestingJournal(journal.rows));
     next.clock.setWall(clock.wallMs());
+    next.clock.setWall(clock.wallMs() + 30_000);
     next.hall.start();
     expect(next.journal.commits.map((rows) => rows.map(({ type }) => type))).toContainEqual([
       'ticket.reprint',
@@ -134,5 +135,18 @@ describe('paper', () => {
     const texts = next.printer.papers.map((paper) => textOf(paper));
     expect(texts.map((text) => /A00\d/.exec(text)?.[0])).toEqual(['A001', 'A002', 'A003']);
     for (const text of texts) expect(text).toContain('补打 第 2 份');
+  });
+
+  it('of an earlier start is put before staff when the clock fell back: nobody knows how old it is', () => {
+    const { tap, clock, journal, printerLine } = open();
+    printerLine.pull();
+    tap('a');
+    clock.advance(100);
+    const next = createTestingWorld(gb18030, createTestingJournal(journal.rows));
+    next.clock.setWall(clock.wallMs() - 3_600_000);
+    next.hall.start();
+    next.clock.advance(60_000);
+    expect(next.rows('ticket.print-unknown')).toHaveLength(1);
+    expect(next.printer.papers).toHaveLength(0);
   });
 });

@@ -9,8 +9,8 @@ import type {
   TicketView,
   WaitingPart,
 } from '../../protocol/views.ts';
-import { before, callingOrder } from '../core/calling-rule.ts';
-import { counterOf, elapsedMs, type HallState, type Ticket } from '../core/state.ts';
+import { before, callingOrder, servicesOf } from '../core/calling-rule.ts';
+import { ageMs, counterOf, elapsedMs, type HallState, type Ticket } from '../core/state.ts';
 import { waitingFor } from '../core/target.ts';
 import { waitRange } from '../core/wait-estimate.ts';
 import { lineOf } from '../core/waiting-line.ts';
@@ -60,7 +60,7 @@ function counterTicket(ticket: Ticket, { now }: ViewContext): CounterTicket {
 function ratingWindow(visit: string | null, { state, now }: ViewContext): RatingWindow | null {
   const rating = visit === null ? undefined : state.ratings.get(visit);
   if (rating?.state !== 'open') return null;
-  const leftMs = Math.max(0, rating.seconds * 1000 - Math.round(elapsedMs(rating.opened, now)));
+  const leftMs = Math.max(0, rating.seconds * 1000 - Math.round(ageMs(rating.opened, now)));
   return {
     visitId: rating.visit,
     ticketNo: state.tickets.get(rating.visit)?.no ?? '',
@@ -73,8 +73,8 @@ function ratingWindow(visit: string | null, { state, now }: ViewContext): Rating
 export function waitingParts(no: number, context: ViewContext): WaitingPart[] {
   const settings = context.index.counters.get(no);
   if (!settings) return [];
-  return callingOrder(context.state, settings.services, settings.rule, waitingRowsMax).map((each) =>
-    waitingPart(each, context),
+  return callingOrder(context.state, servicesOf(context.state, context.index, no), settings.rule, waitingRowsMax).map(
+    (each) => waitingPart(each, context),
   );
 }
 
