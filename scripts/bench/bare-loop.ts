@@ -4,13 +4,18 @@
  */
 import { connect, createServer } from 'node:net';
 
-const task = JSON.parse(process.argv[2] ?? '{}') as { perSecond?: number };
+/** What the asking end does; null makes the other end, which answers. */
+export interface BareLoopTask {
+  readonly perSecond: number;
+  readonly port: number;
+}
+
+const task = JSON.parse(process.argv[2] ?? 'null') as BareLoopTask | null;
 const poll = Uint8Array.of(0, 6, 5, 0x41, 0x60, 0xc9, 0xc3, 0);
 /** As long as a poll at 38400 takes to be answered. */
 const answerMs = 6;
 
-if (task.perSecond === undefined) {
-  // The other end, which answers.
+if (task === null) {
   const server = createServer({ noDelay: true }, (socket) => {
     socket.on('error', () => socket.destroy());
     socket.on('data', () => setTimeout(() => socket.write(poll), answerMs));
@@ -21,7 +26,7 @@ if (task.perSecond === undefined) {
   });
   process.on('disconnect', () => process.exit(0));
 } else {
-  const { perSecond, port } = task as { perSecond: number; port: number };
+  const { perSecond, port } = task;
   const socket = connect({ port, host: '127.0.0.1', noDelay: true });
   const send = (): void => {
     socket.write(poll);

@@ -5,7 +5,13 @@
 import { createServer } from 'node:http';
 import { openBareWrite } from './bare-write.ts';
 
-const { folder, bytes } = JSON.parse(process.argv[2] ?? '{}') as { folder: string; bytes: number };
+export interface BareServerTask {
+  readonly folder: string;
+  /** Bytes of each write. */
+  readonly bytes: number;
+}
+
+const { folder, bytes } = JSON.parse(process.argv[2] ?? '{}') as BareServerTask;
 const bare = openBareWrite(folder, bytes);
 const answer = JSON.stringify({ ticketId: '019d0a52-7c8e-7def-8123-456789abcdef', ticketNo: 'A001', service: 'A' });
 

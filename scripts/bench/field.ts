@@ -4,27 +4,7 @@
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-
-/** What the field is asked to do. */
-export type FieldOrder =
-  | { readonly do: 'serve'; readonly counters: number; readonly printer: boolean }
-  | { readonly do: 'press'; readonly address: number; readonly key: number }
-  | { readonly do: 'count' }
-  | { readonly do: 'end' };
-
-/** What happened on a wire, and when, by `machineMs`. */
-export type FieldMark =
-  | { readonly saw: 'serving'; readonly busPort: number; readonly printerPort: number; readonly atMs: number }
-  /** The last byte of a keypad's event is at the host's end. */
-  | { readonly saw: 'key'; readonly address: number; readonly atMs: number }
-  /** The first byte of a text for a panel leaves the host. `wireMs` is how long the frame takes. */
-  | { readonly saw: 'text'; readonly address: number; readonly wireMs: number; readonly atMs: number }
-  /** A panel shows another main text. */
-  | { readonly saw: 'shown'; readonly address: number; readonly text: string; readonly atMs: number }
-  /** The first bytes of a job are at the printer's end. */
-  | { readonly saw: 'job'; readonly atMs: number }
-  /** Frames that the host has sent since the beginning. */
-  | { readonly saw: 'frames'; readonly count: number; readonly atMs: number };
+import type { FieldMark, FieldOrder } from './field-process.ts';
 
 export interface Field {
   readonly busPort: number;

@@ -3,6 +3,7 @@ import { fork } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { openSqliteJournal } from '../../device/adapters/sqlite-journal.ts';
+import type { BareServerTask } from './bare-server.ts';
 import { openBareWrite } from './bare-write.ts';
 import { benchServices, writeBenchHall } from './bench-hall.ts';
 import type { BenchPart, BenchRow } from './bench-part.ts';
@@ -71,7 +72,8 @@ async function startBareServer(folder: string, bytes: number) {
   const own = `${folder}/peer`;
   mkdirSync(own);
   const entry = fileURLToPath(new URL('./bare-server.js', import.meta.url));
-  const child = fork(entry, [JSON.stringify({ folder: own, bytes })], { stdio: 'inherit', execArgv: [] });
+  const task: BareServerTask = { folder: own, bytes };
+  const child = fork(entry, [JSON.stringify(task)], { stdio: 'inherit', execArgv: [] });
   const port = await new Promise<number>((resolve, reject) => {
     child.once('message', (message: { port: number }) => resolve(message.port));
     child.once('exit', () => reject(new Error('the bare server ended')));

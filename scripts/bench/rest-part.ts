@@ -1,6 +1,7 @@
 /** (f) Memory and processor time of the daemon while nobody does anything, with a full bus. */
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { BareLoopTask } from './bare-loop.ts';
 import { writeBenchHall } from './bench-hall.ts';
 import type { BenchPart } from './bench-part.ts';
 import { cpuMsOf, rssMbOf, startDaemonProcess } from './daemon-process.ts';
@@ -64,11 +65,12 @@ export const restPart: BenchPart = {
 
 /** Memory and processor share of a Node process that only sends and reads so often. */
 async function bareLoop(perSecond: number, forMs: number): Promise<{ readonly rssMb: number; readonly share: number }> {
-  const answering = fork(bareEntry, ['{}'], { stdio: 'inherit', execArgv: [] });
+  const answering = fork(bareEntry, ['null'], { stdio: 'inherit', execArgv: [] });
   const port = await new Promise<number>((resolve) =>
     answering.once('message', (message: { port: number }) => resolve(message.port)),
   );
-  const asking = fork(bareEntry, [JSON.stringify({ perSecond, port })], { stdio: 'inherit', execArgv: [] });
+  const task: BareLoopTask = { perSecond, port };
+  const asking = fork(bareEntry, [JSON.stringify(task)], { stdio: 'inherit', execArgv: [] });
   await delay(5_000);
   const startMs = machineMs();
   const cpuMs = cpuMsOf(asking.pid);
