@@ -116,19 +116,6 @@ export const faults = {
     text: { zh: '取号机旁有客户需要帮助', en: 'A customer at the kiosk asks for help' },
     act: { zh: '请到取号机旁，轻声询问。', en: 'Please go to the kiosk and ask quietly.' },
   },
-  'screen-lost': {
-    severity: 'warning',
-    text: { zh: '显示屏页面无心跳', en: 'A screen page has gone silent' },
-    act: { zh: '检查显示屏电脑。', en: 'Check the screen and its computer.' },
-  },
-  'voice-missing': {
-    severity: 'warning',
-    text: { zh: '没有可用的语音', en: 'No speech is available' },
-    act: {
-      zh: '安装 espeak-ng，或在显示页浏览器中启用语音。',
-      en: 'Install espeak-ng or enable speech in the signage browser.',
-    },
-  },
 } as const satisfies Record<string, FaultText>;
 
 export type FaultCode = keyof typeof faults;
