@@ -1,4 +1,7 @@
-/** Stands at the paper slot: reads every piece that comes out of a virtual printer, from the very bytes that made it. */
+/**
+ * Stands at the paper slot: reads every piece that comes out of a virtual printer, from the very bytes that made it, and
+ * puts a new roll in when the old one is near its end.
+ */
 import { gb18030 } from '../device/adapters/charset-gb18030.ts';
 import { decodeEscpos } from '../device/drivers/printer/escpos-decoder.ts';
 import type { Paper, VirtualPrinter } from '../device/drivers/printer/virtual-printer.ts';
@@ -25,7 +28,8 @@ export function createPaperWitness(printer: VirtualPrinter, times = 1): PaperWit
   const papers: SeenPaper[] = [];
   let lastId = 0;
 
-  function watched({ writes, wakeAtMs }: PeerOutput): PeerOutput {
+  function watched(step: PeerOutput, nowMs: number): PeerOutput {
+    const { writes, wakeAtMs } = printer.state.paper === 'ok' ? step : withNewRoll(step, nowMs);
     for (const paper of printer.papers) {
       if (paper.id <= lastId) continue;
       lastId = paper.id;
@@ -34,11 +38,16 @@ export function createPaperWitness(printer: VirtualPrinter, times = 1): PaperWit
     return { writes, wakeAtMs: wakeAtMs === null ? null : wakeAtMs / times };
   }
 
+  function withNewRoll(step: PeerOutput, nowMs: number): PeerOutput {
+    const { writes, wakeAtMs } = printer.setPaper('ok', nowMs);
+    return { writes: [...step.writes, ...writes], wakeAtMs };
+  }
+
   return {
     papers,
     peer: {
-      onBytes: (bytes, nowMs) => watched(printer.onBytes(bytes, nowMs * times)),
-      onTick: (nowMs) => watched(printer.onTick(nowMs * times)),
+      onBytes: (bytes, nowMs) => watched(printer.onBytes(bytes, nowMs * times), nowMs * times),
+      onTick: (nowMs) => watched(printer.onTick(nowMs * times), nowMs * times),
     },
   };
 }
