@@ -237,6 +237,23 @@ describe('silence', () => {
     expect(host.stats.cycleMsMax).toBeLessThan(700);
   });
 
+  it('asks a keypad at which nobody works less often, and hears it all the same', () => {
+    const { rig, node, allOnline, host, keys } = build();
+    rig.open();
+    rig.runUntil(allOnline, 5_000);
+    const framesIn = (resting: boolean): number => {
+      rig.target(targetOf({ [KEYPAD]: { resting } }));
+      rig.run(2_000);
+      const sent = host.stats.framesSent;
+      rig.run(10_000);
+      return host.stats.framesSent - sent;
+    };
+    expect(framesIn(false) - framesIn(true)).toBeGreaterThan(35);
+    node(KEYPAD).press(BUS_KEY.logIn, rig.nowMs);
+    expect(rig.runUntil(() => keys().length === 1, 600)).toBe(true);
+    expect(host.stats.online).toBe(HALL.length);
+  });
+
   it('does not take its own standstill for the silence of a node', () => {
     for (const stallMs of [30, 90, 200, 900, 3_000, 6_500]) {
       const { rig, allOnline, kinds, host, node, keys } = build();

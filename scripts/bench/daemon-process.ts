@@ -26,6 +26,10 @@ export async function startDaemonProcess(configFile: string, dataDir: string): P
   const child = spawn(process.execPath, [cli, 'run', '--config', configFile, '--data', dataDir, '--json'], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // A part that fails must not leave a daemon behind.
+  const last = (): void => void child.kill('SIGKILL');
+  process.once('exit', last);
+  child.once('exit', () => process.off('exit', last));
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const port = await portOf(child);
   const end = (signal: NodeJS.Signals): Promise<void> => {
