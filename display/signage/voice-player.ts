@@ -1,6 +1,6 @@
 /**
  * Speaks what the voice queue says, one call after the other: chime, then the hall's WAV files, or the browser's own speech
- * when there are none, or, where nothing can be heard, a caption for as long as people need to read it.
+ * when there are none or a file fails, or, where nothing can be heard, a caption for as long as people need to read it.
  *
  * Only sound is an act: nothing here is repeated to heal. Each step has a longest duration, because a speech engine that
  * never says it has ended must not silence the hall.
@@ -27,9 +27,14 @@ declare global {
   }
 }
 
+interface Sentence {
+  readonly locale: Locale;
+  readonly text: string;
+}
+
 export class VoicePlayer implements ReactiveController {
   /** What is being spoken now, for the caption band. */
-  caption: { readonly locale: Locale; readonly text: string } | null = null;
+  caption: Sentence | null = null;
   sound: SoundState = 'on';
   chime = true;
   readonly #host: ReactiveControllerHost;
@@ -96,9 +101,8 @@ export class VoicePlayer implements ReactiveController {
 
   async #speak(item: VoiceItem): Promise<void> {
     const { call } = item;
-    const audible = this.sound === 'on';
     this.#say(call.say[0] ?? null);
-    if (audible && this.chime && this.#context) await within(playChime(this.#context), 3_000);
+    if (this.sound === 'on' && this.chime && this.#context) await within(playChime(this.#context), 3_000);
     let played = 0;
     for (const [index, sentence] of call.say.entries()) {
       this.#say(sentence);
@@ -106,27 +110,39 @@ export class VoicePlayer implements ReactiveController {
       const files = index === call.say.length - 1 ? call.wavs.slice(played) : call.wavs.slice(played, played + 1);
       played += files.length;
       const startedAtMs = performance.now();
-      if (audible) for (const url of files) await within(this.#play(url), sentenceMsMax);
-      if (audible && files.length === 0 && call.wavs.length === 0)
-        await within(speakAloud(sentence.text, sentence.locale), sentenceMsMax);
+      const heard = await this.#utter(sentence, files, call.wavs.length > 0);
       const leftMs = readingMs(sentence.text) - (performance.now() - startedAtMs);
-      if (leftMs > 0) await pause(Math.min(leftMs, audible ? 600 : leftMs));
+      if (leftMs > 0) await pause(heard ? Math.min(leftMs, 600) : leftMs);
     }
   }
 
-  #play(url: string): Promise<void> {
-    return new Promise((done) => {
-      this.#audio.onended = () => done();
-      this.#audio.onerror = () => done();
-      this.#audio.src = url;
-      this.#audio.play().catch(() => {
+  /** One sentence, aloud: its files, or the browser's own speech where there are none or one fails. False: nothing was heard. */
+  async #utter(sentence: Sentence, files: readonly string[], hasFiles: boolean): Promise<boolean> {
+    if (this.sound !== 'on') return false;
+    let failed = !hasFiles;
+    for (const url of files) {
+      const end = await within(this.#play(url), sentenceMsMax);
+      if (end === 'blocked') {
         this.sound = 'blocked';
-        done();
-      });
+        return false;
+      }
+      failed ||= end === 'failed';
+    }
+    if (!failed || !this.#alive) return true;
+    return (await within(speakAloud(sentence.text, sentence.locale), sentenceMsMax)) ?? true;
+  }
+
+  #play(url: string): Promise<'ended' | 'failed' | 'blocked'> {
+    return new Promise((done) => {
+      this.#audio.onended = () => done('ended');
+      this.#audio.src = url;
+      // A file that is missing or cannot be read is rejected too: only the browser's own "no" means that a touch is needed.
+      this.#audio.onerror = () => done('failed');
+      this.#audio.play().catch((error: unknown) => done(isForbidden(error) ? 'blocked' : 'failed'));
     });
   }
 
-  #say(sentence: { readonly locale: Locale; readonly text: string } | null): void {
+  #say(sentence: Sentence | null): void {
     this.caption = sentence;
     this.#host.requestUpdate();
   }
@@ -147,7 +163,8 @@ export class VoicePlayer implements ReactiveController {
   }
 
   readonly #onTouch = (): void => {
-    void this.#context?.resume();
+    // A context that already runs says nothing of its state: it is asked again.
+    void this.#context?.resume().then(this.#onContext, () => {});
   };
   readonly #onContext = (): void => {
     this.sound = this.#context?.state === 'running' ? 'on' : 'blocked';
@@ -156,27 +173,32 @@ export class VoicePlayer implements ReactiveController {
   };
 }
 
-/** The browser's own speech; resolves at once where it has no voice at all. */
-function speakAloud(text: string, locale: Locale): Promise<void> {
+function isForbidden(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'NotAllowedError';
+}
+
+/** The browser's own speech; false at once where it has no voice at all, or when it fails. */
+function speakAloud(text: string, locale: Locale): Promise<boolean> {
   const synthesis = globalThis.speechSynthesis;
   const voices = synthesis?.getVoices() ?? [];
   const voice =
     voices.find((one) => one.lang.replace('_', '-').startsWith(locale)) ??
     voices.find((one) => one.lang.startsWith(locale.slice(0, 2)));
-  if (!voice) return Promise.resolve();
+  if (!voice) return Promise.resolve(false);
   return new Promise((done) => {
     const words = new SpeechSynthesisUtterance(text);
     words.lang = locale;
     words.voice = voice;
     words.rate = 0.9;
-    words.onend = () => done();
-    words.onerror = () => done();
+    words.onend = () => done(true);
+    words.onerror = () => done(false);
     synthesis.speak(words);
   });
 }
 
-function within(work: Promise<void>, ms: number): Promise<void> {
-  return Promise.race([work, pause(ms)]);
+/** What the work gives, or undefined when its time is over first. */
+function within<Result>(work: Promise<Result>, ms: number): Promise<Result | undefined> {
+  return Promise.race([work, pause(ms).then(() => undefined)]);
 }
 
 function pause(ms: number): Promise<void> {

@@ -227,6 +227,56 @@ describe('signage', () => {
       .toBe('spoken,spoken');
   });
 
+  /** Calls the next ticket to counter 1, with files that do not exist; gives what the browser was told to say itself. */
+  async function callWithoutFiles(page: Page): Promise<() => Promise<string>> {
+    await page.getByText('欢迎光临').waitFor();
+    await page.evaluate(`{
+      window.said = [];
+      window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+      const speech = { getVoices: () => [{ lang: 'zh-CN' }, { lang: 'en-GB' }], cancel() {} };
+      speech.speak = (words) => { window.said.push(words.text); setTimeout(() => words.onend()); };
+      Object.defineProperty(window, 'speechSynthesis', { value: speech });
+    }`);
+    await callOnce();
+    return () => page.evaluate('window.said.join(" | ")');
+  }
+
+  async function callOnce(): Promise<void> {
+    server.hall.act(1, 'call-next', {});
+    server.hall.calls = server.hall.calls.map((call) => ({ ...call, wavs: ['/api/voice/a.wav', '/api/voice/b.wav'] }));
+    server.changed();
+  }
+
+  const soundOf = (page: Page): Promise<string> => page.evaluate('document.documentElement.dataset.voice');
+
+  it('speaks itself when a file is missing, and is not silenced by it', async () => {
+    fillHall();
+    const page = await open('/signage', { width: 1920, height: 1080 });
+    const said = await callWithoutFiles(page);
+    await expect
+      .poll(said, { timeout: 20_000 })
+      .toBe('请 A001 号到 1 号窗口办理。 | Ticket A 0 0 1, please go to counter 1.');
+    await expect.poll(() => soundOf(page), { timeout: 20_000 }).toBe('on');
+    expect(await page.locator('[data-blocked]').count()).toBe(0);
+  });
+
+  it('asks for a touch where the browser forbids sound, and is heard after it', async () => {
+    fillHall();
+    const page = await open('/signage', { width: 1920, height: 1080 });
+    await page.evaluate(`{
+      window.play = HTMLMediaElement.prototype.play;
+      HTMLMediaElement.prototype.play = () => Promise.reject(new DOMException('no', 'NotAllowedError'));
+    }`);
+    const said = await callWithoutFiles(page);
+    await page.locator('[data-blocked]').waitFor();
+    expect(await said()).toBe('');
+    await page.evaluate('HTMLMediaElement.prototype.play = window.play');
+    await page.mouse.click(5, 5);
+    await expect.poll(() => page.locator('[data-blocked]').count()).toBe(0);
+    await callOnce();
+    await expect.poll(said, { timeout: 30_000 }).toContain('请');
+  });
+
   it('says so, with the time, when what it shows is old', async () => {
     const page = await open('/signage?mute', { width: 1920, height: 1080 });
     await page.getByText('欢迎光临').waitFor();
