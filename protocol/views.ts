@@ -164,6 +164,8 @@ export interface TicketView {
     readonly ahead: number | null;
     readonly wait: WaitRange | null;
     readonly times: number;
+    /** How far its paper is; the kiosk says 'take your paper' only when there is one. */
+    readonly print: PrintState;
   };
   readonly hall: HallPart;
   readonly bring: readonly Bilingual[];

@@ -126,6 +126,7 @@ export function ticketView(id: string, context: ViewContext): TicketView | null 
       ahead,
       wait: ahead === null ? null : waitRange(state, index, ticket.service, ahead),
       times: ticket.times,
+      print: context.printOf(ticket),
     },
     hall: hallPart(context),
     bring: index.services.get(ticket.service)?.bring ?? [],

@@ -1,53 +1,51 @@
 /**
- * Follows the paper of one ticket until it is settled, by asking `GET /api/tickets/ID`: the kiosk must say 'take your paper'
- * only when there is one. Stops by itself after a bound; then nobody knows, and the number is to be noted.
+ * Follows the paper of one ticket until it is settled, by the ticket's own stream: the kiosk must say 'take your paper' only
+ * when there is one. After a bound nobody knows, and the number is to be noted.
  */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { PrintState, TicketDetail } from '../../protocol/views.ts';
-import { callApi } from '../shared/api.ts';
+import type { PrintState, TicketView } from '../../protocol/views.ts';
+import { LiveView } from '../shared/live-view.ts';
 
-const askEveryMs = 600;
 /** A receipt printer needs 2 s; after this the customer should not wait for paper any more. */
 const watchMsMax = 20_000;
 
 export class PrintWatch implements ReactiveController {
   state: PrintState = 'none';
   readonly #host: ReactiveControllerHost;
-  #ticketId: string | null = null;
-  #untilMs = 0;
+  readonly #live: LiveView<TicketView>;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: ReactiveControllerHost) {
     this.#host = host;
+    this.#live = new LiveView<TicketView>(host, null, { onChange: () => this.#take() });
     host.addController(this);
   }
 
   /** Begins with the state of the answer; `null` lets go. */
   watch(ticketId: string | null, state: PrintState = 'none'): void {
     clearTimeout(this.#timer);
-    this.#ticketId = ticketId;
     this.state = state;
-    this.#untilMs = performance.now() + watchMsMax;
-    if (ticketId && isGoing(state)) this.#timer = setTimeout(() => void this.#ask(ticketId), askEveryMs);
+    const going = ticketId !== null && isGoing(state);
+    this.#live.follow(going ? `ticket/${ticketId}` : null);
+    if (going) this.#timer = setTimeout(() => this.#settle('unknown'), watchMsMax);
   }
 
   hostDisconnected(): void {
     clearTimeout(this.#timer);
-    this.#ticketId = null;
   }
 
-  async #ask(ticketId: string): Promise<void> {
-    let state = this.state;
-    try {
-      state = (await callApi<TicketDetail>('GET', `tickets/${encodeURIComponent(ticketId)}`)).print.state;
-    } catch {
-      // No answer now: the next round asks again.
-    }
-    if (ticketId !== this.#ticketId) return;
-    if (isGoing(state) && performance.now() > this.#untilMs) state = 'unknown';
+  #take(): void {
+    const state = this.#live.view?.ticket.print;
+    if (state === undefined || state === this.state || !isGoing(this.state)) return;
+    if (isGoing(state)) this.state = state;
+    else this.#settle(state);
+  }
+
+  #settle(state: PrintState): void {
+    clearTimeout(this.#timer);
     this.state = state;
+    this.#live.follow(null);
     this.#host.requestUpdate();
-    if (isGoing(state)) this.#timer = setTimeout(() => void this.#ask(ticketId), askEveryMs);
   }
 }
 

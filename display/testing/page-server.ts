@@ -128,6 +128,12 @@ async function answerCall(
   } else if (root === 'tickets' && id === '') {
     const ticket = hall.issue(String(body.service), String(body.requestId));
     const ahead = hall.ticketView(ticket.ticketId).ticket.ahead ?? 0;
+    if (ticket.print === 'pending' && Number.isFinite(hall.printMs)) {
+      setTimeout(() => {
+        ticket.print = 'printed';
+        served.changed();
+      }, hall.printMs);
+    }
     json(201, {
       ...ticket,
       ahead,
@@ -136,7 +142,6 @@ async function answerCall(
     });
   } else if (root === 'tickets' && request.method === 'GET') {
     const ticket = hall.ticket(id);
-    if (ticket.print === 'pending' && performance.now() - ticket.bornAtMs > hall.printMs) ticket.print = 'printed';
     json(200, { ...ticket, print: { state: ticket.print } });
   } else if (root === 'tickets') {
     hall.ticket(id).print = action === 'print' && body.there === true ? 'printed' : 'pending';

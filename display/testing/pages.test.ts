@@ -122,6 +122,7 @@ describe('kiosk', () => {
     expect(await page.locator('[data-ticket]').textContent()).toBe('A001');
     await page.locator('[data-print=going]').waitFor();
     for (const ticket of server.hall.tickets) ticket.print = 'printed';
+    server.changed();
     await page.locator('[data-print=take]').waitFor();
     expect(await seriousFindings(page)).toEqual([]);
     await page.clock.runFor(15_500);

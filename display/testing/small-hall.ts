@@ -237,6 +237,7 @@ export class SmallHall {
         ahead: ticket.state === 'waiting' ? waiting.indexOf(ticket) : null,
         wait: ticket.state === 'waiting' ? { fromMs: 240_000, toMs: 540_000 } : null,
         times: ticket.times,
+        print: ticket.print,
       },
       hall: this.base.hall,
       bring: service?.bring ?? [],
