@@ -139,17 +139,51 @@ describe.skipIf(!canMountDisk())('a disk in trouble', () => {
     await endWhole(again, numbers);
   });
 
-  it('full at the start: says so and ends; with room again the numbers go on', { timeout: 120_000 }, async () => {
+  it('full at the start: serves pages, refuses, and begins by itself when there is room', {
+    timeout: 120_000,
+  }, async () => {
     const disk = smallDisk();
     const first = await startOn(disk.path);
     const numbers = [await ticketNo(callerOf(first.url))];
     expect(await first.stop()).toBe(0);
     disk.fill();
+    const hall = await startOn(disk.path);
+    const kiosk = callerOf(hall.url);
+    expect(await readable(hall)).toEqual([200, 200, 200]);
+    expect(await waitingOf(kiosk)).toBe(1);
+    expect(await kiosk.post('tickets', aTicket())).toMatchObject({ status: 503, body: { code: 'storage-failed' } });
+    expect(await faultsOf(kiosk)).toContain('storage-full');
+    disk.free();
+    await eventually('a start that is recorded', async () =>
+      (await faultsOf(kiosk)).every((code) => !code.startsWith('storage-')),
+    );
+    numbers.push(await ticketNo(kiosk));
+    // It is the usual journal again: others may read while the hall runs.
+    expect((await exportJournal(disk.path)).filter(({ type }) => type === 'system.started')).toHaveLength(2);
+    await endWhole(hall, numbers);
+  });
+
+  it('full at the start after a power cut: goes on in the room that the journal has', {
+    timeout: 120_000,
+  }, async () => {
+    const disk = smallDisk();
+    const first = await startOn(disk.path);
+    const numbers = [await ticketNo(callerOf(first.url))];
+    await first.kill();
+    disk.fill();
+    const hall = await startOn(disk.path);
+    numbers.push(await ticketNo(callerOf(hall.url)));
+    expect(await faultsOf(callerOf(hall.url))).not.toContain('storage-full');
+    await endWhole(hall, numbers);
+  });
+
+  it('full at the very first start: says so and ends', { timeout: 120_000 }, async () => {
+    const disk = smallDisk();
+    disk.fill();
     expect(await failedStart(disk.path)).toMatch(/^The (data folder|journal) .* cannot be (opened|written): .+\.$/);
     disk.free();
-    const again = await startOn(disk.path);
-    numbers.push(await ticketNo(callerOf(again.url)));
-    await endWhole(again, numbers);
+    const hall = await startOn(disk.path);
+    await endWhole(hall, [await ticketNo(callerOf(hall.url))]);
   });
 });
 
@@ -287,6 +321,11 @@ async function faultsOf(staff: Caller): Promise<readonly string[]> {
 async function counterState(caller: Caller): Promise<unknown> {
   const { body } = await caller.get('hall');
   return (body.counters as readonly { readonly state: string }[])[0]?.state;
+}
+
+async function waitingOf(caller: Caller): Promise<unknown> {
+  const { body } = await caller.get('hall');
+  return (body.services as readonly { readonly waiting: number }[])[0]?.waiting;
 }
 
 /** Statuses of what must work whatever the disk does. */

@@ -7,7 +7,7 @@
  * The settings and the reason for each stand in docs/decisions/0003-journal.md. better-sqlite3 opens an existing WAL
  * file with synchronous=NORMAL, which loses acknowledged rows in a power cut: FULL is set and read back at every open.
  */
-import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, fsyncSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { ClockQuality, HallEvent, JournalEvent } from '../../protocol/events.ts';
@@ -39,45 +39,37 @@ export function openSqliteJournal(folder: string, options: { readonly readonly?:
   if (!options.readonly) makeFolder(folder);
   const path = join(folder, journalFile);
   const lock = options.readonly ? null : holdLock(folder);
-  const db = openDatabase(path, options.readonly ?? false);
-  if (!options.readonly) extendWal(`${path}-wal`);
-  const insert = options.readonly
-    ? null
-    : db.prepare('INSERT INTO journal(seq, id, type, wall, mono, body) VALUES (?, ?, ?, ?, ?, ?)');
-  const readHead = db.prepare('SELECT max(seq) AS head FROM journal');
-  const readRows = db.prepare(
-    'SELECT seq, id, type, wall, mono, body FROM journal WHERE seq >= ? AND seq <= ? ORDER BY seq LIMIT ?',
-  );
-  const readId = db.prepare('SELECT hex(id) AS id FROM journal WHERE seq = ?');
-  const snapshots = createSnapshotStore(folder, (seq) => (readId.get(seq) as { id: string } | undefined)?.id ?? null);
-  let head = headOf(readHead);
-
-  const write = db.transaction((rows: readonly (readonly [number, Buffer, string, number, number, string])[]) => {
-    for (const row of rows) insert?.run(...row);
-  }).immediate;
+  let db = openConnection(path, options.readonly ?? false);
+  const snapshots = createSnapshotStore(folder, (seq) => db.idOf(seq));
+  let head = db.head();
 
   function append(events: readonly JournalEvent[]): AppendResult {
-    if (!insert) return { ok: false, trouble: 'storage-read-only', detail: 'the journal was opened for reading' };
+    if (options.readonly)
+      return { ok: false, trouble: 'storage-read-only', detail: 'the journal was opened for reading' };
     const rows = events.map((each) => toRow(each));
     if (rows[0] && rows[0][0] !== head + 1) throw new Error(`journal row ${rows[0][0]} does not follow ${head}`);
     try {
-      write(rows);
+      db.write(rows);
     } catch (error) {
       // The transaction is rolled back; what the file holds decides what is true.
-      head = headOf(readHead);
+      head = db.head();
       return { ok: false, ...troubleOf(error, folder) };
     }
     head += rows.length;
     // The first read after a commit writes a mark into the mapped index beside the WAL. It is done now, while the disk
     // works: on one that has turned read-only that write would end the process with SIGBUS instead of an error.
-    readHead.get();
+    db.head();
+    if (db.narrow) {
+      db.close();
+      db = openConnection(path, false);
+    }
     return { ok: true };
   }
 
   return {
-    head: () => (options.readonly ? headOf(readHead) : head),
+    head: () => (options.readonly ? db.head() : head),
     append,
-    read: (from, to, limit) => (readRows.all(from, to, limit) as Row[]).map(fromRow),
+    read: (from, to, limit) => db.read(from, to, limit),
     loadSnapshot: () => snapshots.load(head),
     saveSnapshot: (seq, state) => snapshots.save(seq, state),
     close() {
@@ -89,6 +81,44 @@ export function openSqliteJournal(folder: string, options: { readonly readonly?:
 
 // ---------------------------------------------------------------------------------------------- opening
 
+type StoredRow = readonly [seq: number, id: Buffer, type: string, wall: number, mono: number, body: string];
+
+/** The open file with its statements. */
+interface Connection {
+  /** Opened without the mapped index, for which a full disk has no room: it can be read, but by this process alone. */
+  readonly narrow: boolean;
+  head(): number;
+  read(from: number, to: number, limit: number): readonly JournalEvent[];
+  idOf(seq: number): string | null;
+  /** All rows or none; throws what SQLite says. */
+  write(rows: readonly StoredRow[]): void;
+  close(): void;
+}
+
+/** A journal on a full disk is opened all the same, so that pages can be served; the first row that finds room opens it anew. */
+function openConnection(path: string, readonly: boolean): Connection {
+  const { db, narrow } = openDatabase(path, readonly);
+  if (!readonly && !narrow) extendWal(`${path}-wal`);
+  const insert = readonly
+    ? null
+    : db.prepare('INSERT INTO journal(seq, id, type, wall, mono, body) VALUES (?, ?, ?, ?, ?, ?)');
+  const readHead = db.prepare('SELECT max(seq) AS head FROM journal');
+  const readRows = db.prepare(
+    'SELECT seq, id, type, wall, mono, body FROM journal WHERE seq >= ? AND seq <= ? ORDER BY seq LIMIT ?',
+  );
+  const readId = db.prepare('SELECT hex(id) AS id FROM journal WHERE seq = ?');
+  return {
+    narrow,
+    head: () => headOf(readHead),
+    read: (from, to, limit) => (readRows.all(from, to, limit) as Row[]).map(fromRow),
+    idOf: (seq) => (readId.get(seq) as { id: string } | undefined)?.id ?? null,
+    write: db.transaction((rows: readonly StoredRow[]) => {
+      for (const row of rows) insert?.run(...row);
+    }).immediate,
+    close: () => db.close(),
+  };
+}
+
 function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });
@@ -97,10 +127,27 @@ function makeFolder(folder: string): void {
   }
 }
 
-function openDatabase(path: string, readonly: boolean): Database.Database {
+function openDatabase(path: string, readonly: boolean): { readonly db: Database.Database; readonly narrow: boolean } {
   try {
-    const db = new Database(path, { readonly, fileMustExist: readonly });
-    if (readonly) return db;
+    if (readonly) return { db: new Database(path, { readonly, fileMustExist: true }), narrow: false };
+    const isOld = existsSync(path);
+    try {
+      return { db: openForWriting(path, false), narrow: false };
+    } catch (error) {
+      if (!isOld || !/^SQLITE_(FULL|IOERR)/.test(codeOf(error))) throw error;
+      return { db: openForWriting(path, true), narrow: true };
+    }
+  } catch (error) {
+    if (error instanceof JournalOpenError) throw error;
+    throw new JournalOpenError(`The journal ${path} cannot be opened: ${messageOf(error)}.`);
+  }
+}
+
+function openForWriting(path: string, narrow: boolean): Database.Database {
+  const db = new Database(path);
+  try {
+    // Held exclusively, the index beside the WAL is kept in memory instead of in a file.
+    if (narrow) db.pragma('locking_mode=EXCLUSIVE');
     db.pragma('page_size=1024');
     db.pragma('journal_mode=WAL');
     db.pragma('synchronous=FULL');
@@ -112,8 +159,8 @@ function openDatabase(path: string, readonly: boolean): Database.Database {
     );
     return db;
   } catch (error) {
-    if (error instanceof JournalOpenError) throw error;
-    throw new JournalOpenError(`The journal ${path} cannot be opened: ${messageOf(error)}.`);
+    db.close();
+    throw error;
   }
 }
 
@@ -132,6 +179,8 @@ function holdLock(folder: string): Database.Database {
   try {
     const lock = new Database(path, { timeout: 0 });
     lock.pragma('locking_mode=EXCLUSIVE');
+    // Nothing is ever written: a journal of the lock file would only need room that a full disk has not.
+    lock.pragma('journal_mode=MEMORY');
     lock.exec('BEGIN EXCLUSIVE');
     return lock;
   } catch (error) {
@@ -176,7 +225,7 @@ export function syncFolder(folder: string): void {
 
 // ---------------------------------------------------------------------------------------------- rows
 
-function toRow(each: JournalEvent): readonly [number, Buffer, string, number, number, string] {
+function toRow(each: JournalEvent): StoredRow {
   const body = JSON.stringify({ actor: each.actor, clock: each.clock, data: each.body });
   if (body.length > limits.eventBodyBytesMax)
     throw new Error(`event ${each.type} is longer than ${limits.eventBodyBytesMax} bytes`);
