@@ -108,9 +108,9 @@ describe('a disk that is full at the start', () => {
 
 describe('a clock that is not known to be right', () => {
   const hours = [{ days: [1], from: '08:00', to: '17:00' }];
-  const notice = { id: 'n', title: { zh: '通知', en: 'Notice' } };
+  const notice = (en: string) => ({ title: { zh: '通知', en }, text: { zh: '文', en: 'text' } });
   const signage = {
-    notices: [notice, { ...notice, id: 'old', until: '2026-03-01' }, { ...notice, id: 'now', from: '2026-03-02' }],
+    notices: [notice('n'), { ...notice('old'), until: '2026-03-01' }, { ...notice('now'), from: '2026-03-02' }],
   };
   const config = { ...deviceHall, hall: { ...deviceHall.hall, hours }, signage };
   const faults = (world: ReturnType<typeof createTestingWorld>) =>
@@ -158,7 +158,7 @@ describe('a clock that is not known to be right', () => {
     world.clock.setWall(mondayTenMs + 86_400_000);
     world.clock.setQuality('unset');
     world.hall.start();
-    expect(world.hall.hallView().signage.notices.map(({ id }) => id)).toEqual(['n', 'now']);
+    expect(world.hall.hallView().signage.notices.map(({ title }) => title.en)).toEqual(['n', 'now']);
     world.clock.advance(3_600_000);
     expect(world.rows('day.opened')).toHaveLength(1);
     expect(world.hall.health.faults()).toContainEqual(
