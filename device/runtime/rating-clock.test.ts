@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { clerk, createWorld, smallHall } from '../core/testing/world.ts';
 import { createRatingClock } from './rating-clock.ts';
-import { createVirtualClock, mondayTenMs } from './testing/virtual-clock.ts';
+import { createVirtualClock } from './testing/virtual-clock.ts';
 
 /** A visit that was just finished at counter 1; its keypad may answer for ten seconds. */
 function rig() {
@@ -61,8 +61,8 @@ describe('a window of an earlier start', () => {
   it('is closed at once when the clock fell back: whoever comes now is somebody else', () => {
     const { world, closed, serve, ratings, clock } = rig();
     serve(1, '1001');
-    world.restart(mondayTenMs + 3_600_000);
-    clock.setWall(mondayTenMs);
+    world.restart();
+    clock.setWall(world.context().now.wallMs - 3_600_000);
     ratings.refresh();
     clock.advance(1);
     expect(closed).toEqual(['t1']);
