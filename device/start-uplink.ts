@@ -2,10 +2,10 @@
 import { readFileSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HallConfig } from '../protocol/config.ts';
-import type { MqttLinkTiming } from './adapters/mqtt-link.ts';
+import type { MqttLink, MqttLinkOptions, MqttLinkTiming } from './adapters/mqtt-link.ts';
 import type { ClockPort, LogPort, RandomPort } from './ports.ts';
 import type { Hall } from './runtime/hall.ts';
-import type { HealthFacts } from './runtime/uplink-types.ts';
+import type { CursorPort, HealthFacts } from './runtime/uplink-types.ts';
 
 export interface UplinkStart {
   readonly config: HallConfig;
@@ -20,14 +20,39 @@ export interface UplinkStart {
   readonly timing?: Partial<MqttLinkTiming>;
 }
 
+/** Begins as soon as this start of the hall stands in the journal: a new hall on a full disk has no epoch to speak of yet. */
 export async function startUplink(options: UplinkStart): Promise<{ stop(): Promise<void> }> {
-  const { config, hall, clock, random, log } = options;
-  if (!config.mqtt) throw new Error('the configuration names no broker');
+  const { hall } = options;
   const [{ createMqttLink }, { createCursorFile }] = await Promise.all([
     import('./adapters/mqtt-link.ts'),
     import('./adapters/cursor-file.ts'),
   ]);
-  const link = createMqttLink({
+  let link: MqttLink | null = null;
+  const begin = () => {
+    const cursor = createCursorFile(join(options.dataDir, 'cursor.json'), options.log);
+    link = createMqttLink(linkOptions(options, cursor));
+    link.start();
+    const { devices, faults } = hall.healthPart();
+    for (const { id, state } of devices) {
+      const fault = faults.find((each) => each.device === id)?.code;
+      link.device(id, fault ? { state, fault } : { state });
+    }
+    hall.onHealth(() => link?.healthChanged());
+  };
+  if (hall.epochs().length > 0) begin();
+  else {
+    const forget = hall.onCommit(() => {
+      forget();
+      begin();
+    });
+  }
+  return { stop: async () => link?.stop() };
+}
+
+function linkOptions(options: UplinkStart, cursor: CursorPort): MqttLinkOptions {
+  const { config, hall, clock, random, log } = options;
+  if (!config.mqtt) throw new Error('the configuration names no broker');
+  return {
     hall: config.hall.id,
     broker: config.mqtt,
     port: hall,
@@ -35,21 +60,14 @@ export async function startUplink(options: UplinkStart): Promise<{ stop(): Promi
     sw: options.version,
     config: options.configHash,
     epochs: hall.epochs(),
-    cursor: createCursorFile(join(options.dataDir, 'cursor.json'), log),
+    cursor,
     clock,
     random,
     log,
     facts: () => machineFacts(options.dataDir),
     openEpoch: ({ first }, done) => done(hall.openEpoch(first, 'fork') ? (hall.epochs().at(-1) ?? null) : null),
     ...(options.timing ? { timing: options.timing } : {}),
-  });
-  link.start();
-  for (const { id, state } of hall.healthPart().devices) {
-    const fault = hall.healthPart().faults.find((each) => each.device === id)?.code;
-    link.device(id, fault ? { state, fault } : { state });
-  }
-  hall.onHealth(() => link.healthChanged());
-  return { stop: () => link.stop() };
+  };
 }
 
 /** What the centre likes to know of the machine: free bytes of the journal's disk, bytes of the journal, temperature in °C. */

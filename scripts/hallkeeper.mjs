@@ -5,4 +5,4 @@ import { join } from 'node:path';
 import { root, setup } from './setup.mjs';
 
 if (existsSync(join(root, 'protocol', 'config.ts'))) await setup();
-await import('../dist/device/cli.js');
+await import('../dist/daemon/cli.js');

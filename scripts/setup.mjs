@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const oldest = [20, 19];
+const viteProgram = join(root, 'node_modules/vite/bin/vite.js');
 
 /** Packages and build; ends the process with words when a step fails. `quiet` says nothing when there is nothing to do. */
 export async function setup() {
@@ -55,6 +56,7 @@ async function build() {
       'tsconfig.base.json',
       'tsconfig.json',
       'vite.config.ts',
+      'vite.daemon.config.ts',
     ]),
   ]);
   if (readText(stamp) === wanted) return;
@@ -65,13 +67,15 @@ async function build() {
     {},
   );
   if (!tsc.ok) fail(`The compiler found errors:\n${tsc.output}`);
-  const vite = await step(
-    'Building the pages',
+  const vite = await step('Building the pages', process.execPath, [viteProgram, 'build', '--logLevel', 'warn'], {});
+  if (!vite.ok) fail(`The pages could not be built:\n${vite.output}`);
+  const daemon = await step(
+    'Bundling the daemon',
     process.execPath,
-    [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'],
+    [viteProgram, 'build', '-c', 'vite.daemon.config.ts', '--logLevel', 'warn'],
     {},
   );
-  if (!vite.ok) fail(`The pages could not be built:\n${vite.output}`);
+  if (!daemon.ok) fail(`The daemon could not be bundled:\n${daemon.output}`);
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, wanted);
 }

@@ -3,4 +3,4 @@ import { setup } from './setup.mjs';
 
 await setup();
 process.argv.splice(2, 0, 'demo');
-await import('../dist/device/cli.js');
+await import('../dist/daemon/cli.js');

@@ -12,7 +12,7 @@ import { hashPin } from '../device/adapters/pin-hash.ts';
 import type { HallConfig } from '../protocol/config.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const program = join(root, 'dist', 'device', 'cli.js');
+const program = join(root, 'dist', 'daemon', 'cli.js');
 const opensWithinMs = 20_000;
 /** What is kept of a daemon's log and of a program's output. */
 const logLinesMax = 5_000;

@@ -174,7 +174,7 @@ describe('journal export and stats', () => {
         Array.from({ length: 1_000 }, (_, at) => rowOf(seq + at, event('session.refused', { reason: 'pin-wrong' }))),
       );
     journal.close();
-    const program = `"${process.execPath}" dist/device/cli.js journal export --data "${data()}"`;
+    const program = `"${process.execPath}" dist/daemon/cli.js journal export --data "${data()}"`;
     const { status, stdout, stderr } = spawnSync('bash', ['-c', `set -o pipefail; ${program} | head -n 2`], {
       encoding: 'utf8',
     });
@@ -296,7 +296,7 @@ describe('device-token', () => {
 
 describe('hash-pin', () => {
   const hashOf = (input: string) =>
-    spawnSync(process.execPath, [join(process.cwd(), 'dist/device/cli.js'), 'hash-pin'], { input, encoding: 'utf8' });
+    spawnSync(process.execPath, [join(process.cwd(), 'dist/daemon/cli.js'), 'hash-pin'], { input, encoding: 'utf8' });
 
   it('reads the PIN from standard input and writes nothing but its hash to standard output', async () => {
     const { status, stdout, stderr } = hashOf('2468\n');

@@ -17,7 +17,7 @@ export interface DaemonProcess {
   kill(): Promise<void>;
 }
 
-const cli = fileURLToPath(new URL('../../device/cli.js', import.meta.url));
+const cli = fileURLToPath(new URL('../../daemon/cli.js', import.meta.url));
 /** Clock ticks a second in /proc/PID/stat: fixed at 100 on every Linux there is. */
 const ticksPerSecond = 100;
 

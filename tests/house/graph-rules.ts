@@ -8,7 +8,7 @@ const entries: readonly RegExp[] = [
   /^device\/cli\.ts$/,
   /^display\/[a-z]+\.html$/,
   /^scripts\/[a-z0-9-]+\.(ts|mts|mjs)$/,
-  /^[a-z]+\.config\.ts$/,
+  /^[a-z.]+\.config\.ts$/,
   // Told to the compiler, not imported.
   /\.d\.ts$/,
 ];

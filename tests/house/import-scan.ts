@@ -75,6 +75,8 @@ function ourPath(from: string, name: string): string | null {
     if (part === '..') parts.pop();
     else if (part !== '.' && part !== '') parts.push(part);
   }
+  // The bundle's one entry stands for its source.
+  if (parts[0] === 'dist' && parts[1] === 'daemon') return 'device/cli.ts';
   if (parts[0] === 'dist') return parts.slice(1).join('/').replace(/\.js$/, '.ts');
   return parts.join('/');
 }
