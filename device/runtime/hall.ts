@@ -8,7 +8,6 @@ import type { Charset } from '../../protocol/charset.ts';
 import type { Actor, Command } from '../../protocol/commands.ts';
 import { configDefaults, type HallConfig, type LineConfig } from '../../protocol/config.ts';
 import { event } from '../../protocol/events.ts';
-import { limits } from '../../protocol/limits.ts';
 import { refuse } from '../../protocol/refusals.ts';
 import type { CounterDetail, TicketDetail } from '../../protocol/views.ts';
 import { decide } from '../core/decide.ts';
@@ -35,6 +34,7 @@ import { createEngine } from './engine.ts';
 import { createFactStore, isStoredLater } from './fact-store.ts';
 import { hallView, type ViewContext } from './hall-views.ts';
 import { createHealth } from './health.ts';
+import { createHelpDesk } from './help-desk.ts';
 import { createPrintDesk, type PrintDesk } from './print-desk.ts';
 import { createRatingClock } from './rating-clock.ts';
 import { counterDetail, ticketAnswer } from './staff-views.ts';
@@ -78,8 +78,6 @@ export interface Hall extends HallPort {
 }
 
 export const systemActor: Actor = { id: 'system', clerk: null, staff: true };
-/** A call for help is shown so long after the last touch. */
-const helpShownMs = 3 * 60_000;
 /** While the disk refuses, what a device has said is offered to it again this often. */
 const storeAgainMs = 1_000;
 const storageFaults = ['storage-full', 'storage-read-only', 'storage-failed'] as const;
@@ -99,8 +97,7 @@ export function createHall(options: HallOptions): Hall {
     },
   });
   const healthListeners = new Set<() => void>();
-  /** Devices at which somebody has asked for help, with what ends its mark. */
-  const helpEnds = new Map<string, () => void>();
+  const helpDesk = createHelpDesk(clock, health);
   const facts = { health, journal, clock, sw: options.sw, startedMs: clock.monoMs() };
   const streams = createStreams((name) => viewParts(name, context(), facts));
   const printDesks = new Map<string, PrintDesk>();
@@ -301,23 +298,7 @@ export function createHall(options: HallOptions): Hall {
       return engine.record([event('epoch.started', { epoch, first, parent, reason })], 'system');
     },
     bootId: () => bootId,
-    askHelp(device) {
-      helpEnds.get(device)?.();
-      helpEnds.delete(device);
-      // Whoever asks is told that somebody comes: when the list is full the oldest call gives its place.
-      const [oldest] = helpEnds;
-      if (oldest && helpEnds.size >= limits.helpDevicesMax) {
-        oldest[1]();
-        helpEnds.delete(oldest[0]);
-        health.clear('help-wanted', oldest[0]);
-      }
-      health.raise('help-wanted', device);
-      const end = () => {
-        helpEnds.delete(device);
-        health.clear('help-wanted', device);
-      };
-      helpEnds.set(device, clock.at(clock.monoMs() + helpShownMs, end));
-    },
+    askHelp: helpDesk.ask,
     onHealth: (listener) => void healthListeners.add(listener),
     streams: () => streams.count(),
     start() {
@@ -337,7 +318,7 @@ export function createHall(options: HallOptions): Hall {
       dayKeeper.stop();
       ratingClock.stop();
       factStore.stop();
-      for (const cancel of helpEnds.values()) cancel();
+      helpDesk.stop();
       buttonDesk?.stop();
       for (const desk of printDesks.values()) desk.stop();
       for (const desk of busDesks) desk.stop();
