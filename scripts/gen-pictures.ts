@@ -45,6 +45,8 @@ async function takeAll(on: Browser, url: string): Promise<void> {
     await call.act(no, 'start');
   }
   await call.act(4, 'call-next');
+  // Each call stands six seconds; the last one is in the picture with those before it below.
+  await signage.getByText('K001').first().waitFor({ timeout: 60_000 });
   await settle(signage);
   await save(signage, 'signage');
   await call.act(4, 'start');
@@ -55,8 +57,7 @@ async function takeAll(on: Browser, url: string): Promise<void> {
   await kiosk.getByText('请取走号票').waitFor();
   await save(kiosk, 'kiosk-ticket', false);
   const console = await open(on, `${url}/counter/2`, 1366, 768);
-  await console.keyboard.type('1002\n');
-  await console.keyboard.type('1002\n');
+  await signInOn(console, '1002');
   await console.getByText('A003').or(console.getByText('A002')).first().waitFor();
   await save(console, 'counter');
   const rate = await open(on, `${url}/rate/1`, 1024, 600);
@@ -65,7 +66,7 @@ async function takeAll(on: Browser, url: string): Promise<void> {
   await save(rate, 'rate');
   const lab = await open(on, `${url}/lab`, 1600, 1000);
   await save(lab, 'lab');
-  const paper = await open(on, `${url}/api/lab/paper/1.svg`, 620, 900);
+  const paper = await open(on, `${url}/api/lab/paper/1.svg`, 700, 1000);
   await paper
     .locator('svg')
     .first()
@@ -74,13 +75,19 @@ async function takeAll(on: Browser, url: string): Promise<void> {
   await save(await open(on, `${url}/t/${ticket}`, 390, 844), 'phone');
   await fetch(`${url}/api/lab/printer`, json({ paper: 'end' }));
   const admin = await open(on, `${url}/admin`, 390, 844);
-  await admin.keyboard.type('2001\n');
-  await admin.keyboard.type('2001\n');
+  await signInOn(admin, '2001');
   await admin
     .getByText(/out of paper|缺纸/)
     .first()
     .waitFor();
   await save(admin, 'admin');
+}
+
+/** The demo's PIN is the badge. */
+async function signInOn(page: Page, badge: string): Promise<void> {
+  await page.locator('input').first().waitFor();
+  await page.keyboard.type(`${badge}\n`);
+  await page.keyboard.type(`${badge}\n`);
 }
 
 async function open(on: Browser, url: string, width: number, height: number): Promise<Page> {

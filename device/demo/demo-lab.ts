@@ -1,7 +1,7 @@
 /** The lab page's door to the virtual hall: its stream, its switches and the pictures of its papers. */
 import type { LabActions, LabView } from '../../protocol/lab.ts';
 import type { LabPort } from '../adapters/http/lab-port.ts';
-import { paperToSvg } from '../drivers/printer/paper-svg.ts';
+import { paperPictureSize, paperToSvg } from '../drivers/printer/paper-svg.ts';
 import type { LogPort } from '../ports.ts';
 import { createStreams, type ViewParts } from '../runtime/streams.ts';
 import type { EmbeddedBroker } from './embedded-broker.ts';
@@ -64,8 +64,7 @@ export function createDemoLab(options: DemoLabOptions): DemoLab {
   function sizeOf(paper: VirtualHall['printer']['papers'][number]) {
     let size = sizes.get(paper.id);
     if (!size) {
-      const { widthDots, heightDots } = drawPaper(paper);
-      size = { widthDots, heightDots };
+      size = paperPictureSize(drawPaper(paper));
       sizes.set(paper.id, size);
       for (const id of sizes.keys()) if (sizes.size > papersMax) sizes.delete(id);
     }

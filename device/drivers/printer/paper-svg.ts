@@ -11,12 +11,20 @@ const glyphDots = 24;
 /** Baseline from the top of a 24-dot character. */
 const baselineDots = 20;
 
+/** A roll is wider than its printable area: 80 mm of paper for 72 mm of dots. */
+const marginDots = 32;
+
+/** Size of the picture that `paperToSvg` makes, dots. */
+export function paperPictureSize(list: DisplayList): { readonly widthDots: number; readonly heightDots: number } {
+  return { widthDots: list.widthDots + 2 * marginDots, heightDots: list.heightDots };
+}
+
 export function paperToSvg(list: DisplayList): string {
-  const { widthDots: w, heightDots: h } = list;
+  const { widthDots: w, heightDots: h } = paperPictureSize(list);
   const body = list.items.map(drawItem).join('\n');
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${w} ${h}" width="${w}" height="${h}" role="img">`,
-    `<rect width="${w}" height="${h}" fill="#FFFFFF"/>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${-marginDots} 0 ${w} ${h}" width="${w}" height="${h}" role="img">`,
+    `<rect x="${-marginDots}" width="${w}" height="${h}" fill="#FFFFFF"/>`,
     `<g fill="${ink}" font-family="${fontFamily}" font-size="${glyphDots}" xml:space="preserve">`,
     body,
     '</g>',
@@ -30,7 +38,7 @@ function drawItem(item: DisplayItem): string {
     case 'text':
       return drawText(item);
     case 'cut':
-      return `<path d="M0 ${item.y}H${item.w}" stroke="${ink}" stroke-dasharray="8 8" fill="none"/>`;
+      return `<path d="M${-marginDots} ${item.y}H${item.w + marginDots}" stroke="${ink}" stroke-dasharray="8 8" fill="none"/>`;
     case 'qr':
       return drawDots(item.x, item.y, item.moduleDots, item.modules.length, (row) => item.modules[row] ?? []);
     case 'bitmap':

@@ -107,6 +107,7 @@ describe('ticket layout', () => {
       l 1x1 取号时间 Time: 2026-11-22 10:30
       l 1x1 请带 Please bring:
       l 1x1 - 燃气缴费卡 Gas card
+      feed 16
       c QR https://hall.example.cn/t/A023 6 M
       feed 30
       c 1x1 扫码看排队 Scan to follow
@@ -140,6 +141,7 @@ describe('ticket layout', () => {
       l 1x1 须带委托书与双方身份证 ID card,
       l 1x1 and a letter of attorney if you
       l 1x1 come for somebody else
+      feed 16
       c raster 168x128
       c raster 168x37
       feed 30
@@ -235,7 +237,7 @@ describe('ticket on paper', () => {
     const lines = decodeEscpos(layoutTicket({ ...ticket, hallName: '<b>&"大厅' }, { charset, profile: wide }), charset);
     const list = renderPaper(lines, 576);
     const svg = paperToSvg(list);
-    expect(svg).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" viewBox="0 0 576 \d+"/);
+    expect(svg).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" viewBox="-32 0 640 \d+"/);
     expect(svg).toContain('&lt;b&gt;&amp;"大厅');
     expect(svg).not.toMatch(/href|<script|url\(/);
     const number = list.items.find((item) => item.kind === 'text' && item.text === 'A023');

@@ -103,6 +103,7 @@ export function layoutTicketWithReport(ticket: TicketPaper, options: TicketLayou
     }
   }
   if (ticket.qrUrl !== null && ticket.qrUrl.length <= qrBytesMax) {
+    page.gap(16);
     page.qr(ticket.qrUrl);
     page.text('扫码看排队 Scan to follow', { ...centre, width: 1, height: 1 });
   }
