@@ -70,9 +70,9 @@ const KEYPAD_POLL_MS = 150;
 /** Every frame wakes the process several times, which costs far more than the frame: some 80 keypad polls a second are enough. */
 const KEYPAD_POLL_MS_PER_NODE = 12;
 /** A call keypad at which nobody works can only be logged in at; this is still soon enough for that. */
-const KEYPAD_RESTING_POLL_MS = 500;
+const KEYPAD_RESTING_POLL_MS = 1_000;
 /** A rating keypad on which nothing is open has nothing to say. */
-const RATING_REST_POLL_MS = 500;
+const RATING_REST_POLL_MS = 1_000;
 /** A panel has only its state to tell; it must hear a frame every 2 s. */
 const PANEL_POLL_MS = 1_500;
 const STATS_EVERY_MS = 10_000;
