@@ -14,6 +14,7 @@ export const texts = {
   'link.asOf': { zh: '以上信息截至 {time}', en: 'Shown as of {time}' },
   'link.ago': { zh: '以上信息为 {n} 秒前', en: 'Shown as of {n} s ago' },
   'page.loading': { zh: '正在连接…', en: 'Connecting…' },
+  'page.otherBadge': { zh: '请退出登录，换一个工号。', en: 'Sign out, then sign in with another badge.' },
   'page.wrongAddress': {
     zh: '网址不完整：请在末尾加上窗口号，例如 {example}',
     en: 'The address is not complete: add a counter number, for example {example}',
@@ -31,6 +32,7 @@ export const texts = {
   'service.waiting': { zh: '等候 {n} 人', en: '{n} waiting' },
   'service.nobody': { zh: '无人等候', en: 'nobody waiting' },
   'service.closed': { zh: '暂停取号', en: 'not open' },
+  'wait.noCounter': { zh: '目前没有窗口办理这项业务', en: 'No counter is open for this at the moment' },
   'service.more': { zh: '另有 {n} 项', en: '{n} more' },
 
   // --- doors ---
@@ -61,6 +63,8 @@ export const texts = {
   'kiosk.busy': { zh: '正在取号…', en: 'Getting your ticket…' },
   'kiosk.help': { zh: '我需要帮助', en: 'I need help' },
   'kiosk.help.coming': { zh: '工作人员马上就来', en: 'Our staff are coming' },
+  'kiosk.help.calling': { zh: '正在通知工作人员…', en: 'Calling our staff…' },
+  'kiosk.help.nobody': { zh: '没有通知到工作人员', en: 'Nobody could be reached' },
   'kiosk.help.stay': { zh: '请在这里稍候，不用排队取号。', en: 'Please wait here. You need not do anything else.' },
   'kiosk.help.desk': {
     zh: '请到服务台，工作人员会帮助您。',
@@ -71,6 +75,7 @@ export const texts = {
   'kiosk.yourNumber': { zh: '您的号码', en: 'Your number' },
   'kiosk.ahead': { zh: '前面还有 {n} 人', en: '{n} people ahead of you' },
   'kiosk.aheadNone': { zh: '您是下一位', en: 'You are next' },
+  'kiosk.first': { zh: '您排在第一位', en: 'You are first in line' },
   'kiosk.wait': { zh: '预计等候', en: 'Expected wait' },
   'kiosk.print.going': { zh: '正在打印…', en: 'Printing…' },
   'kiosk.print.take': { zh: '请取走号票', en: 'Please take your paper' },
@@ -122,6 +127,10 @@ export const texts = {
   'signIn.go': { zh: '登录', en: 'Sign in' },
   'signIn.out': { zh: '退出登录', en: 'Sign out' },
   'signIn.erase': { zh: '删除', en: 'Delete' },
+  'signIn.ended': {
+    zh: '登录已失效，系统可能重新启动过。请重新登录。',
+    en: 'Your sign-in has ended; the system may have been restarted. Please sign in again.',
+  },
 
   // --- counter ---
   'console.now': { zh: '当前', en: 'Now' },
@@ -195,6 +204,7 @@ export const texts = {
   'ticket.wait': { zh: '预计等候', en: 'Expected wait' },
   'ticket.waiting': { zh: '等候中', en: 'Waiting' },
   'ticket.next': { zh: '下一位就是您', en: 'You are next' },
+  'ticket.first': { zh: '您排在第一位', en: 'You are first in line' },
   'ticket.called': { zh: '轮到您了', en: 'It is your turn' },
   'ticket.goTo': { zh: '请到 {no} 号窗口', en: 'Please go to counter {no}' },
   'ticket.serving': { zh: '正在为您办理', en: 'You are being served' },
@@ -216,6 +226,12 @@ export const texts = {
   'admin.title': { zh: '设备管理', en: 'Devices' },
   'admin.allWell': { zh: '一切正常', en: 'All is well' },
   'admin.allWellHint': { zh: '没有需要处理的事情。', en: 'There is nothing to do.' },
+  'admin.silent': { zh: '大厅没有应答', en: 'The hall does not answer' },
+  'admin.silentSince': { zh: '大厅自 {time} 起没有应答', en: 'The hall has not answered since {time}' },
+  'admin.silentHint': {
+    zh: '请检查大厅主机的电源和网络。下面是断开之前的情况。',
+    en: 'Look at the computer of the hall: its power, its network. What stands below is from before.',
+  },
   'admin.warnings': { zh: '有 {n} 项需要留意', en: 'To keep an eye on: {n}' },
   'admin.faults': { zh: '有 {n} 项需要处理', en: 'To deal with: {n}' },
   'admin.since': { zh: '自 {time} 起', en: 'since {time}' },
@@ -226,7 +242,12 @@ export const texts = {
   'admin.prints.there': { zh: '已出纸', en: 'It is there' },
   'admin.prints.again': { zh: '补打', en: 'Print again' },
   'admin.prints.failed': { zh: '未出纸', en: 'Not printed' },
-  'admin.prints.copies': { zh: '已打 {n} 次', en: 'printed {n} times' },
+  'admin.prints.once': { zh: '已送打印一次', en: 'sent once' },
+  'admin.prints.copies': { zh: '已送打印 {n} 次', en: 'sent {n} times' },
+  'admin.prints.unsure': {
+    zh: '{numbers}：看出纸口，再在下面选择“已出纸”或“补打”。',
+    en: '{numbers}: look at the paper slot, then choose “It is there” or “Print again” below.',
+  },
   'admin.notices': { zh: '通知', en: 'Notices' },
   'admin.notices.none': { zh: '现在没有通知', en: 'There are no notices now' },
   'admin.notices.always': { zh: '长期有效', en: 'always valid' },

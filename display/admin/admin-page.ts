@@ -5,13 +5,14 @@
 import { html, LitElement, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { NoticeConfig } from '../../protocol/config.ts';
-import { t } from '../../protocol/texts.ts';
+import { t, tBoth } from '../../protocol/texts.ts';
 import { type Bilingual, type Locale, pick } from '../../protocol/texts-types.ts';
 import type { HallView, HealthView } from '../../protocol/views.ts';
 import { callApi, RefusalError, wordsOf } from '../shared/api.ts';
 import '../shared/icon.ts';
 import type { IconName } from '../shared/icon.ts';
 import '../shared/link-mark.ts';
+import { formatClock } from '../shared/format.ts';
 import { LiveView } from '../shared/live-view.ts';
 import { pageStyles } from '../shared/page-styles.ts';
 import { otherLocale, savedLocale, saveLocale } from '../shared/preferences.ts';
@@ -37,6 +38,7 @@ const stateIcons: Readonly<Record<DeviceState, IconName>> = {
 @customElement('hk-admin')
 export class AdminPage extends LitElement {
   readonly #session = new Session(this, (session) => {
+    this.refusal = session.kind === 'out' && session.ended ? tBoth('signIn.ended') : null;
     this.#health.follow(session.kind === 'in' ? 'health' : null);
     this.#hall.follow(session.kind === 'in' ? 'hall' : null);
   });
@@ -59,7 +61,7 @@ export class AdminPage extends LitElement {
     const { locale } = this;
     const session = this.#session.state;
     return html`<header><h1>${t(locale, 'admin.title')}</h1>
-        <hk-link-mark ?stale=${this.#health.stale && session.kind === 'in'} .agoMs=${this.#agoMs()} ?clock=${this.#hall.view?.hall.clockTrusted ?? false} .zone=${this.#hall.view?.hall.zone} .locale=${locale}></hk-link-mark>
+        <hk-link-mark ?stale=${this.#health.stale && !this.#health.refusal && session.kind === 'in'} .agoMs=${this.#agoMs()} ?clock=${this.#hall.view?.hall.clockTrusted ?? false} .zone=${this.#hall.view?.hall.zone} .locale=${locale}></hk-link-mark>
         <button @click=${this.#switchLocale}><hk-icon name="languages"></hk-icon><span lang=${otherLocale(locale)}>${t(locale, 'language.other')}</span></button>
         ${session.kind === 'in' ? html`<button @click=${() => void this.#session.signOut()}><hk-icon name="log-out"></hk-icon>${t(locale, 'signIn.out')}</button>` : nothing}</header>
       <main>${this.#body()}</main>`;
@@ -71,9 +73,13 @@ export class AdminPage extends LitElement {
     if (this.#session.state.kind === 'out') {
       return html`<hk-sign-in .locale=${locale} ?busy=${this.busy} .refusal=${this.refusal} @sign-in=${(event: CustomEvent<SignInDetail>) => void this.#signIn(event.detail)}></hk-sign-in>`;
     }
+    const no = this.#health.refusal;
+    if (no)
+      return html`<p class="alone" role="alert" data-refused>${pick(no, locale)}${no.status === 403 ? html`<br />${t(locale, 'page.otherBadge')}` : nothing}</p>`;
     if (!view) return html`<p class="alone">${t(locale, 'page.loading')}</p>`;
-    const sentences = healthSentences(view.health.faults, locale, this.#hall.view?.hall.zone);
-    return html`${this.#summary(view, sentences)}
+    const unsure = view.prints.filter((one) => one.state === 'unknown').map((one) => one.ticketNo);
+    const sentences = healthSentences(view.health.faults, locale, this.#hall.view?.hall.zone, unsure);
+    return html`${this.#health.stale ? this.#silence() : this.#summary(view, sentences)}
       ${this.refusal ? html`<p class="refusal" role="alert">${pick(this.refusal, locale)}</p>` : nothing}
       ${sentences.length > 0 ? html`<section><h2>${t(locale, 'admin.todo')}</h2>${sentences.map((one) => this.#sentence(one))}</section>` : nothing}
       ${view.prints.length > 0 ? html`<section><h2>${t(locale, 'admin.prints')}</h2>${view.prints.some((one) => one.state === 'unknown') ? html`<p>${t(locale, 'admin.prints.ask')}</p>` : nothing}${view.prints.map((one) => this.#print(one))}</section>` : nothing}
@@ -88,6 +94,16 @@ export class AdminPage extends LitElement {
           )}</ul></section>
       ${this.#notices(this.#hall.view?.signage.notices ?? [])}
       ${this.#system(view)}`;
+  }
+
+  /** What stands below is old: nobody may be told that all is well. */
+  #silence() {
+    const { locale } = this;
+    const hall = this.#hall.view?.hall;
+    const words = hall?.clockTrusted
+      ? t(locale, 'admin.silentSince', { time: formatClock(Date.now() - this.#agoMs(), hall.zone) })
+      : t(locale, 'admin.silent');
+    return html`<div class="summary card" data-status="fault" role="alert"><hk-icon name="wifi-off"></hk-icon><strong>${words}</strong><span>${t(locale, 'admin.silentHint')}</span></div>`;
   }
 
   #summary(view: HealthView, sentences: readonly HealthSentence[]) {
@@ -107,7 +123,7 @@ export class AdminPage extends LitElement {
 
   #print(one: Print) {
     const { locale } = this;
-    return html`<div class="print card"><span class="number">${one.ticketNo}</span><span class="quiet digits">${t(locale, 'admin.prints.copies', { n: one.copies })}</span>
+    return html`<div class="print card"><span class="number">${one.ticketNo}</span>${one.state === 'failed' ? nothing : html`<span class="quiet digits">${one.copies === 1 ? t(locale, 'admin.prints.once') : t(locale, 'admin.prints.copies', { n: one.copies })}</span>`}
       ${one.state === 'unknown' ? html`<button ?disabled=${this.busy} @click=${() => void this.#do(`tickets/${one.ticketId}/print`, { there: true })}><hk-icon name="circle-check"></hk-icon>${t(locale, 'admin.prints.there')}</button>` : html`<span>${t(locale, 'admin.prints.failed')}</span>`}
       <button class="primary" ?disabled=${this.busy} @click=${() => void this.#do(one.state === 'unknown' ? `tickets/${one.ticketId}/print` : `tickets/${one.ticketId}/reprint`, one.state === 'unknown' ? { there: false } : {})}><hk-icon name="printer"></hk-icon>${t(locale, 'admin.prints.again')}</button></div>`;
   }

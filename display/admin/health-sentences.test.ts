@@ -22,6 +22,10 @@ describe('health in sentences', () => {
       '打印机上盖未合',
     );
   });
+  it('names the tickets whose paper is uncertain', () => {
+    const faults = [{ code: 'print-unknown', device: 'printer-1', sinceMs: null }] as const;
+    expect(healthSentences(faults, 'en', undefined, ['A038'])[0]?.act).toMatch(/^A038: .*below\.$/);
+  });
   it('says how long it has run', () => {
     expect(formatUptime(5 * 3_600_000 + 12 * 60_000, 'en')).toBe('5 h 12 min');
     expect(formatUptime(76 * 3_600_000, 'zh-CN')).toBe('3 天 4 小时');

@@ -18,6 +18,8 @@ export function healthSentences(
   present: readonly Fault[],
   locale: Locale,
   zone: string | undefined,
+  /** Numbers of the tickets that nobody knows to be printed. */
+  unsure: readonly string[] = [],
 ): readonly HealthSentence[] {
   const rank = (fault: Fault) => (textOf(fault).severity === 'error' ? 0 : 1);
   return [...present]
@@ -32,7 +34,10 @@ export function healthSentences(
         key: `${fault.device}/${fault.code}`,
         severity: text.severity,
         what: pick(text.text, locale) + since,
-        act: pick(text.act, locale),
+        act:
+          fault.code === 'print-unknown' && unsure.length > 0
+            ? t(locale, 'admin.prints.unsure', { numbers: unsure.join(locale === 'en' ? ', ' : '、') })
+            : pick(text.act, locale),
         detail: fault.detail ? `${fault.device} · ${fault.detail}` : fault.device,
       };
     });

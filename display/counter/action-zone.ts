@@ -9,6 +9,7 @@ import { type Bilingual, type Locale, pick } from '../../protocol/texts-types.ts
 import type { IconName } from '../shared/icon.ts';
 import '../shared/icon.ts';
 import { pageStyles } from '../shared/page-styles.ts';
+import { blurPressed } from './blur-pressed.ts';
 import type { ActionOffer, ConsoleAction, OfferedAction } from './console-actions.ts';
 
 export interface Choice {
@@ -145,12 +146,8 @@ export class ActionZone extends LitElement {
     </div>`;
   }
 
-  /**
-   * A button pressed with the mouse gives the focus back: else the next Space would press it again instead of doing the
-   * next sensible thing.
-   */
   #press(event: MouseEvent, action: ConsoleAction | null): void {
-    if (event.detail > 0 && event.currentTarget instanceof HTMLElement) event.currentTarget.blur();
+    blurPressed(event);
     this.#act(action);
   }
 

@@ -5,7 +5,7 @@
 import { html, LitElement, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { faults } from '../../protocol/faults.ts';
-import { t } from '../../protocol/texts.ts';
+import { t, tBoth } from '../../protocol/texts.ts';
 import { type Bilingual, type Locale, pick } from '../../protocol/texts-types.ts';
 import type { CounterView } from '../../protocol/views.ts';
 import { announce } from '../shared/announcer.ts';
@@ -23,6 +23,7 @@ import '../shared/sign-in.ts';
 import { Ticker } from '../shared/ticker.ts';
 import './action-zone.ts';
 import type { Question } from './action-zone.ts';
+import { blurPressed } from './blur-pressed.ts';
 import { actionOfKey, type ConsoleAction, offerActions } from './console-actions.ts';
 import './now-zone.ts';
 import './waiting-zone.ts';
@@ -34,9 +35,11 @@ const aboutTicket: readonly ConsoleAction[] = ['call-next', 'recall', 'start', '
 @customElement('hk-counter')
 export class CounterPage extends LitElement {
   readonly #no = pathNumber(location.pathname);
-  readonly #session = new Session(this, (session) =>
-    this.#live.follow(session.kind === 'in' && this.#no !== null ? `counter/${this.#no}` : null),
-  );
+  readonly #session = new Session(this, (session) => {
+    this.refusal = session.kind === 'out' && session.ended ? tBoth('signIn.ended') : null;
+    this.question = null;
+    this.#live.follow(session.kind === 'in' && this.#no !== null ? `counter/${this.#no}` : null);
+  });
   readonly #live: LiveView<CounterView> = new LiveView<CounterView>(this, null, {
     onChange: () => this.#take(),
     onLost: () => void this.#session.ask(),
@@ -73,6 +76,9 @@ export class CounterPage extends LitElement {
       return html`${this.#head(null, place)}<div class="alone"><hk-sign-in .locale=${locale} .place=${place} ?busy=${this.busy !== null} .refusal=${this.refusal}
         @sign-in=${(event: CustomEvent<SignInDetail>) => void this.#signIn(event.detail)}></hk-sign-in></div>`;
     }
+    const no = this.#live.refusal;
+    if (no)
+      return html`${this.#head(null, place)}<main class="alone"><p role="alert" data-refused>${pick(no, locale)}${no.status === 403 ? html`<br />${t(locale, 'page.otherBadge')}` : nothing}</p></main>`;
     if (!view) return html`${this.#head(null, place)}<main class="alone"><p>${t(locale, 'page.loading')}</p></main>`;
     const offer = offerActions(view.counter, view.waiting.length);
     return html`${this.#head(view, place)}
@@ -91,12 +97,12 @@ export class CounterPage extends LitElement {
     const { locale } = this;
     const session = this.#session.state;
     const state = view?.counter.state;
-    return html`<header>
+    return html`<header @click=${blurPressed}>
       <h1>${place}</h1>
       ${state ? html`<span class="state" data-state=${state}><hk-icon name=${state === 'open' ? 'door-open' : state === 'paused' ? 'pause' : 'door-closed'}></hk-icon>${t(locale, `console.state.${state}`)}${this.#pauseWords(view)}</span>` : nothing}
       ${view ? html`<span class="digits">${t(locale, 'console.servedToday', { n: view.counter.servedToday })}</span>` : nothing}
       <span class="space"></span>
-      <hk-link-mark ?stale=${this.#live.stale && session.kind === 'in'} .agoMs=${this.#agoMs()} ?clock=${view?.hall.clockTrusted ?? false} .zone=${view?.hall.zone} .locale=${locale}></hk-link-mark>
+      <hk-link-mark ?stale=${this.#live.stale && !this.#live.refusal && session.kind === 'in'} .agoMs=${this.#agoMs()} ?clock=${view?.hall.clockTrusted ?? false} .zone=${view?.hall.zone} .locale=${locale}></hk-link-mark>
       ${view?.hall.clockTrusted ? html`<span class="digits">${formatClock(Date.now(), view.hall.zone)}</span>` : nothing}
       <button @click=${this.#switchLocale}><hk-icon name="languages"></hk-icon><span lang=${otherLocale(locale)}>${t(locale, 'language.other')}</span></button>
       ${session.kind === 'in' ? html`<button @click=${() => void this.#session.signOut()}><hk-icon name="log-out"></hk-icon>${session.badge} ${t(locale, 'signIn.out')}</button>` : nothing}
@@ -110,7 +116,7 @@ export class CounterPage extends LitElement {
 
   #foot(view: CounterView) {
     const { locale } = this;
-    return html`<div class="foot">
+    return html`<div class="foot" @click=${blurPressed}>
       ${view.faults.slice(0, 2).map((fault) => html`<p><hk-icon name="triangle-alert"></hk-icon><span>${pick(faults[fault.code].text, locale)} · ${fault.device} — ${pick(faults[fault.code].act, locale)}</span></p>`)}
       ${
         this.refusal
@@ -134,8 +140,9 @@ export class CounterPage extends LitElement {
     } else void this.#send(action, aboutTicket.includes(action) ? this.#expect(view) : {});
   }
 
+  /** 'None' is said too: of two presses of `next` at an idle counter, the second must not end the ticket of the first. */
   #expect(view: CounterView): object {
-    return view.counter.ticket ? { expect: view.counter.ticket.ticketId } : {};
+    return { expect: view.counter.ticket?.ticketId ?? null };
   }
 
   #ask(question: Question): void {

@@ -10,6 +10,7 @@ import type { WaitingPart } from '../../protocol/views.ts';
 import { formatMinutes } from '../shared/format.ts';
 import '../shared/icon.ts';
 import { pageStyles } from '../shared/page-styles.ts';
+import { blurPressed } from './blur-pressed.ts';
 
 /** A screen shows some ten; more are counted. */
 const rowsMax = 40;
@@ -136,7 +137,7 @@ export class WaitingZone extends LitElement {
   }
 
   #pick(event: MouseEvent, one: WaitingPart, action: 'call' | 'unpark'): void {
-    if (event.detail > 0 && event.currentTarget instanceof HTMLElement) event.currentTarget.blur();
+    blurPressed(event);
     this.dispatchEvent(new CustomEvent('pick', { detail: { action, ticketId: one.ticketId } }));
   }
 

@@ -182,6 +182,9 @@ export class RatePage extends LitElement {
     if (this.#no === null)
       return html`<div class="dark"><p class="trouble">${both(tBoth('page.wrongAddress', { example: '/rate/1' }))}</p></div>`;
     if (performance.now() < this.#thanksUntilMs) return this.#thanks();
+    const no = this.#live.refusal;
+    if (no)
+      return html`<div class="dark"><p class="trouble" role="alert" data-refused>${both(no)}</p><p class="trouble digits">/rate/${this.#no}</p></div>`;
     const rating = this.#live.view?.rating;
     if (rating && rating.visitId !== this.#rated && this.#leftMs() > 0) return this.#ask();
     return html`<div class="dark"><span class="number" aria-hidden="true">${this.#no}</span>

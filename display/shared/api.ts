@@ -61,6 +61,24 @@ export async function callApi<Answer = void>(
   return data as Answer;
 }
 
+/**
+ * Why a stream was refused: an EventSource cannot see the answer to its own request. Null when there is no 'no' (any more)
+ * or no answer at all. Reads nothing of a stream that opens.
+ */
+export async function refusalOfStream(view: string): Promise<RefusalError | null> {
+  const stop = new AbortController();
+  const giveUp = setTimeout(() => stop.abort(), answerMsMax);
+  try {
+    const response = await fetch(`/api/stream?view=${view}`, { cache: 'no-store', signal: stop.signal });
+    return response.ok ? null : refusalOf(response.status, parse(await response.text()));
+  } catch {
+    return null;
+  } finally {
+    clearTimeout(giveUp);
+    stop.abort();
+  }
+}
+
 /** A request id or other page-made id: 128 bits of chance. `crypto.randomUUID` does not exist on plain-HTTP origins. */
 export function freshId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));

@@ -6,6 +6,8 @@
  * the page must work unseen: the board speaks, the phone vibrates.
  */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { Bilingual } from '../../protocol/texts-types.ts';
+import { refusalOfStream } from './api.ts';
 import {
   emptyLiveState,
   isStale,
@@ -21,6 +23,10 @@ import {
 const hiddenMsMax = 8_000;
 /** No snapshot in this time after connecting counts as a lost link. */
 const snapshotMsMax = 10_000;
+/** Answers that stay the same until somebody changes the configuration or the badge. */
+const finalStatuses: readonly number[] = [403, 404];
+/** A refused view is asked for again this often, in case the configuration has changed. */
+const refusedRetryMs = 60_000;
 
 export interface LiveOptions {
   /** True: the stream stays open while the page is hidden. */
@@ -33,6 +39,8 @@ export interface LiveOptions {
 
 export class LiveView<View extends object> implements ReactiveController {
   state: LiveState<View> = emptyLiveState(performance.now());
+  /** Why the daemon will not give this view at all; null while it does, or while there is no answer. */
+  refusal: (Bilingual & { readonly status: number }) | null = null;
   readonly #host: ReactiveControllerHost;
   readonly #options: LiveOptions;
   #name: string | null;
@@ -74,6 +82,7 @@ export class LiveView<View extends object> implements ReactiveController {
     if (name === this.#name && this.#source) return;
     this.#name = name;
     this.state = emptyLiveState(performance.now());
+    this.refusal = null;
     this.#close();
     if (this.#connected && name !== null) this.#open();
     this.#host.requestUpdate();
@@ -103,7 +112,12 @@ export class LiveView<View extends object> implements ReactiveController {
       this.#silenceMsMax = silenceMsMax(text(event));
       this.#take(source, { kind: 'beat' });
     });
-    source.addEventListener('error', () => this.#take(source, { kind: 'lost' }));
+    source.addEventListener('error', () => {
+      // A dead line leaves the source trying; only an answer that is no stream closes it.
+      const isAnswered = source.readyState === EventSource.CLOSED;
+      this.#take(source, { kind: 'lost' });
+      if (isAnswered) void this.#askWhy();
+    });
     this.#watchFor(source, snapshotMsMax);
   }
 
@@ -111,6 +125,7 @@ export class LiveView<View extends object> implements ReactiveController {
     if (source !== this.#source) return;
     const step = reduceLive(this.state, input, performance.now());
     this.state = step.state;
+    if (this.state.linked) this.refusal = null;
     if (step.reconnect) {
       this.#close();
       this.#retry = setTimeout(() => this.#open(), retryDelayMs(this.state.tries, Math.random()));
@@ -119,6 +134,18 @@ export class LiveView<View extends object> implements ReactiveController {
     } else if (this.#silenceMsMax !== null) this.#watchFor(source, this.#silenceMsMax);
     else clearTimeout(this.#watch);
     this.#options.onChange?.();
+    this.#host.requestUpdate();
+  }
+
+  async #askWhy(): Promise<void> {
+    const name = this.#name;
+    if (name === null) return;
+    const refusal = await refusalOfStream(name);
+    if (!refusal || !finalStatuses.includes(refusal.status) || name !== this.#name || this.state.linked) return;
+    if (!this.#connected) return;
+    this.refusal = { ...refusal.text, status: refusal.status };
+    this.#close();
+    this.#retry = setTimeout(() => this.#open(), refusedRetryMs);
     this.#host.requestUpdate();
   }
 

@@ -7,7 +7,8 @@ import { callApi, RefusalError } from './api.ts';
 
 export type SessionState =
   | { readonly kind: 'unknown' }
-  | { readonly kind: 'out' }
+  /** `ended`: nobody signed out; the daemon does not know the session any more. */
+  | { readonly kind: 'out'; readonly ended: boolean }
   | { readonly kind: 'in'; readonly badge: string; readonly role: string };
 
 interface Who {
@@ -47,7 +48,8 @@ export class Session implements ReactiveController {
       const who = await callApi<Who>('GET', 'session');
       this.#set({ kind: 'in', badge: who.badge, role: who.role });
     } catch (error) {
-      if (error instanceof RefusalError && error.status === 401) this.#set({ kind: 'out' });
+      if (error instanceof RefusalError && error.status === 401)
+        this.#set({ kind: 'out', ended: this.state.kind === 'in' || (this.state.kind === 'out' && this.state.ended) });
       else if (this.#alive && this.state.kind === 'unknown')
         this.#again = setTimeout(() => void this.ask(), askAgainMs);
     }
@@ -63,7 +65,7 @@ export class Session implements ReactiveController {
     try {
       await callApi('DELETE', 'session');
     } finally {
-      this.#set({ kind: 'out' });
+      this.#set({ kind: 'out', ended: false });
     }
   }
 

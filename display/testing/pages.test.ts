@@ -199,6 +199,38 @@ describe('kiosk', () => {
     await page.locator('[data-service=F]').waitFor();
   });
 
+  const turned = [
+    ['zh-CN', 1080, 1920],
+    ['en-GB', 1080, 1920],
+    ['zh-CN', 1920, 1080],
+    ['en-GB', 1920, 1080],
+  ] as const;
+  it.each(turned)('no card overflows at 3/3 in either language: %s, %i x %i', async (locale, width, height) => {
+    // As long as the names of the demo, with every card's wait at its widest.
+    server.hall.base = {
+      ...server.hall.base,
+      services: server.hall.base.services.map((service) => ({
+        ...service,
+        name: { zh: '燃气业务咨询与投诉受理', en: 'Questions, certificates and complaints' },
+        waiting: 128,
+      })),
+    };
+    const page = await open(`/kiosk${locale === 'en-GB' ? '?lang=en' : ''}`, { width, height, locale });
+    await page.locator('[data-service=A]').waitFor();
+    for (const size of [1, 2, 3]) {
+      if (size > 1) await page.locator('[data-act=text-size]').click();
+      await page.locator('[data-act=text-size]').getByText(`${size}/3`).waitFor();
+      // A word that leaves its own box is cut by the card or printed over its neighbour.
+      const cut =
+        await page.evaluate(`[...document.querySelector('hk-kiosk').shadowRoot.querySelector('hk-service-choice')
+        .shadowRoot.querySelectorAll('ul, button, .name, .people, .range')]
+        .filter((one) => one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0 || one.tagName === 'BUTTON' && one.scrollHeight > one.clientHeight + 1)
+        .map((one) => one.outerHTML.slice(0, 60))`);
+      if (size > 1) expect(cut).toEqual([]);
+      if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/k-${locale}-${width}-${size}.png` });
+    }
+  });
+
   it('has room for twenty services with long names', async () => {
     server.hall.base = crowdedHall();
     const page = await open('/kiosk', { width: 1080, height: 1920 });
@@ -366,6 +398,57 @@ describe('counter console', () => {
     await page.getByText('窗口的号票已变化').waitFor();
   });
 
+  it('counts two presses of next as one, of one clerk or of two', async () => {
+    fillHall();
+    const page = await open('/counter/2');
+    await page.locator('[data-primary=call-next]').waitFor();
+    // Another clerk was faster; this page has not heard of it.
+    server.hall.act(2, 'call-next', {});
+    await page.keyboard.press('n');
+    await page.getByText('窗口的号票已变化').waitFor();
+    server.changed();
+    await page.locator('[data-primary=start]').waitFor();
+    const ticket = server.hall.tickets[0];
+    if (ticket) ticket.calledAtMs = performance.now();
+    await page.keyboard.press('n');
+    await page.getByText('请勿连续按键').waitFor();
+    expect(server.hall.tickets.map((one) => one.state)).toEqual(['called', ...Array(5).fill('waiting')]);
+  });
+
+  it('serves the customer with Space after the mouse pressed the language', async () => {
+    fillHall();
+    const page = await open('/counter/2');
+    await page.locator('[data-primary=call-next]').waitFor();
+    await page.locator('header button').first().click();
+    await page.getByText('Call next').first().waitFor();
+    await page.keyboard.press('Space');
+    await page.locator('[data-primary=start]').waitFor();
+    expect(await page.getByText('Recall').count()).toBeGreaterThan(0);
+  });
+
+  it('says why when there is no such counter, and asks no more', async () => {
+    fillHall();
+    const page = await open('/counter/99');
+    await page.locator('[data-refused]').waitFor();
+    expect(await page.locator('[data-refused]').textContent()).toContain('没有这个窗口');
+    let asked = 0;
+    page.on('request', () => {
+      asked += 1;
+    });
+    await page.clock.runFor(20_000);
+    expect(asked).toBe(0);
+    expect(await page.getByText('连接中断').count()).toBe(0);
+  });
+
+  it('says that the sign-in has ended when nobody signed out', async () => {
+    fillHall();
+    const page = await open('/counter/2');
+    await page.locator('[data-primary=call-next]').waitFor();
+    server.hall.badge = null;
+    await page.keyboard.press('n');
+    await page.getByText('登录已失效').waitFor();
+  });
+
   it('lets nothing move under a pressed row', async () => {
     fillHall();
     const page = await open('/counter/2');
@@ -411,6 +494,11 @@ describe('rating pad', () => {
     await page.locator('.dark').waitFor();
   });
 
+  it('says that there is no such counter', async () => {
+    const page = await open('/rate/99', { width: 1024, height: 600 });
+    await page.getByText('没有这个窗口').waitFor();
+  });
+
   it('thanks for a key pressed on the keypad', async () => {
     const page = await open('/rate/2', { width: 1024, height: 600 });
     server.hall.askRating(2, 'v9');
@@ -423,6 +511,17 @@ describe('rating pad', () => {
 });
 
 describe('admin', () => {
+  it('does not say that all is well while the hall does not answer', async () => {
+    fillHall();
+    const page = await open('/admin?lang=en', { width: 390, height: 844, locale: 'en-GB' });
+    await page.getByText('All is well').waitFor();
+    server.cut();
+    await page.clock.runFor(5_500);
+    await page.getByText(/The hall has not answered since \d\d:\d\d/).waitFor();
+    expect(await page.getByText('All is well').count()).toBe(0);
+    expect(await seriousFindings(page)).toEqual([]);
+  });
+
   it('says what is wrong and settles a ticket whose paper is uncertain', async () => {
     fillHall();
     server.hall.faults = sampleFaults;

@@ -52,6 +52,8 @@ export class SmallRefusal extends Error {
 }
 
 const ratingSeconds = 15;
+/** A second `next` this soon is a nervous finger. */
+const nextGapMs = 1_500;
 
 export class SmallHall {
   /** Public parts that the tests change at will. */
@@ -118,7 +120,10 @@ export class SmallHall {
   act(no: number, action: string, body: Readonly<Record<string, unknown>>): void {
     const counter = this.counters.get(no);
     if (!counter) throw new SmallRefusal('counter-unknown');
-    if (typeof body.expect === 'string' && body.expect !== counter.ticketId) throw new SmallRefusal('ticket-stale');
+    if (body.expect !== undefined && body.expect !== counter.ticketId) throw new SmallRefusal('ticket-stale');
+    const seen = this.tickets.find((one) => one.ticketId === body.expect);
+    const isJustCalled = seen?.state === 'called' && performance.now() - (seen.calledAtMs ?? 0) < nextGapMs;
+    if (action === 'call-next' && isJustCalled) throw new SmallRefusal('next-too-soon');
     const steps: Readonly<Record<string, () => void>> = {
       open: () => Object.assign(counter, { state: 'open', clerk: this.badge }),
       close: () => Object.assign(counter, { state: 'closed', clerk: null }),
