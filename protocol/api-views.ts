@@ -200,7 +200,15 @@ export const healthAnswerSchema = Type.Object(
   {
     status: Type.Enum(['ok', 'warning', 'fault']),
     devices: Type.Array(
-      Type.Object({ id: Type.String(), kind: Type.Enum([...deviceKinds]), state: stateSchema }, strict),
+      Type.Object(
+        {
+          id: Type.String(),
+          kind: Type.Enum([...deviceKinds]),
+          state: stateSchema,
+          counter: Type.Optional(Type.Integer({ description: 'The counter it belongs to, if it belongs to one' })),
+        },
+        strict,
+      ),
     ),
     faults: Type.Array(
       Type.Object(

@@ -268,7 +268,7 @@ export const texts = {
   'admin.state.offline': { zh: '离线', en: 'offline' },
   'device.printer': { zh: '打印机', en: 'Printer' },
   'device.bus': { zh: '总线', en: 'Bus' },
-  'device.panel': { zh: '窗口屏', en: 'Counter panel' },
+  'device.panel': { zh: '窗口屏', en: 'Panel' },
   'device.keypad': { zh: '呼叫器', en: 'Call keypad' },
   'device.rating': { zh: '评价器', en: 'Rating keypad' },
   'device.button': { zh: '按钮', en: 'Push button' },

@@ -187,6 +187,8 @@ export interface HealthPart {
     readonly id: string;
     readonly kind: DeviceKind;
     readonly state: 'ok' | 'warning' | 'fault' | 'offline';
+    /** The counter that the configuration gives it to; left out for a device of the hall. */
+    readonly counter?: number;
   }[];
   readonly faults: readonly Fault[];
   readonly journal: { readonly seq: number; readonly acked: number | null };

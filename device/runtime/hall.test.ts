@@ -24,6 +24,14 @@ describe('the start of a hall', () => {
     expect(second.hall.epochs()).toEqual(first.hall.epochs());
   });
 
+  it('tells of each bus device which counter it is for', () => {
+    const world = createTestingWorld(gb18030);
+    world.hall.start();
+    const { devices } = world.hall.healthPart();
+    expect(devices.find((one) => one.kind === 'panel')).toMatchObject({ id: 'main/1', counter: 1 });
+    expect(devices.find((one) => one.kind === 'printer')).not.toHaveProperty('counter');
+  });
+
   it('goes on with the numbers of the day', () => {
     const first = createTestingWorld(gb18030);
     first.hall.start();

@@ -39,7 +39,7 @@ import { createPrintDesk, type PrintDesk } from './print-desk.ts';
 import { createRatingClock } from './rating-clock.ts';
 import { counterDetail, ticketAnswer } from './staff-views.ts';
 import { createStreams } from './streams.ts';
-import { healthPart, viewParts } from './view-parts.ts';
+import { counterOfDevice, healthPart, viewParts } from './view-parts.ts';
 
 export interface HallOptions {
   readonly config: HallConfig;
@@ -98,7 +98,14 @@ export function createHall(options: HallOptions): Hall {
   });
   const healthListeners = new Set<() => void>();
   const helpDesk = createHelpDesk(clock, health);
-  const facts = { health, journal, clock, sw: options.sw, startedMs: clock.monoMs() };
+  const facts = {
+    health,
+    journal,
+    clock,
+    sw: options.sw,
+    startedMs: clock.monoMs(),
+    counterOfDevice: counterOfDevice(config),
+  };
   const streams = createStreams((name) => viewParts(name, context(), facts));
   const printDesks = new Map<string, PrintDesk>();
   const busDesks: BusDesk[] = [];

@@ -2,7 +2,9 @@
  * The parts of each stream, with the key that says whether a reader has seen them. Keys leave out ages and remaining
  * times: pages count those themselves.
  */
+import type { HallConfig } from '../../protocol/config.ts';
 import type { HealthPart } from '../../protocol/views.ts';
+import { nodeKey } from '../core/hall-index.ts';
 import type { ClockPort, JournalPort, StreamName } from '../ports.ts';
 import {
   callParts,
@@ -22,6 +24,8 @@ export interface DaemonFacts {
   readonly journal: JournalPort;
   readonly clock: ClockPort;
   readonly sw: string;
+  /** Counter of a device, by its id; see `counterOfDevice`. */
+  readonly counterOfDevice: ReadonlyMap<string, number>;
   /** Monotonic time of the start. */
   readonly startedMs: number;
 }
@@ -102,15 +106,28 @@ function healthParts(context: ViewContext, facts: DaemonFacts): ViewParts {
 }
 
 /** The health of the hall as `GET /api/health` tells it. */
-export function healthPart({ health, journal, clock, sw, startedMs }: DaemonFacts): HealthPart {
+export function healthPart({ health, journal, clock, sw, startedMs, counterOfDevice }: DaemonFacts): HealthPart {
   return {
     status: health.status(),
-    devices: health.devices(),
+    devices: health.devices().map((device) => {
+      const counter = counterOfDevice.get(device.id);
+      return counter === undefined ? device : { ...device, counter };
+    }),
     faults: health.faults(),
     journal: { seq: journal.head(), acked: health.ackedSeq() },
     sw,
     uptimeMs: Math.round(clock.monoMs() - startedMs),
   };
+}
+
+/** Which counter each bus device is for: a person at night stands before counters, not before bus addresses. */
+export function counterOfDevice(config: HallConfig): ReadonlyMap<string, number> {
+  const counterOf = new Map<string, number>();
+  for (const counter of config.counters) {
+    for (const node of [counter.panel, counter.keypad, counter.rating])
+      if (node) counterOf.set(nodeKey(node.bus, node.address), counter.no);
+  }
+  return counterOf;
 }
 
 function plain(content: unknown): ViewPart {

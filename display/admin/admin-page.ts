@@ -78,7 +78,13 @@ export class AdminPage extends LitElement {
       return html`<p class="alone" role="alert" data-refused>${pick(no, locale)}${no.status === 403 ? html`<br />${t(locale, 'page.otherBadge')}` : nothing}</p>`;
     if (!view) return html`<p class="alone">${t(locale, 'page.loading')}</p>`;
     const unsure = view.prints.filter((one) => one.state === 'unknown').map((one) => one.ticketNo);
-    const sentences = healthSentences(view.health.faults, locale, this.#hall.view?.hall.zone, unsure);
+    const sentences = healthSentences(
+      view.health.faults,
+      locale,
+      this.#hall.view?.hall.zone,
+      unsure,
+      view.health.devices,
+    );
     return html`${this.#health.stale ? this.#silence() : this.#summary(view, sentences)}
       ${this.refusal ? html`<p class="refusal" role="alert">${pick(this.refusal, locale)}</p>` : nothing}
       ${sentences.length > 0 ? html`<section><h2>${t(locale, 'admin.todo')}</h2>${sentences.map((one) => this.#sentence(one))}</section>` : nothing}
@@ -90,7 +96,7 @@ export class AdminPage extends LitElement {
             (
               device,
             ) => html`<li class="device" data-state=${device.state}><hk-icon name=${stateIcons[device.state]}></hk-icon>
-          <span>${deviceName(device.kind, locale)} <span class="quiet">${device.id}</span></span><span class="words">${t(locale, `admin.state.${device.state}`)}</span></li>`,
+          <span>${deviceName(device, locale)} <span class="quiet">${device.id}</span></span><span class="words">${t(locale, `admin.state.${device.state}`)}</span></li>`,
           )}</ul></section>
       ${this.#notices(this.#hall.view?.signage.notices ?? [])}
       ${this.#system(view)}`;

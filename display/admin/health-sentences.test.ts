@@ -26,6 +26,12 @@ describe('health in sentences', () => {
     const faults = [{ code: 'print-unknown', device: 'printer-1', sinceMs: null }] as const;
     expect(healthSentences(faults, 'en', undefined, ['A038'])[0]?.act).toMatch(/^A038: .*below\.$/);
   });
+  it('says at which counter the device is', () => {
+    const devices = [{ id: 'main/1', kind: 'panel', state: 'offline', counter: 1 }] as const;
+    const faults = [{ code: 'node-offline', device: 'main/1', sinceMs: null }] as const;
+    const [sentence] = healthSentences(faults, 'en', undefined, [], devices);
+    expect(sentence).toMatchObject({ what: 'Counter 1 · Panel: A panel or keypad is offline', detail: 'main/1' });
+  });
   it('says how long it has run', () => {
     expect(formatUptime(5 * 3_600_000 + 12 * 60_000, 'en')).toBe('5 h 12 min');
     expect(formatUptime(76 * 3_600_000, 'zh-CN')).toBe('3 天 4 小时');

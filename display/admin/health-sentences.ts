@@ -2,8 +2,10 @@
 import { type Fault, type FaultText, faults } from '../../protocol/faults.ts';
 import { type PlainTextKey, t } from '../../protocol/texts.ts';
 import { type Locale, pick } from '../../protocol/texts-types.ts';
-import type { DeviceKind } from '../../protocol/views.ts';
+import type { HealthPart } from '../../protocol/views.ts';
 import { formatClock } from '../shared/format.ts';
+
+type HealthDevice = HealthPart['devices'][number];
 
 export interface HealthSentence {
   readonly key: string;
@@ -20,6 +22,7 @@ export function healthSentences(
   zone: string | undefined,
   /** Numbers of the tickets that nobody knows to be printed. */
   unsure: readonly string[] = [],
+  devices: readonly HealthDevice[] = [],
 ): readonly HealthSentence[] {
   const rank = (fault: Fault) => (textOf(fault).severity === 'error' ? 0 : 1);
   return [...present]
@@ -33,7 +36,7 @@ export function healthSentences(
       return {
         key: `${fault.device}/${fault.code}`,
         severity: text.severity,
-        what: pick(text.text, locale) + since,
+        what: place(fault, devices, locale) + pick(text.text, locale) + since,
         act:
           fault.code === 'print-unknown' && unsure.length > 0
             ? t(locale, 'admin.prints.unsure', { numbers: unsure.join(locale === 'en' ? ', ' : '、') })
@@ -43,10 +46,18 @@ export function healthSentences(
     });
 }
 
-/** A device as people call it: kind in words, then its id. */
-export function deviceName(kind: DeviceKind, locale: Locale): string {
-  const key: PlainTextKey = `device.${kind}`;
-  return t(locale, key);
+/** A device as people call it: 'Printer', 'Counter 1 · Counter panel'. */
+export function deviceName(device: Pick<HealthDevice, 'kind' | 'counter'>, locale: Locale): string {
+  const key: PlainTextKey = `device.${device.kind}`;
+  const kind = t(locale, key);
+  return device.counter === undefined ? kind : `${t(locale, 'counter.name', { no: device.counter })} · ${kind}`;
+}
+
+/** Where a fault is, when its device belongs to a counter: 'Counter 1 · Counter panel: '. */
+function place(fault: Fault, devices: readonly HealthDevice[], locale: Locale): string {
+  const device = devices.find((one) => one.id === fault.device);
+  if (device?.counter === undefined) return '';
+  return deviceName(device, locale) + (locale === 'en' ? ': ' : '：');
 }
 
 /** '3 d 4 h' or '4 h 12 min'. */

@@ -530,6 +530,7 @@ describe('admin', () => {
     if (ticket) ticket.print = 'unknown';
     const page = await open('/admin?lang=en', { width: 390, height: 844, locale: 'en-GB' });
     await page.getByText('The printer is out of paper, since 09:12').waitFor();
+    await page.getByText('Counter 1 · Panel').waitFor();
     expect(await seriousFindings(page)).toEqual([]);
     await page.getByRole('button', { name: 'It is there' }).click();
     await page.getByRole('button', { name: 'It is there' }).waitFor({ state: 'detached' });

@@ -142,9 +142,9 @@ export function sampleHealth(): HealthView['health'] {
     devices: [
       device('printer-1', 'printer'),
       device('bus-main', 'bus'),
-      device('bus-main/5', 'panel'),
-      device('bus-main/21', 'keypad'),
-      device('bus-main/37', 'rating'),
+      { ...device('bus-main/5', 'panel'), counter: 1 },
+      { ...device('bus-main/21', 'keypad'), counter: 1 },
+      { ...device('bus-main/37', 'rating'), counter: 1 },
       device('gpio-17', 'button'),
       device('centre', 'broker'),
       device('clock', 'clock'),
