@@ -46,14 +46,14 @@ export function healthSentences(
     });
 }
 
-/** A device as people call it: 'Printer', 'Counter 1 · Counter panel'. */
+/** A device as people call it: 'Printer', 'Counter 1 · Panel'. */
 export function deviceName(device: Pick<HealthDevice, 'kind' | 'counter'>, locale: Locale): string {
   const key: PlainTextKey = `device.${device.kind}`;
   const kind = t(locale, key);
   return device.counter === undefined ? kind : `${t(locale, 'counter.name', { no: device.counter })} · ${kind}`;
 }
 
-/** Where a fault is, when its device belongs to a counter: 'Counter 1 · Counter panel: '. */
+/** Where a fault is, when its device belongs to a counter: 'Counter 1 · Panel: '. */
 function place(fault: Fault, devices: readonly HealthDevice[], locale: Locale): string {
   const device = devices.find((one) => one.id === fault.device);
   if (device?.counter === undefined) return '';
