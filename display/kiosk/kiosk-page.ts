@@ -3,7 +3,8 @@
  * the start by itself, with its language and its text size.
  *
  *   choose ─► (locked until the answer) ─► ticket ─ 15 s or a tap ─► choose
- *      └► help ─► choose        refusal or no answer: words, and the same request id for the next try
+ *      └► help ─► where it was pressed, the start or the ticket; left alone, the start
+ *                               refusal or no answer: words, and the same request id for the next try
  */
 import { html, LitElement, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
@@ -36,10 +37,13 @@ const restMs = 45_000;
 const triesMax = 3;
 const textSizes = ['1', '2', '3'] as const;
 
+/** Whether the call for help has reached anybody: it is promised only after the answer. */
+type Told = 'asking' | 'told' | 'nobody';
+
 type Screen =
   | { readonly kind: 'choose' }
   | { readonly kind: 'ticket'; readonly ticket: TicketAnswer }
-  | { readonly kind: 'help'; readonly coming: boolean }
+  | { readonly kind: 'help'; readonly told: Told; readonly ticket: TicketAnswer | null }
   | { readonly kind: 'refused'; readonly words: Bilingual; readonly service: string | null };
 
 @customElement('hk-kiosk')
@@ -96,13 +100,7 @@ export class KioskPage extends LitElement {
 
   #body(view: HallView) {
     const { locale, screen } = this;
-    if (screen.kind === 'help')
-      return this.#calm(
-        'help',
-        'life-buoy',
-        t(locale, 'kiosk.help.coming'),
-        t(locale, screen.coming ? 'kiosk.help.stay' : 'kiosk.help.desk'),
-      );
+    if (screen.kind === 'help') return this.#helping(screen.told);
     if (screen.kind === 'refused') return this.#refused(screen);
     if (screen.kind === 'ticket') {
       const service = view.services.find((one) => one.id === screen.ticket.service);
@@ -122,17 +120,26 @@ export class KioskPage extends LitElement {
         hours ? t(locale, 'hall.hours', { hours }) : t(locale, 'hall.closedToday'),
       );
     }
-    return html`<hk-service-choice .services=${view.services} .locale=${locale} .busy=${this.busy}
+    return html`<hk-service-choice .services=${view.services} .locale=${locale} .busy=${this.busy} ?roomy=${this.textSize > 0}
       @choose=${(event: CustomEvent<string>) => void this.#issue(event.detail)}></hk-service-choice>`;
   }
 
   /** Nothing is known yet: silent for 300 ms, then words; after a while, whom to ask. */
   #waiting() {
     const ageMs = performance.now() - this.#bornAtMs;
-    if (this.screen.kind === 'help')
-      return this.#calm('help', 'life-buoy', t(this.locale, 'kiosk.help.coming'), t(this.locale, 'kiosk.help.desk'));
+    if (this.screen.kind === 'help') return this.#helping(this.screen.told);
     if (ageMs < 300) return nothing;
     return html`<div class="calm late"><p>${t(this.locale, ageMs > 8_000 ? 'kiosk.linkLost' : 'page.loading')}</p></div>`;
+  }
+
+  #helping(told: Told) {
+    const { locale } = this;
+    return this.#calm(
+      'help',
+      'life-buoy',
+      t(locale, helpTitles[told]),
+      told === 'asking' ? '' : t(locale, helpNext[told]),
+    );
   }
 
   #calm(kind: string, icon: 'life-buoy' | 'wifi-off' | 'door-closed' | 'circle-alert', title: string, text: string) {
@@ -158,7 +165,7 @@ export class KioskPage extends LitElement {
     const ticket = this.screen.kind === 'ticket';
     return html`<div class="leave">
       ${ticket ? html`<button @click=${() => this.#backIn(stayMs)}><hk-icon name="timer"></hk-icon>${t(locale, 'kiosk.stay')}</button>` : nothing}
-      <button class=${ticket ? 'primary' : ''} @click=${() => this.#home()}>${t(locale, ticket ? 'kiosk.done' : 'kiosk.back')}</button>
+      <button class=${ticket ? 'primary' : ''} @click=${this.#leaveScreen}>${t(locale, ticket ? 'kiosk.done' : 'kiosk.back')}</button>
       <div class="count"><span class="digits">${t(locale, 'kiosk.backIn', { n: Math.ceil(leftMs / 1000) })}</span>
         <div class="bar" ${setStyle({ '--left': String(this.#backAfterMs > 0 ? leftMs / this.#backAfterMs : 0) })}><i></i></div></div>
     </div>`;
@@ -215,16 +222,29 @@ export class KioskPage extends LitElement {
   }
 
   async #help(): Promise<void> {
-    this.screen = { kind: 'help', coming: true };
+    const ticket = 'ticket' in this.screen ? this.screen.ticket : null;
+    this.screen = { kind: 'help', told: 'asking', ticket };
     this.#backIn(helpMs);
-    announce(t(this.locale, 'kiosk.help.coming'), this.locale);
-    try {
-      await callApi('POST', 'help', {});
-    } catch {
-      // Nobody was told: then the customer is sent to the desk instead of being left waiting.
-      if (this.screen.kind === 'help') this.screen = { kind: 'help', coming: false };
-    }
+    // Nobody was told: then the customer is sent to the desk instead of being left waiting.
+    const told: Told = await callApi('POST', 'help', {}).then(
+      () => 'told',
+      () => 'nobody',
+    );
+    if (this.screen.kind !== 'help') return;
+    this.screen = { ...this.screen, told };
+    announce(`${t(this.locale, helpTitles[told])} ${t(this.locale, helpNext[told])}`, this.locale);
   }
+
+  /** Back from help goes to the ticket it was asked on, for its number may not be noted yet. */
+  readonly #leaveScreen = (): void => {
+    const ticket = this.screen.kind === 'help' ? this.screen.ticket : null;
+    if (!ticket) {
+      this.#home();
+      return;
+    }
+    this.screen = { kind: 'ticket', ticket };
+    this.#backIn(shownMs);
+  };
 
   #home(): void {
     this.screen = { kind: 'choose' };
@@ -268,6 +288,13 @@ export class KioskPage extends LitElement {
     this.#touchedAtMs = performance.now();
   };
 }
+
+const helpTitles = {
+  asking: 'kiosk.help.calling',
+  told: 'kiosk.help.coming',
+  nobody: 'kiosk.help.nobody',
+} as const;
+const helpNext = { asking: 'kiosk.help.calling', told: 'kiosk.help.stay', nobody: 'kiosk.help.desk' } as const;
 
 /** The language a kiosk begins with: Chinese, or what its address asks for (`?lang=en`). */
 function homeLocale(): Locale {

@@ -1,6 +1,10 @@
 /**
- * Follows the paper of one ticket until it is settled, by the ticket's own stream: the kiosk must say 'take your paper' only
- * when there is one. After a bound nobody knows, and the number is to be noted.
+ * Follows the paper of one ticket for as long as its number is shown, by the ticket's own stream: the kiosk must say 'take
+ * your paper' when there is one, and only then. After a bound nobody knows, and the number is to be noted; but a paper that
+ * comes late (a new roll, a cleared cutter) is still told, or the next customer finds a stranger's ticket.
+ *
+ *   pending ─► sent ─► printed            settled as failed or unknown never goes back to 'printing'
+ *      └───────┴─► failed, unknown ─► printed
  */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { PrintState, TicketView } from '../../protocol/views.ts';
@@ -25,9 +29,9 @@ export class PrintWatch implements ReactiveController {
   watch(ticketId: string | null, state: PrintState = 'none'): void {
     clearTimeout(this.#timer);
     this.state = state;
-    const going = ticketId !== null && isGoing(state);
-    this.#live.follow(going ? `ticket/${ticketId}` : null);
-    if (going) this.#timer = setTimeout(() => this.#settle('unknown'), watchMsMax);
+    const mayCome = ticketId !== null && state !== 'printed' && state !== 'none';
+    this.#live.follow(mayCome ? `ticket/${ticketId}` : null);
+    if (mayCome && isGoing(state)) this.#timer = setTimeout(() => this.#settle('unknown'), watchMsMax);
   }
 
   hostDisconnected(): void {
@@ -36,15 +40,15 @@ export class PrintWatch implements ReactiveController {
 
   #take(): void {
     const state = this.#live.view?.ticket.print;
-    if (state === undefined || state === this.state || !isGoing(this.state)) return;
-    if (isGoing(state)) this.state = state;
-    else this.#settle(state);
+    if (state === undefined || state === this.state) return;
+    if (!isGoing(state)) this.#settle(state);
+    else if (isGoing(this.state)) this.state = state;
   }
 
   #settle(state: PrintState): void {
     clearTimeout(this.#timer);
     this.state = state;
-    this.#live.follow(null);
+    if (state === 'printed') this.#live.follow(null);
     this.#host.requestUpdate();
   }
 }

@@ -24,6 +24,8 @@ export class ServiceChoice extends LitElement {
   /** Id of the service whose ticket is being made, or null. */
   @property({ attribute: false }) busy: string | null = null;
   @property({ type: Boolean }) locked = false;
+  /** True with larger text: the wait stands under the name, lesser words go, and what is left scrolls before it is cut. */
+  @property({ type: Boolean }) roomy = false;
 
   static override styles = [
     pageStyles,
@@ -165,6 +167,51 @@ export class ServiceChoice extends LitElement {
         justify-content: space-between;
         max-width: none;
       }
+      ul[data-roomy] {
+        grid-auto-rows: minmax(min-content, calc(250 * var(--u)));
+        align-content: safe center;
+        gap: var(--space-4);
+        overflow-y: auto;
+      }
+      [data-roomy] button {
+        grid-template-columns: auto minmax(0, 1fr);
+        gap: var(--space-2) var(--space-6);
+        padding: var(--space-3) var(--space-6);
+        overflow: visible;
+      }
+      [data-roomy] .name {
+        display: block;
+        overflow: visible;
+        overflow-wrap: break-word;
+        font-size: var(--type-lead);
+      }
+      [data-roomy='compact'] .name,
+      [data-roomy='small'] .name {
+        font-size: var(--type-small);
+      }
+      [data-roomy] .letter {
+        font-size: var(--type-title);
+      }
+      [data-roomy='compact'] .letter,
+      [data-roomy='small'] .letter {
+        font-size: var(--type-body);
+      }
+      [data-roomy] :is(.about, .second) {
+        display: none;
+      }
+      [data-roomy] .wait {
+        grid-column: 1 / -1;
+        display: flex;
+        flex-wrap: wrap;
+        justify-content: space-between;
+        gap: 0 var(--space-4);
+        max-width: none;
+        text-align: left;
+      }
+      [data-roomy] .wait .people {
+        font-size: var(--type-small);
+        white-space: normal;
+      }
       .none {
         display: grid;
         place-content: center;
@@ -180,7 +227,7 @@ export class ServiceChoice extends LitElement {
     const { services, locale } = this;
     if (services.length === 0) return html`<p class="none">${t(locale, 'kiosk.noService')}</p>`;
     const size = services.length >= smallFrom ? 'small' : services.length >= compactFrom ? 'compact' : 'large';
-    return html`<ul data-size=${size}>${services.map((service) => html`<li>${this.#card(service)}</li>`)}</ul>`;
+    return html`<ul data-size=${size} data-roomy=${this.roomy ? size : nothing}>${services.map((service) => html`<li>${this.#card(service)}</li>`)}</ul>`;
   }
 
   #card(service: ServicePart) {

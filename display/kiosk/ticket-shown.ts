@@ -184,14 +184,16 @@ export class TicketShown extends LitElement {
   override render() {
     const { ticket, locale } = this;
     if (!ticket) return nothing;
-    const ahead = ticket.ahead === 0 ? t(locale, 'kiosk.aheadNone') : t(locale, 'kiosk.ahead', { n: ticket.ahead });
+    const nobodyServes = ticket.wait === null;
+    const first = t(locale, nobodyServes ? 'kiosk.first' : 'kiosk.aheadNone');
+    const ahead = ticket.ahead === 0 ? first : t(locale, 'kiosk.ahead', { n: ticket.ahead });
     return html`<article>
       <div class="left">
         <h1>${this.serviceName ? html`<strong>${pick(this.serviceName, locale)}</strong>` : nothing}${t(locale, 'kiosk.yourNumber')}</h1>
         <p class="ticket number" data-ticket>${ticket.ticketNo}</p>
       </div>
       <div class="right">${this.#paper()}
-      <p class="facts digits"><strong>${ahead}</strong>${ticket.ahead > 0 ? html`<span>${t(locale, 'kiosk.wait')} ${formatWait(ticket.wait, locale)}</span>` : nothing}</p>
+      <p class="facts digits"><strong>${ahead}</strong>${nobodyServes ? html`<span>${t(locale, 'wait.noCounter')}</span>` : ticket.ahead > 0 ? html`<span>${t(locale, 'kiosk.wait')} ${formatWait(ticket.wait, locale)}</span>` : nothing}</p>
       <p class="next">${t(locale, 'kiosk.next')}</p>
       ${this.#more()}</div>
     </article>`;

@@ -5,6 +5,7 @@ import { tBoth } from '../../protocol/texts.ts';
 import type { ServicePart } from '../../protocol/views.ts';
 import { both } from '../shared/bilingual.ts';
 import { formatWait } from '../shared/format.ts';
+import '../shared/icon.ts';
 import { pageStyles } from '../shared/page-styles.ts';
 
 /** As many rows as stand under the film; more services stand in two columns without their range. */
@@ -62,7 +63,15 @@ export class ServiceWaits extends LitElement {
         grid-column: 2 / -1;
         white-space: nowrap;
       }
+      .count hk-icon {
+        margin-right: var(--space-2);
+        font-size: var(--type-small);
+        color: var(--night-quiet);
+      }
       .count {
+        display: flex;
+        align-items: center;
+        justify-content: flex-end;
         font-size: var(--type-lead);
         min-width: 2ch;
         text-align: right;
@@ -99,7 +108,7 @@ export class ServiceWaits extends LitElement {
     const name = html`<span class="letter number">${service.id}</span><span class="name">${both(service.name)}</span>`;
     if (!service.open) return html`<li>${name}<span class="wait">${both(tBoth('service.closed'))}</span></li>`;
     return html`<li>${name}
-      <span class="wait"><span lang="zh-CN">${formatWait(service.wait, 'zh-CN')}</span></span>
-      <span class="count number">${service.waiting}</span></li>`;
+      <span class="wait">${service.wait ? both({ zh: formatWait(service.wait, 'zh-CN'), en: 'min' }) : both(tBoth('wait.unknown'))}</span>
+      <span class="count number"><hk-icon name="users"></hk-icon>${service.waiting}</span></li>`;
   }
 }

@@ -158,6 +158,10 @@ describe('kiosk', () => {
     await page.locator('[data-service=H]').click();
     await page.locator('[data-print=note]').waitFor();
     expect(await page.locator('[data-print=note]').textContent()).toContain('请记住您的号码');
+    // A new roll: the paper that comes late is this customer's, not the next one's.
+    for (const ticket of server.hall.tickets) ticket.print = 'printed';
+    server.changed();
+    await page.locator('[data-print=take]').waitFor();
     expect(await page.locator('hk-ticket-shown svg[viewBox]').count()).toBeGreaterThan(0);
   });
 
@@ -178,6 +182,20 @@ describe('kiosk', () => {
     server.cut();
     await page.locator('[data-act=help]').click();
     await page.getByText('请到服务台').waitFor();
+    await page.getByText('没有通知到工作人员').waitFor();
+    expect(await page.getByText('工作人员马上就来').count()).toBe(0);
+  });
+
+  it('comes back from help to the ticket whose number may not be noted yet', async () => {
+    const page = await open('/kiosk', { width: 1080, height: 1920 });
+    await page.locator('[data-service=A]').click();
+    await page.locator('[data-ticket]').waitFor();
+    await page.locator('[data-act=help]').click();
+    await page.getByText('请在这里稍候').waitFor();
+    await page.getByRole('button', { name: '返回' }).click();
+    expect(await page.locator('[data-ticket]').textContent()).toBe('A001');
+    await page.getByRole('button', { name: '完成' }).click();
+    await page.locator('[data-service=A]').waitFor();
   });
 
   it('says that the link is lost after five seconds, and takes up again', async () => {

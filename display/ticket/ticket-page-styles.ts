@@ -80,6 +80,10 @@ export const ticketPageStyles = css`
     line-height: var(--line-tight);
     margin-top: var(--space-1);
   }
+  dd[data-words] {
+    font-size: var(--type-body);
+    line-height: 1.3;
+  }
   .bring {
     padding: var(--space-4);
   }

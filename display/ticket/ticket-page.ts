@@ -83,7 +83,7 @@ export class TicketPage extends LitElement {
       ${
         waiting
           ? html`<dl class="digits"><div class="card"><dt>${t(locale, 'ticket.ahead')}</dt><dd>${ticket.ahead ?? '–'}</dd></div>
-        <div class="card"><dt>${t(locale, 'ticket.wait')}</dt><dd>${formatWait(ticket.wait, locale)}</dd></div></dl>`
+        <div class="card"><dt>${t(locale, 'ticket.wait')}</dt><dd ?data-words=${ticket.wait === null}>${ticket.wait === null ? t(locale, 'wait.noCounter') : formatWait(ticket.wait, locale)}</dd></div></dl>`
           : nothing
       }
       ${waiting ? this.#alertChoice() : nothing}
@@ -101,7 +101,10 @@ export class TicketPage extends LitElement {
   }
 
   #words(ticket: Ticket): string {
-    if (ticket.state === 'waiting') return t(this.locale, ticket.ahead === 0 ? 'ticket.next' : 'ticket.waiting');
+    if (ticket.state === 'waiting') {
+      if (ticket.ahead !== 0) return t(this.locale, 'ticket.waiting');
+      return t(this.locale, ticket.wait === null ? 'ticket.first' : 'ticket.next');
+    }
     return t(this.locale, `ticket.${ticket.state}`);
   }
 
