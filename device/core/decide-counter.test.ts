@@ -216,20 +216,6 @@ describe('what a counter leaves behind', () => {
     expect(world.state.calls.map((call) => call.times)).toEqual([1, 2, 3, 4, 1, 2]);
   });
 
-  it('takes a second press of the console for what it is: the ticket it names was only just called', () => {
-    const world = hallAfter('open ticket ticket ticket next');
-    world.advance(5_000);
-    const first = world.give({ type: 'call-next', counter: 1, expect: 't1' });
-    expect(first).toMatchObject({ ok: true });
-    world.advance(280);
-    expect(world.give({ type: 'call-next', counter: 1, expect: 't2' })).toMatchObject({
-      ok: false,
-      refusal: { code: 'next-too-soon' },
-    });
-    world.advance(1_500);
-    expect(world.give({ type: 'call-next', counter: 1, expect: 't2' })).toMatchObject({ ok: true });
-  });
-
   it('measures a service from its start, and a ticket never started from its call', () => {
     const world = hallAfter('open ticket ticket next');
     world.advance(7_000);

@@ -13,8 +13,6 @@ import { accept, type DecideContext, type Decision, no, type Refused } from './d
 import { servedMsOf } from './evolve.ts';
 import { type Counter, counterOf, elapsedMs, type HallState, type Ticket } from './state.ts';
 
-/** A second `next` within this time is a nervous finger. */
-export const nextGapMs = 1_500;
 /** A call ended by the next one within this time was most likely for somebody who did not come. */
 const shortCallMs = 20_000;
 
@@ -65,7 +63,6 @@ export function decideResume(state: HallState, command: Of<'resume'>, context: D
 export function decideCallNext(state: HallState, command: Of<'call-next'>, context: DecideContext): Decision {
   const counter = working(state, command, context);
   if ('ok' in counter) return counter;
-  if (command.expect && calledJustNow(state, command.expect, context)) return no('next-too-soon');
   const settings = context.index.counters.get(counter.no);
   if (!settings) return no('counter-unknown');
   const choice = chooseNext(state, servicesOf(state, context.index, counter.no), settings.rule);
@@ -226,12 +223,6 @@ function ending(
     events.push(event('rating.opened', { visit: ticket.id, counter: counter.no, clerk, session, seconds }));
   }
   return events;
-}
-
-/** A console that names the ticket it sees has pressed twice: the ticket has hardly been called. */
-function calledJustNow(state: HallState, ticketId: string, { now }: DecideContext): boolean {
-  const ticket = state.tickets.get(ticketId);
-  return ticket?.state === 'called' && ticket.called !== null && elapsedMs(ticket.called, now) < nextGapMs;
 }
 
 /** Called, never started and passed over within moments: nobody sat there who could rate. */

@@ -18,7 +18,6 @@ import {
   decideResume,
   decideStart,
   decideUnpark,
-  nextGapMs,
 } from './decide-counter.ts';
 import { accept, type DecideContext, type Decision, no } from './decision.ts';
 import { nodeKey } from './hall-index.ts';
@@ -28,6 +27,8 @@ type KeyCommand = Extract<Command, { type: 'key' }>;
 
 /** A call key older than this is recorded and not acted upon: the hall has moved on. */
 const keyAgeMsMax = 3_000;
+/** A second `next` within this time is a nervous finger. */
+const nextGapMs = 1_500;
 
 /** Key codes of a call keypad, as on the bus (docs/hall-bus.md). */
 const codes = {
