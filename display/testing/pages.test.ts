@@ -176,7 +176,7 @@ describe('kiosk', () => {
   it('calls staff, and sends people to the desk when nobody could be told', async () => {
     const page = await open('/kiosk', { width: 1080, height: 1920 });
     await page.locator('[data-act=help]').click();
-    await page.getByText('请在这里稍候').waitFor();
+    await page.getByText('请在这里稍候，不用排队取号。', { exact: true }).waitFor();
     expect(server.hall.helpCalls).toHaveLength(1);
     await page.getByRole('button', { name: '返回' }).click();
     server.cut();
@@ -191,7 +191,7 @@ describe('kiosk', () => {
     await page.locator('[data-service=A]').click();
     await page.locator('[data-ticket]').waitFor();
     await page.locator('[data-act=help]').click();
-    await page.getByText('请在这里稍候').waitFor();
+    await page.getByText('请在这里稍候，不用排队取号。', { exact: true }).waitFor();
     await page.getByRole('button', { name: '返回' }).click();
     expect(await page.locator('[data-ticket]').textContent()).toBe('A001');
     await page.getByRole('button', { name: '完成' }).click();
