@@ -14,6 +14,15 @@ export interface Actor {
   readonly staff: boolean;
 }
 
+/** An appointment as it comes from the centre or a file. `id` is the centre's, `code` what the customer types. */
+export interface AppointmentItem {
+  readonly id: string;
+  readonly code: string;
+  readonly service: string;
+  /** Its time on the wall clock, milliseconds since 1970 UTC. */
+  readonly slotMs: number;
+}
+
 export type Command =
   | {
       readonly type: 'issue';
@@ -23,20 +32,73 @@ export type Command =
       readonly locale: Locale;
       /** The page's own id of this tap; the same id gives the same ticket. */
       readonly request: string;
+      /** Services to visit after the first, in order. */
+      readonly rest?: readonly string[];
+      /** Why it has another class than normal: reason id, staff only. */
+      readonly reason?: string;
+    }
+  /** A customer is here for an appointment: `code` is what the centre gave. The same code gives the same ticket. */
+  | {
+      readonly type: 'check-in';
+      readonly code: string;
+      readonly channel: Channel;
+      readonly locale: Locale;
+      readonly request: string;
     }
   | { readonly type: 'open'; readonly counter: number }
   | { readonly type: 'close'; readonly counter: number }
   | { readonly type: 'pause'; readonly counter: number; readonly reason: string }
   | { readonly type: 'resume'; readonly counter: number }
   | { readonly type: 'call-next'; readonly counter: number; readonly expect?: string | null }
-  | { readonly type: 'call'; readonly counter: number; readonly ticket: string }
+  | { readonly type: 'call'; readonly counter: number; readonly ticket: string; readonly reason?: string }
   | { readonly type: 'recall'; readonly counter: number; readonly expect?: string | null }
   | { readonly type: 'start'; readonly counter: number; readonly expect?: string | null }
   | { readonly type: 'finish'; readonly counter: number; readonly expect?: string | null }
   | { readonly type: 'no-show'; readonly counter: number; readonly expect?: string | null }
+  /** Not there now: back into the line, to be called again later. */
+  | { readonly type: 'recycle'; readonly counter: number; readonly expect?: string | null }
+  /** A no-show has come after all. */
+  | { readonly type: 'revive'; readonly ticket: string }
+  /** Takes back the last thing done at the counter. */
+  | { readonly type: 'undo'; readonly counter: number }
+  /** Serves somebody without a ticket: one is made and called at once. */
+  | { readonly type: 'walk-in'; readonly counter: number; readonly service: string }
+  /** On: the next ticket this counter may call is called by itself. */
+  | { readonly type: 'store-next'; readonly counter: number; readonly on: boolean }
+  /** By the hall itself: an armed counter gets its ticket. */
+  | { readonly type: 'auto-call'; readonly counter: number }
+  /** By the hall itself: nobody has answered the call for so long; recalls, or ends as no-show after the last recall. */
+  | { readonly type: 'unanswered'; readonly counter: number; readonly ticket: string; readonly times: number }
+  | {
+      readonly type: 'cover';
+      readonly counter: number;
+      readonly services: readonly string[];
+      readonly minutes: number;
+    }
+  | { readonly type: 'uncover'; readonly counter: number }
+  | { readonly type: 'grant'; readonly ticket: string; readonly class: 'normal' | 'priority'; readonly reason: string }
+  | { readonly type: 'add-service'; readonly ticket: string; readonly service: string }
+  | { readonly type: 'close-service'; readonly service: string; readonly reason: string }
+  | { readonly type: 'open-service'; readonly service: string }
+  | { readonly type: 'set-roll'; readonly service: string; readonly n: number }
+  | { readonly type: 'close-day' }
+  | { readonly type: 'reopen-day' }
+  /** The appointments of the hall as they are now: what is missing from the list is withdrawn. */
+  | { readonly type: 'appointments'; readonly items: readonly AppointmentItem[] }
+  /** By the hall itself: times that have passed without a check-in are recorded. */
+  | { readonly type: 'appointments-passed' }
   | { readonly type: 'park'; readonly counter: number; readonly reason?: string }
   | { readonly type: 'unpark'; readonly counter: number; readonly ticket: string }
-  | { readonly type: 'transfer'; readonly counter: number; readonly service: string; readonly back?: boolean }
+  /** To another service, to one counter, or to one clerk (badge); at least one of the three. */
+  | {
+      readonly type: 'transfer';
+      readonly counter: number;
+      readonly service?: string;
+      readonly toCounter?: number;
+      readonly toClerk?: string;
+      readonly back?: boolean;
+      readonly reason?: string;
+    }
   | { readonly type: 'cancel'; readonly ticket: string }
   | {
       readonly type: 'rate';

@@ -23,6 +23,72 @@ const reasonList = (description: string) =>
     description,
   });
 
+const weekWindows = (description: string) =>
+  Type.Array(
+    Type.Object(
+      {
+        days: Type.Array(Type.Integer({ minimum: 1, maximum: 7 }), {
+          minItems: 1,
+          description: 'ISO weekdays, 1 is Monday',
+        }),
+        from: hhmm('From'),
+        to: hhmm('To'),
+      },
+      strict,
+    ),
+    { maxItems: 40, description },
+  );
+
+const day = (description: string) => Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description });
+
+/** How fast a class gathers points while it waits; see docs/queueing.md. */
+const classRate = (description: string) =>
+  Type.Object(
+    {
+      rate: Type.Number({ minimum: 0, maximum: 20, description: 'Points a minute of waiting' }),
+      headStartMinutes: Type.Optional(
+        Type.Number({ minimum: 0, maximum: 120, description: 'Counts as if it had waited so much longer; 0 when left out' }),
+      ),
+      capMinutes: Type.Optional(
+        Type.Number({ minimum: 1, maximum: 480, description: 'Waited so long, it is called before all others' }),
+      ),
+    },
+    { ...strict, description },
+  );
+
+const ruleSchema = (description: string) =>
+  Type.Union(
+    [
+      Type.Enum(['fifo', 'strict', 'accumulating', 'interleave', 'service-order', 'longest-over-target']),
+      Type.Object(
+        {
+          accumulating: Type.Object(
+            {
+              normal: Type.Optional(classRate('Normal tickets')),
+              priority: Type.Optional(classRate('Priority tickets')),
+              appointment: Type.Optional(classRate('Checked-in appointments; they wait from their time on')),
+            },
+            strict,
+          ),
+        },
+        strict,
+      ),
+      Type.Object(
+        {
+          interleave: Type.Object(
+            {
+              priority: Type.Integer({ minimum: 1, maximum: 9, description: 'Priority and appointment calls in a row' }),
+              normal: Type.Integer({ minimum: 1, maximum: 9, description: 'Then so many normal ones, when both wait' }),
+            },
+            strict,
+          ),
+        },
+        strict,
+      ),
+    ],
+    { description },
+  );
+
 export const lineSchema = Type.Union(
   [
     Type.Object(
@@ -56,7 +122,7 @@ export const lineSchema = Type.Union(
 
 const serviceSchema = Type.Object(
   {
-    id: Type.String({ pattern: '^[A-Z]{1,3}$', description: 'Service id, also the letters of its ticket numbers' }),
+    id: Type.String({ pattern: '^[A-Z]{1,3}$', description: 'Service id, also the letters of its numbers unless `series` says otherwise' }),
     name: bilingual('Name as customers know it'),
     about: Type.Optional(bilingual('What it is for, one line')),
     bring: Type.Optional(Type.Array(bilingual('One thing to bring'), { maxItems: 6 })),
@@ -65,6 +131,24 @@ const serviceSchema = Type.Object(
       Type.Number({ minimum: 1, maximum: 480, description: 'Waiting longer counts as late' }),
     ),
     queueMax: Type.Optional(Type.Integer({ minimum: 1, maximum: 2000, description: 'Longest queue' })),
+    quota: Type.Optional(Type.Integer({ minimum: 1, maximum: 999, description: 'Tickets a business day' })),
+    hours: Type.Optional(weekWindows('When it gives tickets, within the hours of the hall; always when left out')),
+    series: Type.Optional(
+      Type.String({
+        pattern: '^[A-Z]{1,3}$',
+        description: 'Letters of its ticket numbers, its id when left out; services may share a series',
+      }),
+    ),
+    wrap: Type.Optional(
+      Type.Boolean({
+        description: 'True: after the last number the first again, live ones passed over; else a number comes once a day',
+      }),
+    ),
+    paperRoll: Type.Optional(
+      Type.Boolean({
+        description: 'True: customers tear numbers off a roll; `next` calls the roll\'s next number, no kiosk gives tickets',
+      }),
+    ),
     first: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 999, description: 'First number of the series; 1 when left out' }),
     ),
@@ -87,17 +171,15 @@ const nodeRef = (description: string) =>
 
 const counterSchema = Type.Object(
   {
-    no: Type.Integer({ minimum: 1, maximum: 99, description: 'Counter number, as painted above it' }),
+    no: Type.Integer({ minimum: 1, maximum: 199, description: 'Counter number, as painted above it' }),
     name: Type.Optional(bilingual('Name, when the number is not enough')),
     services: Type.Array(Type.String({ pattern: '^[A-Z]{1,3}$' }), {
       minItems: 1,
       description: 'Service ids it serves',
     }),
-    rule: Type.Optional(
-      Type.Union([Type.Literal('fifo'), Type.Literal('strict')], {
-        description: 'Calling rule; the hall rule when left out',
-      }),
-    ),
+    rule: Type.Optional(ruleSchema('Calling rule; the rule of the hall when left out')),
+    plan: Type.Optional(weekWindows('When it is planned to be open; waiting estimates count on it')),
+    breaks: Type.Optional(weekWindows('Planned breaks; the console reminds, waiting estimates count on them')),
     panel: Type.Optional(nodeRef('Counter panel')),
     keypad: Type.Optional(nodeRef('Call keypad')),
     rating: Type.Optional(nodeRef('Rating keypad')),
@@ -173,6 +255,26 @@ const promoSchema = Type.Object(
   strict,
 );
 
+const exceptionSchema = Type.Object(
+  {
+    date: day('The day, or the first of several'),
+    until: Type.Optional(day('The last day; one day when left out')),
+    name: Type.Optional(bilingual('What it is, e.g. 国庆节')),
+    closed: Type.Optional(Type.Boolean({ description: 'True: the hall is closed' })),
+    like: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 7, description: 'The day is worked like this ISO weekday (调休)' }),
+    ),
+    hours: Type.Optional(
+      Type.Array(Type.Object({ from: hhmm('Opens'), to: hhmm('Closes') }, strict), {
+        minItems: 1,
+        maxItems: 6,
+        description: 'Own hours of the day',
+      }),
+    ),
+  },
+  { ...strict, description: 'One of `closed`, `like` and `hours`' },
+);
+
 export const hallConfigSchema = Type.Object(
   {
     hall: Type.Object(
@@ -184,26 +286,10 @@ export const hallConfigSchema = Type.Object(
           description: 'IANA time zone, e.g. Asia/Shanghai',
         }),
         dayStart: Type.Optional(hhmm('When the business day begins; 04:00 when left out')),
-        rule: Type.Optional(
-          Type.Union([Type.Literal('fifo'), Type.Literal('strict')], {
-            description: 'Calling rule; fifo when left out',
-          }),
-        ),
-        hours: Type.Optional(
-          Type.Array(
-            Type.Object(
-              {
-                days: Type.Array(Type.Integer({ minimum: 1, maximum: 7 }), {
-                  minItems: 1,
-                  description: 'ISO weekdays, 1 is Monday',
-                }),
-                from: hhmm('Opens'),
-                to: hhmm('Closes'),
-              },
-              strict,
-            ),
-            { description: 'Opening hours; always open when left out' },
-          ),
+        rule: Type.Optional(ruleSchema('Calling rule; accumulating when left out')),
+        hours: Type.Optional(weekWindows('Opening hours; always open when left out')),
+        exceptions: Type.Optional(
+          Type.Array(exceptionSchema, { maxItems: 400, description: 'Days that differ: holidays, make-up workdays (调休)' }),
         ),
         publicUrl: Type.Optional(
           Type.String({
@@ -228,8 +314,8 @@ export const hallConfigSchema = Type.Object(
         strict,
       ),
     ),
-    services: Type.Array(serviceSchema, { minItems: 1, maxItems: 24 }),
-    counters: Type.Array(counterSchema, { minItems: 1, maxItems: 60 }),
+    services: Type.Array(serviceSchema, { minItems: 1, maxItems: 60 }),
+    counters: Type.Array(counterSchema, { minItems: 1, maxItems: 100 }),
     staff: Type.Optional(Type.Array(staffSchema, { maxItems: 500 })),
     devices: Type.Optional(
       Type.Array(deviceSchema, { maxItems: 100, description: 'Kiosks and tablets of the hall on other machines' }),
@@ -247,13 +333,73 @@ export const hallConfigSchema = Type.Object(
               description: 'Recalls before only no-show is left; 3 when left out',
             }),
           ),
-          pauseReasons: Type.Optional(
-            Type.Array(Type.Object({ id: id('Reason id'), text: bilingual('As clerks know it') }, strict), {
-              minItems: 1,
-              maxItems: 12,
+          recallSeconds: Type.Optional(
+            Type.Integer({
+              minimum: 10,
+              maximum: 600,
+              description: 'A call nobody answers is repeated so often by itself, after the last recall it is a no-show; by hand when left out',
             }),
           ),
+          shortCallSeconds: Type.Optional(
+            Type.Integer({
+              minimum: 0,
+              maximum: 120,
+              description: 'A call that `next` ends sooner counts as no-show, for counters with keys only; 0 (never) when left out',
+            }),
+          ),
+          undoSeconds: Type.Optional(
+            Type.Integer({ minimum: 0, maximum: 60, description: 'How long a wrong key can be taken back; 10 when left out' }),
+          ),
+          recycle: Type.Optional(
+            Type.Object(
+              {
+                times: Type.Optional(Type.Integer({ minimum: 0, maximum: 5, description: 'Then only no-show; 2 when left out' })),
+                afterCalls: Type.Optional(
+                  Type.Integer({ minimum: 0, maximum: 20, description: 'Calls of its service before its turn; 3 when left out' }),
+                ),
+                afterMinutes: Type.Optional(
+                  Type.Number({ minimum: 0, maximum: 60, description: 'Or after so many minutes; 5 when left out' }),
+                ),
+              },
+              { ...strict, description: 'Not there now: back into the line, to be called again later' },
+            ),
+          ),
+          tolerance: Type.Optional(
+            Type.Object(
+              {
+                tickets: Type.Optional(
+                  Type.Integer({ minimum: 0, maximum: 100, description: 'Calls of its service since; 10 when left out' }),
+                ),
+                minutes: Type.Optional(Type.Number({ minimum: 0, maximum: 240, description: 'Or minutes since; 20 when left out' })),
+              },
+              { ...strict, description: 'A no-show within either bound may come back to the line' },
+            ),
+          ),
+          coverMinutesMax: Type.Optional(
+            Type.Integer({ minimum: 5, maximum: 480, description: 'Longest cover of another counter; 120 when left out' }),
+          ),
+          pauseReasons: Type.Optional(reasonList('Why a counter is paused')),
           parkReasons: Type.Optional(reasonList('Why a ticket is put aside')),
+          chooseReasons: Type.Optional(reasonList('Why a ticket is called out of its turn')),
+          priorityReasons: Type.Optional(reasonList('Why a ticket is given priority; never shown in public')),
+          transferReasons: Type.Optional(reasonList('Why a ticket is handed on')),
+          closeReasons: Type.Optional(reasonList('Why a service gives no tickets')),
+        },
+        strict,
+      ),
+    ),
+    appointments: Type.Optional(
+      Type.Object(
+        {
+          file: Type.Optional(
+            Type.String({ minLength: 1, description: 'YAML or JSON file with the appointments, read again when it changes' }),
+          ),
+          earlyMinutes: Type.Optional(
+            Type.Integer({ minimum: 0, maximum: 240, description: 'Check-in opens so long before the time; 30 when left out' }),
+          ),
+          lateMinutes: Type.Optional(
+            Type.Integer({ minimum: 0, maximum: 240, description: 'Later than this it waits like a walk-in; 15 when left out' }),
+          ),
         },
         strict,
       ),
@@ -319,6 +465,9 @@ export type HallConfig = Static<typeof hallConfigSchema>;
 export type ServiceConfig = HallConfig['services'][number];
 export type CounterConfig = HallConfig['counters'][number];
 export type StaffConfig = NonNullable<HallConfig['staff']>[number];
+export type RuleConfig = NonNullable<HallConfig['hall']['rule']>;
+export type WeekWindow = NonNullable<HallConfig['hall']['hours']>[number];
+export type ExceptionConfig = NonNullable<HallConfig['hall']['exceptions']>[number];
 export type PrinterConfig = NonNullable<HallConfig['printers']>[number];
 export type BusConfig = NonNullable<HallConfig['buses']>[number];
 export type ButtonConfig = NonNullable<HallConfig['buttons']>[number];
@@ -330,10 +479,27 @@ export type Role = StaffConfig['role'];
 /** Defaults in one place; the schema's descriptions name the same values. */
 export const configDefaults = {
   dayStart: '04:00',
-  rule: 'fifo',
+  rule: 'accumulating',
   host: '127.0.0.1',
   port: 8080,
   recallsMax: 3,
+  shortCallSeconds: 0,
+  undoSeconds: 10,
+  recycleTimes: 2,
+  recycleAfterCalls: 3,
+  recycleAfterMinutes: 5,
+  toleranceTickets: 10,
+  toleranceMinutes: 20,
+  coverMinutesMax: 120,
+  appointmentEarlyMinutes: 30,
+  appointmentLateMinutes: 15,
+  /** Three points a minute and a head start of three minutes: see the table of rules in docs/queueing.md. */
+  accumulating: {
+    normal: { rate: 1 },
+    priority: { rate: 3, headStartMinutes: 3, capMinutes: 15 },
+    appointment: { rate: 3, headStartMinutes: 3, capMinutes: 15 },
+  },
+  interleave: { priority: 1, normal: 1 },
   ratingSeconds: 15,
   queueMax: 300,
   pictureSeconds: 12,
@@ -351,6 +517,34 @@ export const configDefaults = {
     { id: 'copy', text: { zh: '复印', en: 'Copies to make' } },
     { id: 'payment', text: { zh: '缴费', en: 'Fee to pay' } },
     { id: 'other', text: { zh: '其他', en: 'Other' } },
+  ],
+  chooseReasons: [
+    { id: 'help', text: { zh: '需要照顾', en: 'Needs care' } },
+    { id: 'back', text: { zh: '补材料后返回', en: 'Back with papers' } },
+    { id: 'short', text: { zh: '只需片刻', en: 'A moment only' } },
+    { id: 'missed', text: { zh: '未听到呼叫', en: 'Did not hear the call' } },
+    { id: 'other', text: { zh: '其他', en: 'Other' } },
+  ],
+  priorityReasons: [
+    { id: 'elderly', text: { zh: '老年人', en: 'Elderly' } },
+    { id: 'disabled', text: { zh: '残疾人或行动不便', en: 'Disabled or walks with difficulty' } },
+    { id: 'pregnant', text: { zh: '孕妇或带婴幼儿', en: 'Pregnant or with an infant' } },
+    { id: 'soldier', text: { zh: '军人、退役军人及优抚对象', en: 'Soldiers, veterans and their families' } },
+    { id: 'ill', text: { zh: '身体不适', en: 'Unwell' } },
+    { id: 'other', text: { zh: '其他', en: 'Other' } },
+  ],
+  transferReasons: [
+    { id: 'wrong-service', text: { zh: '取错号', en: 'Wrong service chosen' } },
+    { id: 'next-step', text: { zh: '下一环节', en: 'Next step' } },
+    { id: 'specialist', text: { zh: '需专人办理', en: 'Needs a specialist' } },
+    { id: 'other', text: { zh: '其他', en: 'Other' } },
+  ],
+  closeReasons: [
+    { id: 'system', text: { zh: '业务系统故障', en: 'Its computer system is down' } },
+    { id: 'staff', text: { zh: '人员不足', en: 'Too few staff' } },
+    { id: 'full', text: { zh: '今日已约满', en: 'Fully booked today' } },
+    { id: 'elsewhere', text: { zh: '请到其他营业厅办理', en: 'Please go to another hall' } },
+    { id: 'other', text: { zh: '暂停办理', en: 'Not offered at the moment' } },
   ],
   ratingReasons: [
     { id: 'wait', text: { zh: '等候时间', en: 'Waiting time' } },

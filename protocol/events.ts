@@ -7,14 +7,48 @@
 import type { Locale } from './texts-types.ts';
 
 export type TicketClass = 'normal' | 'priority' | 'appointment';
-export type Channel = 'kiosk' | 'button' | 'phone' | 'staff';
+/** `counter`: taken at the counter itself, without paper (walk-in, paper roll). */
+export type Channel = 'kiosk' | 'button' | 'phone' | 'staff' | 'counter';
 export type RatingLevel = 1 | 2 | 3 | 4 | 5;
 export type RatingOrigin = 'keypad' | 'page';
-/** Waiting range promised at issue, milliseconds. */
+/** Waiting range promised at issue, milliseconds: about the middle (p50) to what four of five do not exceed (p80). */
 export interface WaitRange {
   readonly fromMs: number;
   readonly toMs: number;
 }
+/** What the hall expects of one wait, milliseconds from the moment of the estimate: four quantiles, ascending. */
+export interface WaitQuantiles {
+  readonly p10Ms: number;
+  readonly p50Ms: number;
+  readonly p80Ms: number;
+  readonly p90Ms: number;
+}
+export const ruleNames = [
+  'fifo',
+  'strict',
+  'accumulating',
+  'interleave',
+  'service-order',
+  'longest-over-target',
+] as const;
+export type RuleName = (typeof ruleNames)[number];
+/**
+ * Why a ticket was called, for every later question: what the rule saw. `waiting` counts the tickets that this counter could
+ * have called, the called one included; `next` is who would have been called otherwise.
+ */
+export interface CallCause {
+  readonly rule: RuleName;
+  readonly class: TicketClass;
+  readonly waitedMs: number;
+  readonly waiting: number;
+  /** Points of the accumulating rule, or milliseconds over target. */
+  readonly score?: number;
+  readonly next?: { readonly no: string; readonly class: TicketClass; readonly waitedMs: number; readonly score?: number };
+  /** Reason id of a chosen call. */
+  readonly reason?: string;
+}
+/** What a counter did last, as far as it can be taken back. */
+export type UndoKind = 'call' | 'start' | 'finish' | 'no-show' | 'recycle' | 'park' | 'transfer';
 
 /** Event bodies by type. Every body is plain JSON. */
 export interface EventBodies {
@@ -41,6 +75,15 @@ export interface EventBodies {
     readonly request: string;
     readonly ahead: number;
     readonly wait: WaitRange | null;
+    /** What stood behind `wait`; absent while nothing was known. Scored against the real wait at the first call. */
+    readonly expect?: WaitQuantiles;
+    /** Services to visit after this one, in order. */
+    readonly rest?: readonly string[];
+    /** Why it has its class; reason id, staff only. */
+    readonly reason?: string;
+    /** Appointment it was checked in for, and its time on the wall clock: waiting counts from then on. */
+    readonly appointment?: string;
+    readonly slotMs?: number;
     /** Printer that owes the paper, or null when none is configured or the channel needs no paper. */
     readonly printer: string | null;
   };
@@ -65,6 +108,9 @@ export interface EventBodies {
     readonly counter: number;
     readonly clerk: string | null;
     readonly why: string;
+    readonly cause?: CallCause;
+    /** Ticket that the same command ended at this counter. */
+    readonly after?: string;
   };
   'ticket.recalled': { readonly ticket: string; readonly counter: number; readonly times: number };
   'ticket.started': { readonly ticket: string; readonly counter: number };
@@ -75,16 +121,73 @@ export interface EventBodies {
     readonly service: string;
     readonly servedMs: number;
   };
-  'ticket.no-show': { readonly ticket: string; readonly counter: number };
+  /** One service of a visit is done, the ticket waits for the next one; rated at the end of the visit. */
+  'ticket.continued': {
+    readonly ticket: string;
+    readonly counter: number;
+    readonly clerk: string | null;
+    readonly service: string;
+    readonly servedMs: number;
+    readonly next: string;
+  };
+  /** One more service of the same visit, after those it has. */
+  'ticket.service-added': { readonly ticket: string; readonly service: string };
+  'ticket.class': { readonly ticket: string; readonly class: TicketClass; readonly reason: string };
+  /** `by` is how it came to that; left out: by hand. */
+  'ticket.no-show': { readonly ticket: string; readonly counter: number; readonly by?: 'recalls' | 'short-call' };
+  /** Not there now: back into the line with its old arrival, but not before so many calls of its service or so long a time. */
+  'ticket.recycled': {
+    readonly ticket: string;
+    readonly counter: number;
+    readonly times: number;
+    readonly afterCalls: number;
+    readonly afterMs: number;
+  };
+  /** A no-show that came after all: back into the line with its old arrival. */
+  'ticket.revived': { readonly ticket: string };
   'ticket.parked': { readonly ticket: string; readonly counter: number; readonly reason: string | null };
   'ticket.transferred': {
     readonly ticket: string;
     readonly counter: number;
     readonly service: string;
     readonly back: boolean;
+    /** Only this counter, or only this clerk (badge), calls it from now on. */
+    readonly toCounter?: number;
+    readonly toClerk?: string;
+    readonly reason?: string;
   };
   'ticket.cancelled': { readonly ticket: string; readonly by: 'customer' | 'staff' };
   'ticket.expired': { readonly ticket: string };
+  /** The last thing done at a counter is taken back: `ticket` is where it was before, and so is the one it had ended. */
+  'counter.undone': {
+    readonly counter: number;
+    readonly what: UndoKind;
+    readonly ticket: string;
+    readonly before: string | null;
+  };
+  /** The next ticket that this counter may call is called by itself. */
+  'counter.armed': { readonly counter: number };
+  'counter.disarmed': { readonly counter: number };
+  /** This counter calls the tickets of more services for a while. */
+  'counter.covering': { readonly counter: number; readonly services: readonly string[]; readonly ms: number };
+  'counter.cover-ended': { readonly counter: number };
+  /** A service gives no tickets until it is opened again; those who wait are served. */
+  'service.closed': { readonly service: string; readonly reason: string };
+  'service.opened': { readonly service: string };
+  /** A new paper roll: its next number. */
+  'series.set': { readonly series: string; readonly n: number };
+  /** No more tickets today; `left` were still waiting and expire. */
+  'day.closed': { readonly date: string; readonly left: number };
+  'day.reopened': { readonly date: string };
+  /** `slotMs` is its time on the wall clock. */
+  'appointment.booked': {
+    readonly appointment: string;
+    readonly code: string;
+    readonly service: string;
+    readonly slotMs: number;
+  };
+  'appointment.withdrawn': { readonly appointment: string };
+  'appointment.missed': { readonly appointment: string };
   'counter.opened': { readonly counter: number; readonly clerk: string | null };
   'counter.paused': { readonly counter: number; readonly reason: string };
   'counter.resumed': { readonly counter: number };

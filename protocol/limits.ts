@@ -7,7 +7,7 @@ export const limits = {
   /** Three digits on paper, panel and voice; longer numbers are misread and misheard. */
   ticketNumberMax: 999,
   /** Live tickets in the hall: every number that all series can give in a day. */
-  liveTicketsMax: 24 * 999,
+  liveTicketsMax: 60 * 999,
   /** Events of one ticket kept at hand for its history; a plain visit has five. */
   ticketHistoryMax: 40,
   /** Times a ticket may be called in one presence before staff must decide. */
@@ -19,8 +19,20 @@ export const limits = {
   /** Request ids remembered for 'the same tap is the same ticket'; a page retries within minutes, not days. */
   requestIdsMax: 20_000,
   /** Counters and services a hall may configure: what one signage page and one bus can still show. */
-  countersMax: 60,
-  servicesMax: 24,
+  countersMax: 100,
+  servicesMax: 60,
+  /** Services of one visit: more is a day's work and better a ticket each. */
+  servicesPerVisitMax: 6,
+  /** Appointments known at once: two weeks of a hall that gives one every five minutes at ten counters. */
+  appointmentsMax: 10_000,
+  /** Clerks whose pace is remembered: as many as a hall may configure. */
+  paceClerksMax: 500,
+  /** Choices simulated for one waiting forecast; who is further back is told 'over N minutes'. */
+  forecastStepsMax: 2_000,
+  /** Rows of a waiting list that are worked out and sent: more than a clerk can take in. */
+  waitingRowsMax: 60,
+  /** A series is called scarce when this share of it is used. */
+  seriesScarceShare: 0.9,
 
   // --- engine ---
   /** Commands waiting for the next commit; beyond it the daemon answers `busy` at once. */

@@ -19,6 +19,48 @@ export const refusals = {
     status: 409,
     text: { zh: '该业务暂停取号，请咨询工作人员。', en: 'This service is not open now. Please ask our staff.' },
   },
+  'service-quota': {
+    status: 409,
+    text: {
+      zh: '该业务今日号已取完，请改日再来或在网上预约。',
+      en: 'Today\'s tickets for this service are all taken. Please come another day or make an appointment.',
+    },
+  },
+  'service-hours': {
+    status: 409,
+    text: {
+      zh: '该业务现在不在受理时间，请看屏幕上的受理时间。',
+      en: 'This service is not offered at this hour. Its hours are on the screen.',
+    },
+  },
+  'service-paper-roll': {
+    status: 409,
+    text: { zh: '该业务请在号卷上撕取号码。', en: 'For this service please tear a number off the roll.' },
+  },
+  'service-not-closed': {
+    status: 409,
+    text: { zh: '该业务已在正常取号。', en: 'This service gives tickets already.' },
+  },
+  'service-twice': {
+    status: 400,
+    text: { zh: '同一业务只需选择一次。', en: 'The same service is named twice. Name each once.' },
+  },
+  'services-too-many': {
+    status: 400,
+    text: { zh: '一张号票的业务过多，请分开取号。', en: 'Too many services for one ticket. Take another ticket for the rest.' },
+  },
+  'day-closed': {
+    status: 409,
+    text: { zh: '今日取号已结束，请下一营业日再来。', en: 'No more tickets today. Please come on the next business day.' },
+  },
+  'day-not-closed': { status: 409, text: { zh: '今日取号没有结束。', en: 'The day has not been closed.' } },
+  'day-not-next': {
+    status: 409,
+    text: {
+      zh: '该日期不在当前营业日之后，请核对日期。',
+      en: 'That date is not after the business day. Check the date.',
+    },
+  },
   'hall-closed': { status: 409, text: { zh: '大厅现在不在营业时间。', en: 'The hall is closed now.' } },
   'queue-full': {
     status: 409,
@@ -70,6 +112,116 @@ export const refusals = {
       zh: '窗口的号票已变化，请看屏幕后重试。',
       en: 'The ticket at the counter has changed. Look at the screen and try again.',
     },
+  },
+  'ticket-ended': {
+    status: 409,
+    text: { zh: '该号票已结束。', en: 'The ticket has ended already. Give a new one.' },
+  },
+  'ticket-not-no-show': {
+    status: 409,
+    text: { zh: '该号票没有过号。', en: 'The ticket was not passed over.' },
+  },
+  'tolerance-over': {
+    status: 409,
+    text: {
+      zh: '过号已久，不能恢复，请重新取号。',
+      en: 'The number was passed too long ago. Please give a new ticket.',
+    },
+  },
+  'recycle-limit': {
+    status: 409,
+    text: {
+      zh: '已多次重排，请标记过号。',
+      en: 'Put back often enough. Mark the ticket as no-show.',
+    },
+  },
+  'class-unchanged': { status: 409, text: { zh: '该号票已是此类别。', en: 'The ticket has this class already.' } },
+  'undo-nothing': {
+    status: 409,
+    text: { zh: '没有可撤销的操作。', en: 'There is nothing to take back.' },
+  },
+  'undo-too-late': {
+    status: 409,
+    text: {
+      zh: '已超过撤销时间，请用重呼、点选或恢复。',
+      en: 'Too late to take back. Call the ticket by hand or bring it back.',
+    },
+  },
+  'undo-moved-on': {
+    status: 409,
+    text: {
+      zh: '号票已有后续操作，不能撤销。',
+      en: 'The ticket has moved on since; this cannot be taken back.',
+    },
+  },
+  'transfer-nowhere': {
+    status: 400,
+    text: { zh: '请选择要转到的业务、窗口或营业员。', en: 'Say where to: a service, a counter or a clerk.' },
+  },
+  'transfer-closed': {
+    status: 409,
+    text: { zh: '对方窗口未开放，请转到业务。', en: 'That counter is closed. Hand the ticket to a service instead.' },
+  },
+  'clerk-absent': {
+    status: 409,
+    text: {
+      zh: '该营业员不在任何窗口，请转到业务或窗口。',
+      en: 'That clerk is at no counter. Hand the ticket to a service or a counter.',
+    },
+  },
+  'cover-nothing': {
+    status: 409,
+    text: { zh: '本窗口没有代办业务。', en: 'This counter covers nothing now.' },
+  },
+  'cover-own': {
+    status: 409,
+    text: { zh: '本窗口本来就办理这些业务。', en: 'This counter serves these already.' },
+  },
+  'cover-too-long': {
+    status: 400,
+    text: { zh: '代办时间过长，请缩短。', en: 'That is too long a cover. Choose a shorter time.' },
+  },
+  'counter-armed': {
+    status: 409,
+    text: { zh: '窗口已设为自动呼叫。', en: 'The counter already waits for the next ticket.' },
+  },
+  'counter-not-armed': {
+    status: 409,
+    text: { zh: '窗口没有设为自动呼叫。', en: 'The counter does not wait for a ticket.' },
+  },
+  'somebody-waits': {
+    status: 409,
+    text: { zh: '有人在等候，请直接呼叫下一位。', en: 'Somebody is waiting. Call the next.' },
+  },
+  'roll-none': {
+    status: 409,
+    text: { zh: '该业务不使用号卷。', en: 'This service has no paper roll.' },
+  },
+  'appointment-unknown': {
+    status: 404,
+    text: {
+      zh: '没有找到此预约码，请核对或咨询工作人员。',
+      en: 'This appointment code was not found. Check it, or ask our staff.',
+    },
+  },
+  'appointment-early': {
+    status: 409,
+    text: {
+      zh: '还没到签到时间，请稍后再签到。',
+      en: 'It is too early to check in. Please come back a little later.',
+    },
+  },
+  'appointment-other-day': {
+    status: 409,
+    text: { zh: '该预约不是今天的。', en: 'This appointment is for another day.' },
+  },
+  'appointments-too-many': {
+    status: 409,
+    text: { zh: '预约数量超过上限。', en: 'More appointments than the hall can hold.' },
+  },
+  'appointment-invalid': {
+    status: 400,
+    text: { zh: '预约数据有误。', en: 'The list of appointments has a mistake.' },
   },
   'recall-limit': {
     status: 409,

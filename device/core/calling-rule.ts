@@ -1,67 +1,203 @@
 /**
- * Which ticket a counter calls next, and the order that everyone may see. One comparison serves both, so that the list
- * shown is the order called.
+ * Which ticket is called next. One function makes the choice at a counter, the order that everyone may see, and the choices
+ * inside a waiting forecast, so that the list shown is the order called.
  *
- *   fifo     the longest waiting first
- *   strict   priority and checked-in appointments first, then the longest waiting
+ *   fifo                 earliest arrival
+ *   strict               priority and appointments first, then arrival
+ *   accumulating         most points: head start + rate · minutes waited, by class; over its cap before all others
+ *   interleave           P priority or appointment calls, then N normal ones, while both wait
+ *   service-order        services in the order of the counter's list, then class, then arrival
+ *   longest-over-target  furthest over the target wait of its service; priority and appointments have a target of zero
+ *
+ * Within one service and class every rule is first come, first served. So only the heads of the lines are compared.
  */
-import type { CallingRule, HallIndex } from './hall-index.ts';
-import type { HallState, Ticket } from './state.ts';
-import { lineOf } from './waiting-line.ts';
+import type { RuleName, TicketClass } from '../../protocol/events.ts';
 
-export interface Choice {
-  readonly ticket: Ticket;
-  /** Why this one, in words that go into the journal: `fifo`, or `strict:priority`. */
+/** What decides a place in a line: earlier arrival first, then the earlier place in the journal. */
+export interface Place {
+  readonly arrivedMs: number;
+  readonly order: number;
+}
+
+export interface ClassPoints {
+  /** Points a minute, and points at arrival. */
+  readonly rate: number;
+  readonly head: number;
+  /** Waited so long, it goes before all others; infinite for none. */
+  readonly capMs: number;
+}
+
+export interface CallingRule {
+  readonly kind: RuleName;
+  readonly points: { readonly [Class in TicketClass]: ClassPoints };
+  readonly interleave: { readonly priority: number; readonly normal: number };
+}
+
+/** A line with the place of its present head: those before `at` are taken already. */
+export interface Stream<W extends Place> {
+  readonly line: readonly W[];
+  at: number;
+  readonly service: string;
+  readonly class: TicketClass;
+}
+
+/** What a counter called last, as far as the next choice depends on it. */
+export interface Turn {
+  /** Calls in a row of one kind: normal ones, or priority and appointments. */
+  readonly kind: 'favoured' | 'plain' | null;
+  readonly length: number;
+  /** Class of the last call that was over its cap. */
+  readonly capped: TicketClass | null;
+}
+export const firstTurn: Turn = { kind: null, length: 0, capped: null };
+
+/** What a rule may know beside the lines. */
+export interface RuleFacts {
+  readonly hallMs: number;
+  readonly turn: Turn;
+  /** Place of a service in the counter's list, and its target wait. */
+  readonly placeOf: (service: string) => number;
+  readonly targetMsOf: (service: string) => number;
+}
+
+export interface Choice<W extends Place> {
+  readonly ticket: W;
+  readonly stream: Stream<W>;
+  /** Key of protocol/call-reasons.ts. */
   readonly why: string;
+  /** Points, or milliseconds over target, where the rule has such a number. */
+  readonly score: number | null;
 }
 
-/**
- * Services whose tickets a counter calls: its own, and those that no counter of the configuration serves any more. A service
- * that was taken out of the configuration while people wait for it must not strand them: every counter takes them in turn.
- */
-export function servicesOf(state: HallState, index: HallIndex, counter: number): readonly string[] {
-  const own = index.counters.get(counter)?.services ?? [];
-  let all: string[] | null = null;
-  for (const [service, line] of state.waiting) {
-    if (line.length === 0 || (index.countersOf.get(service)?.length ?? 0) > 0) continue;
-    all ??= [...own];
-    all.push(service);
+const minuteMs = 60_000;
+
+/** The ticket to call, or null when nobody waits. Looks at one head a stream. */
+export function choose<W extends Place>(
+  streams: readonly Stream<W>[],
+  rule: CallingRule,
+  facts: RuleFacts,
+): Choice<W> | null {
+  switch (rule.kind) {
+    case 'fifo':
+      return made(best(streams, byArrival), 'fifo');
+    case 'strict': {
+      const stream = best(streams, (a, b) => rankOf(a.class) - rankOf(b.class) || byArrival(a, b));
+      return made(stream, `strict:${stream?.class}`);
+    }
+    case 'accumulating':
+      return chooseByPoints(streams, rule, facts);
+    case 'interleave':
+      return chooseInterleaved(streams, rule, facts.turn);
+    case 'service-order': {
+      const order = (a: Stream<W>, b: Stream<W>) =>
+        facts.placeOf(a.service) - facts.placeOf(b.service) || rankOf(a.class) - rankOf(b.class) || byArrival(a, b);
+      return made(best(streams, order), 'service-order');
+    }
+    case 'longest-over-target': {
+      const over = (stream: Stream<W>) => overMs(stream, facts);
+      const stream = best(streams, (a, b) => over(b) - over(a) || byArrival(a, b));
+      return made(stream, 'over-target', stream && over(stream));
+    }
   }
-  return all ?? own;
 }
 
-/** The ticket to call for a counter that serves `services`, or null when nobody waits. Cost: one look per service for fifo. */
-export function chooseNext(state: HallState, services: readonly string[], rule: CallingRule): Choice | null {
-  let best: Ticket | null = null;
-  for (const service of services) {
-    const line = lineOf(state, service);
-    const head = rule === 'fifo' ? line[0] : headByClass(line);
-    if (head && (!best || before(head, best, rule))) best = head;
+/** The turn after a call by the rule. */
+export function nextTurn(turn: Turn, ticketClass: TicketClass, why: string): Turn {
+  const kind = ticketClass === 'normal' ? 'plain' : 'favoured';
+  return {
+    kind,
+    length: turn.kind === kind ? turn.length + 1 : 1,
+    capped: why === cappedWhy ? ticketClass : turn.capped,
+  };
+}
+
+export function isBefore(a: Place, b: Place): boolean {
+  return a.arrivedMs === b.arrivedMs ? a.order < b.order : a.arrivedMs < b.arrivedMs;
+}
+
+/** Points of a ticket that has waited `waitedMs`. */
+export function pointsOf(rule: CallingRule, ticketClass: TicketClass, waitedMs: number): number {
+  const { head, rate } = rule.points[ticketClass];
+  return head + (rate * waitedMs) / minuteMs;
+}
+
+// ---------------------------------------------------------------------------------------------- the rules
+
+const cappedWhy = 'accumulating:cap';
+
+function chooseByPoints<W extends Place>(
+  streams: readonly Stream<W>[],
+  rule: CallingRule,
+  facts: RuleFacts,
+): Choice<W> | null {
+  const capped = streams.filter((stream) => {
+    const head = stream.line[stream.at];
+    return head !== undefined && facts.hallMs - head.arrivedMs >= rule.points[stream.class].capMs;
+  });
+  const points = (stream: Stream<W>) => pointsOf(rule, stream.class, facts.hallMs - arrival(stream));
+  if (capped.length > 0) {
+    const others = capped.filter((stream) => stream.class !== facts.turn.capped);
+    const stream = best(others.length > 0 ? others : capped, byArrival);
+    return made(stream, cappedWhy, stream && points(stream));
   }
-  return best ? { ticket: best, why: rule === 'fifo' ? 'fifo' : `strict:${best.class}` } : null;
+  const stream = best(streams, (a, b) => points(b) - points(a) || byArrival(a, b));
+  return made(stream, `accumulating:${stream?.class}`, stream && points(stream));
 }
 
-/** All tickets waiting for `services` in the order they would be called, at most `max`. */
-export function callingOrder(state: HallState, services: readonly string[], rule: CallingRule, max: number): Ticket[] {
-  const all: Ticket[] = [];
-  for (const service of services) all.push(...lineOf(state, service));
-  all.sort((a, b) => (before(a, b, rule) ? -1 : 1));
-  return all.slice(0, max);
+function chooseInterleaved<W extends Place>(
+  streams: readonly Stream<W>[],
+  { interleave }: CallingRule,
+  turn: Turn,
+): Choice<W> | null {
+  const favoured = best(
+    streams.filter((stream) => stream.class !== 'normal'),
+    byArrival,
+  );
+  const plain = best(
+    streams.filter((stream) => stream.class === 'normal'),
+    byArrival,
+  );
+  if (!favoured || !plain) return made(favoured ?? plain, 'interleave:alone');
+  const isPlainsTurn =
+    turn.kind === 'favoured' ? turn.length >= interleave.priority : turn.kind === 'plain' && turn.length < interleave.normal;
+  return isPlainsTurn ? made(plain, 'interleave:normal') : made(favoured, 'interleave:priority');
 }
 
-/** True when `a` is called before `b`. Orders are unique, so this is a total order. */
-export function before(a: Ticket, b: Ticket, rule: CallingRule): boolean {
-  if (rule === 'strict') {
-    const difference = rank(a) - rank(b);
-    if (difference !== 0) return difference < 0;
+// ---------------------------------------------------------------------------------------------- heads
+
+function best<W extends Place>(
+  streams: readonly Stream<W>[],
+  compare: (a: Stream<W>, b: Stream<W>) => number,
+): Stream<W> | null {
+  let first: Stream<W> | null = null;
+  for (const stream of streams) {
+    if (stream.at >= stream.line.length) continue;
+    if (!first || compare(stream, first) < 0) first = stream;
   }
-  return a.order < b.order;
+  return first;
 }
 
-function headByClass(line: readonly Ticket[]): Ticket | undefined {
-  return line.find((ticket) => rank(ticket) === 0) ?? line[0];
+function made<W extends Place>(stream: Stream<W> | null, why: string, score: number | null = null): Choice<W> | null {
+  const ticket = stream?.line[stream.at];
+  return stream && ticket ? { ticket, stream, why, score } : null;
 }
 
-function rank(ticket: Ticket): number {
-  return ticket.class === 'normal' ? 1 : 0;
+function byArrival<W extends Place>(a: Stream<W>, b: Stream<W>): number {
+  const first = a.line[a.at];
+  const second = b.line[b.at];
+  if (!first || !second) return first ? -1 : 1;
+  return isBefore(first, second) ? -1 : 1;
+}
+
+function arrival<W extends Place>(stream: Stream<W>): number {
+  return stream.line[stream.at]?.arrivedMs ?? Number.POSITIVE_INFINITY;
+}
+
+function overMs<W extends Place>(stream: Stream<W>, { hallMs, targetMsOf }: RuleFacts): number {
+  const targetMs = stream.class === 'normal' ? targetMsOf(stream.service) : 0;
+  return hallMs - arrival(stream) - targetMs;
+}
+
+function rankOf(ticketClass: TicketClass): number {
+  return ticketClass === 'normal' ? 1 : 0;
 }

@@ -4,7 +4,9 @@
  */
 import type { Command, NodeKey } from '../../protocol/commands.ts';
 import { event, type RatingLevel } from '../../protocol/events.ts';
+import { callingOrder } from './counter-queue.ts';
 import {
+  decideCall,
   decideCallNext,
   decideClose,
   decideFinish,
@@ -17,10 +19,13 @@ import {
   decideRecall,
   decideResume,
   decideStart,
+  decideTransfer,
   decideUnpark,
 } from './decide-counter.ts';
+import { decideUndo } from './decide-undo.ts';
 import { accept, type DecideContext, type Decision, no } from './decision.ts';
 import { nodeKey } from './hall-index.ts';
+import { entryKeys, isOver } from './key-entry.ts';
 import { counterOf, elapsedMs, type HallState, type Ticket } from './state.ts';
 
 type KeyCommand = Extract<Command, { type: 'key' }>;
@@ -39,6 +44,7 @@ const codes = {
   resumeHeld: 0x06,
   pause: 0x08,
   start: 0x0a,
+  rate: 0x09,
   finish: 0x0b,
   logIn: 0x0c,
   logOut: 0x0d,
@@ -83,15 +89,43 @@ function callKey(state: HallState, command: KeyCommand, context: DecideContext):
       return pauseKey(state, counter, context);
     case codes.start:
       return decideStart(state, { type: 'start', counter }, context);
+    // A keypad's 'rate' is how its clerk ends a service: the window opens with it.
+    case codes.rate:
     case codes.finish:
       return decideFinish(state, { type: 'finish', counter }, context);
     case codes.logIn:
       return decideOpen(state, { type: 'open', counter }, context);
     case codes.logOut:
       return decideClose(state, { type: 'close', counter }, context);
+    case entryKeys.enter:
+      return enterKey(state, command.uid, counter, context);
+    case entryKeys.clear: {
+      const entry = state.entries.get(command.uid);
+      return entry && !isOver(entry, context.now) ? accept([]) : decideUndo(state, { type: 'undo', counter }, context);
+    }
     default:
       return accept([]);
   }
+}
+
+/**
+ * What was typed is done. `call number`: the waiting ticket with that number, the one this counter would call first of several.
+ * `transfer`: one or two digits are a counter; a leading zero means the n-th service of the hall.
+ */
+function enterKey(state: HallState, uid: string, counter: number, context: DecideContext): Decision {
+  const entry = state.entries.get(uid);
+  if (!entry || isOver(entry, context.now) || entry.digits === '') return accept([]);
+  const n = Number(entry.digits);
+  if (entry.kind === 'call') {
+    const order = callingOrder(state, context.index, counter, context.now, Number.POSITIVE_INFINITY);
+    const ticket = order.find((each) => each.n === n);
+    return ticket ? decideCall(state, { type: 'call', counter, ticket: ticket.id }, context) : no('ticket-unknown');
+  }
+  if (!entry.digits.startsWith('0')) return decideTransfer(state, { type: 'transfer', counter, toCounter: n }, context);
+  const service = context.index.config.services[n - 1]?.id;
+  return service === undefined
+    ? no('service-unknown', { service: entry.digits })
+    : decideTransfer(state, { type: 'transfer', counter, service }, context);
 }
 
 /** With nobody waiting, `next` at a counter with a ticket ends that service: a keypad clerk has no other way to say 'done'. */
@@ -108,7 +142,7 @@ function nextKey(state: HallState, counter: number, context: DecideContext): Dec
 
 function pauseKey(state: HallState, counter: number, context: DecideContext): Decision {
   if (counterOf(state, counter).state === 'paused') return decideResume(state, { type: 'resume', counter }, context);
-  const reason = context.index.pauseReasons[0]?.id ?? 'break';
+  const reason = context.index.reasons.pause[0]?.id ?? 'break';
   return decidePause(state, { type: 'pause', counter, reason }, context);
 }
 

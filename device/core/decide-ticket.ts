@@ -1,47 +1,84 @@
-/** Commands about a ticket itself: issue, cancel, and what became of its paper. */
+/** Commands about a ticket itself: issue, check-in for an appointment, class, one more service, revive, cancel. */
 import type { Command } from '../../protocol/commands.ts';
-import { configDefaults } from '../../protocol/config.ts';
-import { event, type HallEvent } from '../../protocol/events.ts';
+import { configDefaults, type ServiceConfig } from '../../protocol/config.ts';
+import { type EventBodies, event } from '../../protocol/events.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { RefusalCode } from '../../protocol/refusals.ts';
-import { accept, type DecideContext, type Decision, no } from './decision.ts';
+import { accept, type DecideContext, type Decision, no, type Refused } from './decision.ts';
 import { isAlive } from './evolve.ts';
 import type { HallIndex } from './hall-index.ts';
-import { nextNumber } from './numbering.ts';
-import { isOpen, type LocalMinute } from './opening-hours.ts';
-import { ageMs, type HallState } from './state.ts';
-import { printerOf } from './target.ts';
-import { waitRange } from './wait-estimate.ts';
-import { lineOf } from './waiting-line.ts';
+import { nextNumber, seriesOf } from './numbering.ts';
+import { isInWeek, isOpen, type LocalMinute } from './opening-hours.ts';
+import { type Appointment, hallTime, type HallState } from './state.ts';
+import { rangeOf } from './wait-range.ts';
+import { callsOf, waitingOf } from './waiting-line.ts';
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
+type Issued = EventBodies['ticket.issued'];
+
+/** An appointment so long ago is another day's, whatever the business day says. */
+const otherDayMs = 12 * 3_600_000;
 
 export function decideIssue(state: HallState, command: Of<'issue'>, context: DecideContext): Decision {
   const known = state.requests.get(command.request);
   if (known !== undefined && state.tickets.has(known)) return accept([], { ticket: known });
   const service = context.index.services.get(command.service);
   if (!service) return no('service-unknown', { service: command.service });
-  const closed = closedBy(state, context.index, command.service, context.local);
-  if (closed) return no(closed, { service: command.service });
+  const rest = command.rest ?? [];
+  for (const each of [service.id, ...rest]) {
+    const closed = closedBy(state, context.index, each, context.local);
+    if (closed) return no(closed, { service: each });
+  }
+  const visit = refuseVisit([service.id, ...rest]);
+  if (visit) return visit;
   if (command.class !== 'normal' && !context.actor.staff) return no('class-not-allowed');
+  if (command.reason !== undefined && !isReason(context.index, 'priority', command.reason)) return no('reason-unknown');
   const number = nextNumber(state, service);
-  if (!number) return no('numbers-exhausted', { service: command.service });
-  const ahead = lineOf(state, service.id).length;
-  const body = {
+  if (!number) return no('numbers-exhausted', { service: service.id });
+  const body = issuedBody(state, service, number, command, context);
+  return accept(
+    [
+      event('ticket.issued', {
+        ...body,
+        ...(rest.length > 0 ? { rest } : {}),
+        ...(command.class !== 'normal' ? { reason: command.reason ?? 'other' } : {}),
+      }),
+    ],
+    { ticket: context.id },
+  );
+}
+
+/** Body of a new ticket: number, place, what is promised. */
+export function issuedBody(
+  state: HallState,
+  service: ServiceConfig,
+  number: { readonly n: number; readonly no: string },
+  wanted: Pick<Issued, 'class' | 'channel' | 'locale' | 'request'>,
+  context: DecideContext,
+): Issued {
+  const { class: ticketClass, channel, locale, request } = wanted;
+  const expect = channel === 'counter' ? null : context.expect(service.id, ticketClass);
+  return {
     ticket: context.id,
     no: number.no,
-    series: service.id,
+    series: seriesOf(service),
     n: number.n,
     service: service.id,
-    class: command.class,
-    channel: command.channel,
-    locale: command.locale,
-    request: command.request,
-    ahead,
-    wait: waitRange(state, context.index, service.id, ahead),
-    printer: command.channel === 'phone' ? null : context.index.printer,
+    class: ticketClass,
+    channel,
+    locale,
+    request,
+    ahead: waitingOf(state, service.id),
+    wait: expect ? rangeOf(expect) : null,
+    ...(expect ? { expect } : {}),
+    printer: channel === 'phone' || channel === 'counter' ? null : context.index.printer,
   };
-  return accept([event('ticket.issued', body)], { ticket: context.id });
+}
+
+function refuseVisit(services: readonly string[]): Refused | null {
+  if (services.length > limits.servicesPerVisitMax) return no('services-too-many', { max: limits.servicesPerVisitMax });
+  if (new Set(services).size < services.length) return no('service-twice');
+  return null;
 }
 
 /** Why a service gives no tickets now, or null when it does. Shared with the views, so that a page never offers what would be refused. */
@@ -53,10 +90,134 @@ export function closedBy(
 ): RefusalCode | null {
   const service = index.services.get(serviceId);
   if (!service) return 'service-unknown';
-  if (!isOpen(index.config.hall.hours, local)) return 'hall-closed';
-  if (lineOf(state, serviceId).length >= (service.queueMax ?? configDefaults.queueMax)) return 'queue-full';
+  if (service.paperRoll) return 'service-paper-roll';
+  if (state.dayClosed) return 'day-closed';
+  if (!isOpen(index.config.hall, local)) return 'hall-closed';
+  if (state.closedServices.has(serviceId)) return 'service-closed';
+  if (service.hours && local && !isInWeek(service.hours, index.config.hall, local)) return 'service-hours';
+  if (service.quota !== undefined && (state.counts.get(serviceId)?.issued ?? 0) >= service.quota) return 'service-quota';
+  if (waitingOf(state, serviceId) >= (service.queueMax ?? configDefaults.queueMax)) return 'queue-full';
   if (state.alive.size >= limits.liveTicketsMax) return 'queue-full';
   return null;
+}
+
+// ---------------------------------------------------------------------------------------------- appointments
+
+/**
+ * The appointment's customer is here. On time (from `earlyMinutes` before to `lateMinutes` after) it waits in the class
+ * `appointment` since its time; later it waits like a walk-in who has come now. The same code gives the same ticket.
+ */
+export function decideCheckIn(state: HallState, command: Of<'check-in'>, context: DecideContext): Decision {
+  const known = state.requests.get(command.request);
+  if (known !== undefined && state.tickets.has(known)) return accept([], { ticket: known });
+  const appointment = appointmentOf(state, command.code, context);
+  if (!appointment) return no('appointment-unknown');
+  if (appointment.ticket !== null && state.tickets.has(appointment.ticket))
+    return accept([], { ticket: appointment.ticket });
+  const service = context.index.services.get(appointment.service);
+  if (!service) return no('service-unknown', { service: appointment.service });
+  // Without a clock nobody can say early or late: who has the code is taken to be on time.
+  const lateMs = context.local ? context.now.wallMs - appointment.slotMs : 0;
+  const { earlyMs, lateMs: graceMs } = context.index.appointment;
+  if (Math.abs(lateMs) > otherDayMs) return no('appointment-other-day');
+  if (lateMs < -earlyMs) return no('appointment-early', { minutes: Math.ceil((-lateMs - earlyMs) / 60_000) });
+  const closed = closedBy(state, context.index, service.id, context.local);
+  if (closed === 'hall-closed' || closed === 'day-closed') return no(closed, { service: service.id });
+  const number = nextNumber(state, service);
+  if (!number) return no('numbers-exhausted', { service: service.id });
+  const { channel, locale, request } = command;
+  const isLate = lateMs > graceMs;
+  const wanted = { class: isLate ? ('normal' as const) : ('appointment' as const), channel, locale, request };
+  const body = issuedBody(state, service, number, wanted, context);
+  const slotMs = context.local ? appointment.slotMs : context.now.wallMs;
+  return accept(
+    [event('ticket.issued', { ...body, appointment: appointment.id, ...(isLate ? {} : { slotMs }) })],
+    { ticket: context.id },
+  );
+}
+
+/** The appointment of a code: of several days the nearest one. */
+function appointmentOf(state: HallState, code: string, { now }: DecideContext): Appointment | null {
+  const wanted = code.trim().toUpperCase();
+  let nearest: Appointment | null = null;
+  const farMs = (one: Appointment) => Math.abs(one.slotMs - now.wallMs);
+  for (const one of state.appointments.values())
+    if (one.code.toUpperCase() === wanted && (!nearest || farMs(one) < farMs(nearest))) nearest = one;
+  return nearest;
+}
+
+/** The list of appointments as it is now, all or nothing. */
+export function decideAppointments(state: HallState, command: Of<'appointments'>, context: DecideContext): Decision {
+  const { items } = command;
+  if (items.length > limits.appointmentsMax) return no('appointments-too-many', { max: limits.appointmentsMax });
+  const ids = new Set<string>();
+  for (const item of items) {
+    if (!context.index.services.has(item.service)) return no('service-unknown', { service: item.service });
+    if (ids.has(item.id) || !Number.isFinite(item.slotMs)) return no('appointment-invalid', { appointment: item.id });
+    ids.add(item.id);
+  }
+  const events = [];
+  for (const { id, ticket } of state.appointments.values())
+    if (!ids.has(id) && ticket === null) events.push(event('appointment.withdrawn', { appointment: id }));
+  for (const { id, code, service, slotMs } of items) {
+    const known = state.appointments.get(id);
+    const isSame = known?.code === code && known.service === service && known.slotMs === slotMs;
+    if (isSame || (known && known.ticket !== null) || slotMs < context.now.wallMs - otherDayMs) continue;
+    events.push(event('appointment.booked', { appointment: id, code, service, slotMs }));
+  }
+  return accept(events);
+}
+
+/** Times that have passed without a check-in. */
+export function decideAppointmentsPassed(state: HallState, context: DecideContext): Decision {
+  if (!context.local) return accept([]);
+  const passedMs = context.now.wallMs - context.index.appointment.lateMs;
+  const events = [];
+  for (const { id, slotMs, ticket, missed } of state.appointments.values())
+    if (ticket === null && !missed && slotMs < passedMs) events.push(event('appointment.missed', { appointment: id }));
+  return accept(events);
+}
+
+// ---------------------------------------------------------------------------------------------- later changes
+
+export function decideGrant(state: HallState, command: Of<'grant'>, { index }: DecideContext): Decision {
+  const ticket = state.tickets.get(command.ticket);
+  if (!ticket) return no('ticket-unknown');
+  if (!isAlive(ticket)) return no('ticket-ended', { ticket: ticket.no });
+  if (!isReason(index, 'priority', command.reason)) return no('reason-unknown');
+  if (ticket.class === command.class) return no('class-unchanged', { ticket: ticket.no });
+  const body = { ticket: ticket.id, class: command.class, reason: command.reason };
+  return accept([event('ticket.class', body)], { ticket: ticket.id, counter: ticket.counter });
+}
+
+export function decideAddService(state: HallState, command: Of<'add-service'>, { index }: DecideContext): Decision {
+  const ticket = state.tickets.get(command.ticket);
+  if (!ticket) return no('ticket-unknown');
+  if (!isAlive(ticket)) return no('ticket-ended', { ticket: ticket.no });
+  if (!index.services.has(command.service)) return no('service-unknown', { service: command.service });
+  const refused = refuseVisit([ticket.service, ...ticket.todo, command.service]);
+  if (refused) return refused;
+  const { id, counter } = ticket;
+  return accept([event('ticket.service-added', { ticket: id, service: command.service })], { ticket: id, counter });
+}
+
+/** A no-show that came after all, within the tolerance of the hall. */
+export function decideRevive(state: HallState, command: Of<'revive'>, { index, now }: DecideContext): Decision {
+  const ticket = state.tickets.get(command.ticket);
+  if (!ticket) return no('ticket-unknown');
+  if (ticket.state !== 'no-show') return no('ticket-not-no-show', { ticket: ticket.no });
+  if (!mayRevive(state, index, ticket.id, hallTime(state, now))) return no('tolerance-over', { ticket: ticket.no });
+  return accept([event('ticket.revived', { ticket: ticket.id })], { ticket: ticket.id });
+}
+
+/** True while a no-show may come back: so many calls of its service, or so long a time, have not passed, and its number is free. */
+export function mayRevive(state: HallState, index: HallIndex, id: string, hallMs: number): boolean {
+  const ticket = state.tickets.get(id);
+  if (!ticket?.passed || state.dayClosed) return false;
+  const { atMs, calls } = ticket.passed;
+  const isRecent = hallMs - atMs <= index.tolerance.ms;
+  const isFew = callsOf(state, ticket.service) - calls <= index.tolerance.calls;
+  return (isRecent || isFew) && !state.alive.has(ticket.no);
 }
 
 export function decideCancel(state: HallState, command: Of<'cancel'>, context: DecideContext): Decision {
@@ -69,92 +230,6 @@ export function decideCancel(state: HallState, command: Of<'cancel'>, context: D
   return accept([event('ticket.cancelled', { ticket: ticket.id, by })], { ticket: ticket.id });
 }
 
-// ---------------------------------------------------------------------------------------------- paper
-
-export function decidePrinted(state: HallState, command: Of<'printed'>): Decision {
-  const ticket = owed(state, command.ticket, command.job);
-  if (!ticket) return accept([]);
-  const { id, copies } = ticket;
-  return accept([event('ticket.printed', { ticket: id, job: command.job, copies, confirmed: command.confirmed })], {
-    ticket: id,
-  });
-}
-
-/**
- * The printer stopped in the middle: the same number again, marked, unless it has been printed too often already.
- * Paper that is in doubt waits for staff: no machine prints it again.
- */
-export function decideInterrupted(state: HallState, command: Of<'print-interrupted'>): Decision {
-  const ticket = owed(state, command.ticket, command.job);
-  return ticket?.print === 'pending' ? again(ticket, 'interrupted') : accept([]);
-}
-
-export function decidePrintUnknown(state: HallState, command: Of<'print-unknown'>): Decision {
-  const ticket = owed(state, command.ticket, command.job);
-  if (!ticket || ticket.print === 'unknown') return accept([]);
-  return accept([event('ticket.print-unknown', { ticket: ticket.id, job: command.job })], { ticket: ticket.id });
-}
-
-/** Staff have looked at the paper slot. */
-export function decidePrintSettled(state: HallState, command: Of<'print-settled'>): Decision {
-  const ticket = state.prints.get(command.ticket);
-  if (ticket?.print !== 'unknown')
-    return state.tickets.has(command.ticket) ? accept([], { ticket: command.ticket }) : no('ticket-unknown');
-  const { id, job, copies } = ticket;
-  if (command.there)
-    return accept([event('ticket.printed', { ticket: id, job, copies, confirmed: false })], { ticket: id });
-  return accept([event('ticket.reprint', { ticket: id, job, copies: copies + 1, cause: 'staff' })], { ticket: id });
-}
-
-export function decideReprint(state: HallState, command: Of<'reprint'>): Decision {
-  const ticket = state.tickets.get(command.ticket);
-  if (!ticket) return no('ticket-unknown');
-  if (!isAlive(ticket)) return no('ticket-not-waiting', { ticket: ticket.no });
-  if (!ticket.printer) return no('not-found');
-  const { id, job, copies } = ticket;
-  return accept([event('ticket.reprint', { ticket: id, job, copies: copies + 1, cause: 'staff' })], { ticket: id });
-}
-
-/**
- * What a start must put in order: counters that the configuration has no more are closed, and the tickets they have or have
- * parked go back to their lines; paper that was under way is printed once more, marked, or put before staff when it is too old.
- */
-export function decideAfterStart(state: HallState, context: DecideContext): Decision {
-  const events: HallEvent[] = [];
-  for (const each of state.tickets.values()) {
-    const { id: ticket, counter, service } = each;
-    if (!isAlive(each) || counter === null || context.index.counters.has(counter)) continue;
-    events.push(event('ticket.transferred', { ticket, counter, service, back: false }));
-  }
-  for (const counter of state.counters.values()) {
-    if (counter.state === 'closed' || context.index.counters.has(counter.no)) continue;
-    events.push(event('counter.closed', { counter: counter.no }));
-  }
-  for (const ticket of state.prints.values()) {
-    const hasPrinter = printerOf(ticket, context.index) !== null;
-    const age = hasPrinter ? ageMs(ticket.issued, context.now) : Number.MAX_SAFE_INTEGER;
-    const decision = decideAfterRestart(state, ticket.id, age);
-    if (decision.ok) events.push(...decision.events);
-  }
-  return accept(events);
-}
-
-/** Paper that was under way when the daemon ended: printed once more, marked; too old or too often: staff decide. */
-export function decideAfterRestart(state: HallState, ticketId: string, ageMs: number): Decision {
-  const ticket = state.prints.get(ticketId);
-  if (ticket?.print !== 'pending') return accept([]);
-  if (ageMs <= limits.reprintAgeMsMax) return again(ticket, 'restart');
-  return accept([event('ticket.print-unknown', { ticket: ticket.id, job: ticket.job })], { ticket: ticket.id });
-}
-
-function again(ticket: { id: string; job: number; copies: number }, cause: 'interrupted' | 'restart'): Decision {
-  const { id, job } = ticket;
-  if (ticket.copies >= limits.printCopiesMax)
-    return accept([event('ticket.print-unknown', { ticket: id, job })], { ticket: id });
-  return accept([event('ticket.reprint', { ticket: id, job, copies: ticket.copies + 1, cause })], { ticket: id });
-}
-
-function owed(state: HallState, ticketId: string, job: number) {
-  const ticket = state.prints.get(ticketId);
-  return ticket && ticket.job === job ? ticket : null;
+function isReason(index: HallIndex, list: 'priority', id: string): boolean {
+  return index.reasons[list].some((reason) => reason.id === id);
 }

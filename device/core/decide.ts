@@ -3,12 +3,16 @@
  * knows no clock; the same arguments give the same answer.
  */
 import type { Command } from '../../protocol/commands.ts';
-import { event, type HallEvent } from '../../protocol/events.ts';
+import { event } from '../../protocol/events.ts';
 import * as counter from './decide-counter.ts';
+import * as cover from './decide-cover.ts';
+import * as day from './decide-day.ts';
 import { decideKey } from './decide-key.ts';
+import * as paper from './decide-paper.ts';
 import * as ticket from './decide-ticket.ts';
+import { decideUndo } from './decide-undo.ts';
 import { accept, type DecideContext, type Decision } from './decision.ts';
-import { ageMs, type HallState } from './state.ts';
+import type { HallState } from './state.ts';
 
 export function decide(state: HallState, command: Command, context: DecideContext): Decision {
   switch (command.type) {
@@ -38,28 +42,66 @@ export function decide(state: HallState, command: Command, context: DecideContex
       return counter.decidePark(state, command, context);
     case 'unpark':
       return counter.decideUnpark(state, command, context);
+    case 'recycle':
+      return counter.decideRecycle(state, command, context);
+    case 'unanswered':
+      return counter.decideUnanswered(state, command, context);
+    case 'walk-in':
+      return counter.decideWalkIn(state, command, context);
+    case 'undo':
+      return decideUndo(state, command, context);
+    case 'cover':
+      return cover.decideCover(state, command, context);
+    case 'uncover':
+      return cover.decideUncover(state, command, context);
+    case 'store-next':
+      return cover.decideStoreNext(state, command, context);
+    case 'auto-call':
+      return cover.decideAutoCall(state, command, context);
     case 'transfer':
       return counter.decideTransfer(state, command, context);
     case 'rate':
       return counter.decideRate(state, command);
     case 'rating-timeout':
       return counter.decideRatingTimeout(state, command);
+    case 'check-in':
+      return ticket.decideCheckIn(state, command, context);
+    case 'appointments':
+      return ticket.decideAppointments(state, command, context);
+    case 'appointments-passed':
+      return ticket.decideAppointmentsPassed(state, context);
+    case 'grant':
+      return ticket.decideGrant(state, command, context);
+    case 'add-service':
+      return ticket.decideAddService(state, command, context);
+    case 'revive':
+      return ticket.decideRevive(state, command, context);
     case 'cancel':
       return ticket.decideCancel(state, command, context);
     case 'printed':
-      return ticket.decidePrinted(state, command);
+      return paper.decidePrinted(state, command);
     case 'print-interrupted':
-      return ticket.decideInterrupted(state, command);
+      return paper.decideInterrupted(state, command);
     case 'print-unknown':
-      return ticket.decidePrintUnknown(state, command);
+      return paper.decidePrintUnknown(state, command);
     case 'print-settled':
-      return ticket.decidePrintSettled(state, command);
+      return paper.decidePrintSettled(state, command);
     case 'reprint':
-      return ticket.decideReprint(state, command);
+      return paper.decideReprint(state, command);
     case 'key':
       return decideKey(state, command, context);
     case 'open-day':
-      return decideOpenDay(state, command.date, context);
+      return day.decideOpenDay(state, command, context);
+    case 'close-day':
+      return day.decideCloseDay(state);
+    case 'reopen-day':
+      return day.decideReopenDay(state);
+    case 'close-service':
+      return day.decideCloseService(state, command, context);
+    case 'open-service':
+      return day.decideOpenService(state, command, context);
+    case 'set-roll':
+      return day.decideSetRoll(state, command, context);
     case 'device-state':
       return decideDeviceState(state, command);
     case 'session-opened':
@@ -69,31 +111,6 @@ export function decide(state: HallState, command: Command, context: DecideContex
     case 'session-closed':
       return accept([event('session.closed', { staff: command.staff })]);
   }
-}
-
-/** A ticket or a counter older than this belongs to the day that ends; a younger one is a person who is here now. */
-const stayMsMax = 4 * 3_600_000;
-/** No shift is longer: a counter open for so long was left open. */
-const shiftMsMax = 14 * 3_600_000;
-
-/**
- * The business day moves forward only. What is left of the old day expires; people who came a short while ago stay in their
- * lines, for the date may move because the clock has only now been set right. Counters that were left open are closed.
- */
-function decideOpenDay(state: HallState, date: string, { now }: DecideContext): Decision {
-  if (state.day !== null && date <= state.day) return accept([]);
-  const events: HallEvent[] = [event('day.opened', { date })];
-  const expire = (ticket: string) => void events.push(event('ticket.expired', { ticket }));
-  for (const ticket of state.tickets.values()) {
-    const waits = ticket.state === 'waiting' || ticket.state === 'parked';
-    if (waits && ageMs(ticket.issued, now) > stayMsMax) expire(ticket.id);
-  }
-  const leftOpen = [...state.counters.values()].filter(
-    (counter) => counter.opened !== null && ageMs(counter.opened, now) > shiftMsMax,
-  );
-  for (const { ticket } of leftOpen) if (ticket !== null) expire(ticket);
-  for (const counter of leftOpen) events.push(event('counter.closed', { counter: counter.no }));
-  return accept(events);
 }
 
 function decideDeviceState(state: HallState, command: Extract<Command, { type: 'device-state' }>): Decision {

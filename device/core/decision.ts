@@ -1,6 +1,6 @@
 /** What the core answers to a command, and what it may know of the world while deciding. */
 import type { Actor } from '../../protocol/commands.ts';
-import type { HallEvent } from '../../protocol/events.ts';
+import type { HallEvent, TicketClass, WaitQuantiles } from '../../protocol/events.ts';
 import { type Refusal, type RefusalCode, refuse } from '../../protocol/refusals.ts';
 import type { HallIndex } from './hall-index.ts';
 import type { LocalMinute } from './opening-hours.ts';
@@ -13,6 +13,8 @@ export interface DecideContext {
   readonly now: Stamp;
   /** Local time of the hall; null while the clock is not known to be right. */
   readonly local: LocalMinute | null;
+  /** How long a ticket of this service and class would wait that was taken now; null when nothing is known. */
+  readonly expect: (service: string, ticketClass: TicketClass) => WaitQuantiles | null;
   /** A fresh UUID, used if a ticket is made. */
   readonly id: string;
 }

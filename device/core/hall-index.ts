@@ -1,31 +1,55 @@
 /**
  * The configuration, arranged for looking things up. Made once at start; the core never walks the raw lists.
  */
-import { type CounterConfig, configDefaults, type HallConfig, type ServiceConfig } from '../../protocol/config.ts';
+import {
+  type CounterConfig,
+  configDefaults,
+  type HallConfig,
+  type RuleConfig,
+  type ServiceConfig,
+} from '../../protocol/config.ts';
+import type { CallingRule, ClassPoints } from './calling-rule.ts';
 
-export type CallingRule = 'fifo' | 'strict';
+export interface Reason {
+  readonly id: string;
+  readonly text: { readonly zh: string; readonly en: string };
+}
 
 export interface HallIndex {
   readonly config: HallConfig;
   readonly services: ReadonlyMap<string, ServiceConfig>;
-  readonly counters: ReadonlyMap<number, CounterConfig & { readonly rule: CallingRule }>;
+  readonly counters: ReadonlyMap<number, Omit<CounterConfig, 'rule'> & { readonly rule: CallingRule }>;
+  /** The rule of the hall: what customers are told goes by it. */
+  readonly rule: CallingRule;
+  readonly targetMs: ReadonlyMap<string, number>;
   /** Counters that can serve a service, by service id. */
   readonly countersOf: ReadonlyMap<string, readonly number[]>;
   /** Counter by `bus/address` of its call keypad, and of its rating keypad. */
   readonly counterOfKeypad: ReadonlyMap<string, number>;
   readonly counterOfRating: ReadonlyMap<string, number>;
-  readonly pauseReasons: readonly {
-    readonly id: string;
-    readonly text: { readonly zh: string; readonly en: string };
-  }[];
+  readonly reasons: { readonly [List in ReasonList]: readonly Reason[] };
   readonly recallsMax: number;
+  /** A call nobody answers is repeated after this; null: by hand. */
+  readonly recallMs: number | null;
+  readonly shortCallMs: number;
+  readonly undoMs: number;
+  readonly recycle: { readonly times: number; readonly afterCalls: number; readonly afterMs: number };
+  readonly tolerance: { readonly calls: number; readonly ms: number };
+  readonly coverMsMax: number;
+  readonly appointment: { readonly earlyMs: number; readonly lateMs: number };
   readonly ratingSeconds: number;
   /** Printer that gives the hall's tickets, or null. */
   readonly printer: string | null;
 }
 
+/** Lists of reasons, by what they explain. */
+export type ReasonList = 'pause' | 'park' | 'choose' | 'priority' | 'transfer' | 'close';
+
+const minuteMs = 60_000;
+
 export function indexHall(config: HallConfig): HallIndex {
-  const hallRule = config.hall.rule ?? configDefaults.rule;
+  const rule = callingRule(config.hall.rule);
+  const { calls = {}, appointments = {} } = config;
   const countersOf = new Map<string, number[]>();
   for (const service of config.services) countersOf.set(service.id, []);
   const counterOfKeypad = new Map<string, number>();
@@ -38,14 +62,76 @@ export function indexHall(config: HallConfig): HallIndex {
   return {
     config,
     services: new Map(config.services.map((service) => [service.id, service])),
-    counters: new Map(config.counters.map((counter) => [counter.no, { ...counter, rule: counter.rule ?? hallRule }])),
+    counters: new Map(
+      config.counters.map((counter) => [
+        counter.no,
+        { ...counter, rule: counter.rule === undefined ? rule : callingRule(counter.rule) },
+      ]),
+    ),
+    rule,
+    targetMs: new Map(
+      config.services.flatMap(({ id, targetWaitMinutes }) =>
+        targetWaitMinutes === undefined ? [] : [[id, targetWaitMinutes * minuteMs] as const],
+      ),
+    ),
     countersOf,
     counterOfKeypad,
     counterOfRating,
-    pauseReasons: config.calls?.pauseReasons ?? configDefaults.pauseReasons,
-    recallsMax: config.calls?.recallsMax ?? configDefaults.recallsMax,
+    reasons: {
+      pause: calls.pauseReasons ?? configDefaults.pauseReasons,
+      park: calls.parkReasons ?? configDefaults.parkReasons,
+      choose: calls.chooseReasons ?? configDefaults.chooseReasons,
+      priority: calls.priorityReasons ?? configDefaults.priorityReasons,
+      transfer: calls.transferReasons ?? configDefaults.transferReasons,
+      close: calls.closeReasons ?? configDefaults.closeReasons,
+    },
+    recallsMax: calls.recallsMax ?? configDefaults.recallsMax,
+    recallMs: calls.recallSeconds === undefined ? null : calls.recallSeconds * 1000,
+    shortCallMs: (calls.shortCallSeconds ?? configDefaults.shortCallSeconds) * 1000,
+    undoMs: (calls.undoSeconds ?? configDefaults.undoSeconds) * 1000,
+    recycle: {
+      times: calls.recycle?.times ?? configDefaults.recycleTimes,
+      afterCalls: calls.recycle?.afterCalls ?? configDefaults.recycleAfterCalls,
+      afterMs: (calls.recycle?.afterMinutes ?? configDefaults.recycleAfterMinutes) * minuteMs,
+    },
+    tolerance: {
+      calls: calls.tolerance?.tickets ?? configDefaults.toleranceTickets,
+      ms: (calls.tolerance?.minutes ?? configDefaults.toleranceMinutes) * minuteMs,
+    },
+    coverMsMax: (calls.coverMinutesMax ?? configDefaults.coverMinutesMax) * minuteMs,
+    appointment: {
+      earlyMs: (appointments.earlyMinutes ?? configDefaults.appointmentEarlyMinutes) * minuteMs,
+      lateMs: (appointments.lateMinutes ?? configDefaults.appointmentLateMinutes) * minuteMs,
+    },
     ratingSeconds: config.rating?.seconds ?? configDefaults.ratingSeconds,
     printer: config.printers?.[0]?.id ?? null,
+  };
+}
+
+/** A rule as configured, with what it leaves out filled in. */
+export function callingRule(config: RuleConfig | undefined): CallingRule {
+  const own = config ?? configDefaults.rule;
+  const { accumulating, interleave } = configDefaults;
+  const kind =
+    typeof own === 'string' ? own : 'accumulating' in own ? ('accumulating' as const) : ('interleave' as const);
+  const points = typeof own === 'object' && 'accumulating' in own ? own.accumulating : {};
+  return {
+    kind,
+    points: {
+      normal: classPoints(points.normal ?? accumulating.normal),
+      priority: classPoints(points.priority ?? accumulating.priority),
+      appointment: classPoints(points.appointment ?? accumulating.appointment),
+    },
+    interleave: typeof own === 'object' && 'interleave' in own ? own.interleave : interleave,
+  };
+}
+
+/** A head start of three minutes at three points a minute is nine points. */
+function classPoints(own: { rate: number; headStartMinutes?: number; capMinutes?: number }): ClassPoints {
+  return {
+    rate: own.rate,
+    head: own.rate * (own.headStartMinutes ?? 0),
+    capMs: own.capMinutes === undefined ? Number.POSITIVE_INFINITY : own.capMinutes * minuteMs,
   };
 }
 

@@ -2,8 +2,10 @@
  * What is always true of the hall's state. Checked after every step in tests and by `hallkeeper journal verify`; each
  * broken one is named in words.
  */
+import { isBefore } from './calling-rule.ts';
 import { isAlive } from './evolve.ts';
-import type { HallState } from './state.ts';
+import type { HallState, Ticket } from './state.ts';
+import { poolOf, ticketClasses } from './waiting-line.ts';
 
 /** Names of the invariants that do not hold; empty when all do. */
 export function brokenInvariants(state: HallState): string[] {
@@ -14,7 +16,7 @@ export function brokenInvariants(state: HallState): string[] {
   const alive = new Set<string>();
   const todays = new Set<string>();
   for (const ticket of state.tickets.values()) {
-    if (ticket.day === (state.day ?? '')) {
+    if (ticket.day === (state.day ?? '') && !state.wraps.has(ticket.series)) {
       say(!todays.has(ticket.no), `number ${ticket.no} was given twice on ${ticket.day}`);
       todays.add(ticket.no);
     }
@@ -45,19 +47,27 @@ export function brokenInvariants(state: HallState): string[] {
 type Say = (condition: boolean, text: string) => void;
 
 function checkLines(state: HallState, say: Say): void {
-  let inLines = 0;
-  for (const [service, line] of state.waiting) {
-    let last = Number.NEGATIVE_INFINITY;
-    for (const ticket of line) {
-      inLines += 1;
-      say(ticket.state === 'waiting', `${ticket.no} stands in a line but is ${ticket.state}`);
-      say(ticket.service === service, `${ticket.no} stands in the line of ${service}`);
-      say(ticket.order > last, `the line of ${service} is out of order at ${ticket.no}`);
-      last = ticket.order;
+  const inLines = new Set<string>();
+  for (const [pool, lines] of state.lines) {
+    for (const name of ticketClasses) {
+      let last: Ticket | null = null;
+      for (const ticket of lines[name]) {
+        say(!inLines.has(ticket.id), `${ticket.no} stands in two places`);
+        inLines.add(ticket.id);
+        say(ticket.state === 'waiting', `${ticket.no} stands in a line but is ${ticket.state}`);
+        say(poolOf(ticket) === pool && ticket.class === name, `${ticket.no} stands in the line of ${pool}, ${name}`);
+        say(!last || isBefore(last, ticket), `the line of ${pool}, ${name} is out of order at ${ticket.no}`);
+        last = ticket;
+      }
     }
   }
+  for (const ticket of state.resting.values()) {
+    say(!inLines.has(ticket.id), `${ticket.no} stands in two places`);
+    inLines.add(ticket.id);
+    say(ticket.state === 'waiting' && ticket.resting !== null, `${ticket.no} rests but is ${ticket.state}`);
+  }
   const waiting = [...state.tickets.values()].filter((ticket) => ticket.state === 'waiting').length;
-  say(inLines === waiting, `${waiting} tickets wait but ${inLines} stand in lines`);
+  say(inLines.size === waiting, `${waiting} tickets wait but ${inLines.size} stand in lines`);
 }
 
 function checkCounters(state: HallState, say: Say): void {
@@ -67,6 +77,7 @@ function checkCounters(state: HallState, say: Say): void {
     const ticket = state.tickets.get(counter.ticket);
     say(!held.has(counter.ticket), `ticket ${ticket?.no ?? counter.ticket} is at two counters`);
     held.set(counter.ticket, counter.no);
+    say(!counter.armed, `counter ${counter.no} waits for a ticket and has one`);
     say(counter.state === 'open', `counter ${counter.no} is ${counter.state} with a ticket`);
     say(ticket?.counter === counter.no, `counter ${counter.no} and its ticket disagree`);
     say(

@@ -2,10 +2,20 @@
  * The state as text and back. Maps keep their order; tickets that stand in several places of the state are one object
  * again after reading. A snapshot of another shape version is not read: the journal is replayed instead.
  */
-import { type Counter, emptyState, type HallState, type Rating, type Ticket } from './state.ts';
+import type { TicketClass } from '../../protocol/events.ts';
+import {
+  type Appointment,
+  type Counter,
+  emptyState,
+  type HallState,
+  type KeyEntry,
+  type Rating,
+  type Stamp,
+  type Ticket,
+} from './state.ts';
 
 /** Raise this when the shape of the state changes. */
-export const snapshotVersion = 3;
+export const snapshotVersion = 4;
 
 export function writeSnapshot(state: HallState): string {
   return JSON.stringify({
@@ -17,7 +27,20 @@ export function writeSnapshot(state: HallState): string {
     day: state.day,
     series: [...state.series],
     tickets: [...state.tickets.values()],
-    waiting: [...state.waiting].map(([service, line]) => [service, line.map((ticket) => ticket.id)]),
+    lines: [...state.lines].map(([pool, lines]) => [
+      pool,
+      { normal: idsOf(lines.normal), priority: idsOf(lines.priority), appointment: idsOf(lines.appointment) },
+    ]),
+    resting: [...state.resting.keys()],
+    wraps: [...state.wraps],
+    callTally: [...state.callTally],
+    closedServices: [...state.closedServices],
+    appointments: [...state.appointments.values()],
+    entries: [...state.entries],
+    pace: [...state.pace],
+    hallMs: state.hallMs,
+    last: state.last,
+    dayClosed: state.dayClosed,
     alive: [...state.alive],
     counters: [...state.counters.values()],
     requests: [...state.requests],
@@ -32,6 +55,8 @@ export function writeSnapshot(state: HallState): string {
   });
 }
 
+const idsOf = (line: readonly Ticket[]): string[] => line.map(({ id }) => id);
+
 interface Stored {
   readonly version: number;
   readonly seq: number;
@@ -41,7 +66,17 @@ interface Stored {
   readonly day: string | null;
   readonly series: [string, number][];
   readonly tickets: Ticket[];
-  readonly waiting: [string, string[]][];
+  readonly lines: [string, { readonly [Class in TicketClass]: string[] }][];
+  readonly resting: string[];
+  readonly wraps: [string, number][];
+  readonly callTally: [string, number][];
+  readonly closedServices: [string, string][];
+  readonly appointments: Appointment[];
+  readonly entries: [string, KeyEntry][];
+  readonly pace: [string, number][];
+  readonly hallMs: number;
+  readonly last: Stamp;
+  readonly dayClosed: boolean;
   readonly alive: [string, string][];
   readonly counters: Counter[];
   readonly requests: [string, string][];
@@ -74,7 +109,26 @@ export function readSnapshot(text: string): HallState | null {
     day: stored.day,
     series: new Map(stored.series),
     tickets,
-    waiting: new Map(stored.waiting.map(([service, line]) => [service, line.map(known)])),
+    lines: new Map(
+      stored.lines.map(([pool, lines]) => [
+        pool,
+        {
+          normal: lines.normal.map(known),
+          priority: lines.priority.map(known),
+          appointment: lines.appointment.map(known),
+        },
+      ]),
+    ),
+    resting: new Map(stored.resting.map((id) => [id, known(id)])),
+    wraps: new Map(stored.wraps),
+    callTally: new Map(stored.callTally),
+    closedServices: new Map(stored.closedServices),
+    appointments: new Map(stored.appointments.map((each) => [each.id, each])),
+    entries: new Map(stored.entries),
+    pace: new Map(stored.pace),
+    hallMs: stored.hallMs,
+    last: stored.last,
+    dayClosed: stored.dayClosed,
     alive: new Map(stored.alive),
     counters: new Map(stored.counters.map((counter) => [counter.no, counter])),
     requests: new Map(stored.requests),

@@ -4,9 +4,10 @@
  *
  * Only `evolve` changes it. Anything here must follow from events alone, so that a replay gives the same state.
  */
-import type { Channel, RatingLevel, TicketClass } from '../../protocol/events.ts';
+import type { Channel, RatingLevel, TicketClass, UndoKind, WaitQuantiles } from '../../protocol/events.ts';
 import type { Locale } from '../../protocol/texts-types.ts';
 import type { CounterState, PrintState, TicketState } from '../../protocol/views.ts';
+import { firstTurn, type Turn } from './calling-rule.ts';
 
 /** A moment that survives restarts: monotonic within its boot, wall clock across boots. */
 export interface Stamp {
@@ -22,7 +23,8 @@ export interface Ticket {
   readonly n: number;
   /** The service it waits for now; a transfer changes it. */
   service: string;
-  readonly class: TicketClass;
+  /** Staff may change it. */
+  class: TicketClass;
   readonly channel: Channel;
   readonly locale: Locale;
   readonly day: string;
@@ -30,8 +32,24 @@ export interface Ticket {
   /** Journal sequences of its events, oldest first: where its history lies. The first and the newest are always kept. */
   readonly seqs: number[];
   lastSeq: number;
-  /** Place in its line: smaller is earlier. The issue's sequence, or the transfer's for 'back of the line'. */
+  /** Since when it waits, on the clock of the hall (`hallTime`): the issue, the time of an appointment, or the moment it was sent to the back. */
+  arrivedMs: number;
+  /** Of two that arrived together the smaller comes first: the issue's sequence, or the transfer's for 'back of the line'. */
   order: number;
+  /** Only this counter, or only this clerk, calls it. */
+  forCounter: number | null;
+  forClerk: string | null;
+  /** Recycled: not called before this time, or before its service has made so many calls. */
+  resting: { readonly untilMs: number; readonly calls: number } | null;
+  /** How often it was recycled. */
+  recycled: number;
+  /** Services still to visit after this one. */
+  todo: readonly string[];
+  readonly appointment: string | null;
+  /** When it became a no-show, on the hall's clock, and how many calls its service had made by then. */
+  passed: { readonly atMs: number; readonly calls: number } | null;
+  /** False once its first call has been measured. */
+  isFirstWait: boolean;
   /** Journal sequence of its latest park, 0 when there was none: what a keypad's 'take back' goes by. */
   parkedSeq: number;
   state: TicketState;
@@ -48,8 +66,40 @@ export interface Ticket {
   copies: number;
   printer: string | null;
   readonly wait: { readonly fromMs: number; readonly toMs: number } | null;
+  readonly expect: WaitQuantiles | null;
   readonly ahead: number;
 }
+
+/**
+ * What is needed to take back the last thing done at a counter: the ticket it was about and the one it ended, as they were, and
+ * what the counter and the learned means were.
+ */
+export interface Undo {
+  readonly what: UndoKind;
+  readonly at: Stamp;
+  readonly ticket: Ticket;
+  readonly before: Ticket | null;
+  readonly counter: Pick<Counter, 'servedToday' | 'lastCallAt' | 'turn' | 'armed'>;
+  readonly learned: { readonly service: string; readonly clerk: string | null; readonly meanMs: number | null; readonly pace: number | null } | null;
+}
+
+export interface Cover {
+  readonly services: readonly string[];
+  readonly since: Stamp;
+  readonly ms: number;
+}
+
+export interface Appointment {
+  readonly id: string;
+  readonly code: string;
+  readonly service: string;
+  readonly slotMs: number;
+  ticket: string | null;
+  missed: boolean;
+}
+
+/** The tickets of a pool by class, each line by arrival: see waiting-line.ts. */
+export type ClassLines = { readonly [Class in TicketClass]: Ticket[] };
 
 export interface Counter {
   readonly no: number;
@@ -64,6 +114,12 @@ export interface Counter {
   /** Visit whose rating window is open here. */
   rating: string | null;
   lastRated: { readonly visit: string; readonly level: number } | null;
+  /** What its rule remembers of its calls. */
+  turn: Turn;
+  /** Since when the next ticket is to be called here by itself; null: it is not. */
+  armed: Stamp | null;
+  cover: Cover | null;
+  undo: Undo | null;
 }
 
 export interface Rating {
@@ -97,20 +153,40 @@ export interface ServiceCount {
   rated: number;
 }
 
+/** Digits being typed at a call keypad, and what they are for. */
+export interface KeyEntry {
+  readonly kind: 'call' | 'transfer';
+  readonly digits: string;
+  readonly at: Stamp;
+}
+
 export interface HallState {
   /** Sequence of the last event that is part of this state. */
   seq: number;
+  /** Hall time at the last event, and that event's stamp: see `hallTime`. */
+  hallMs: number;
+  last: Stamp;
   /** How many times the daemon has started. */
   boot: number;
   bootId: string;
   epochs: { readonly epoch: string; readonly first: number }[];
   /** Business date, `YYYY-MM-DD`; null before the first day opened. */
   day: string | null;
-  /** Last number given today by series. */
+  /** True once staff have closed the day: no more tickets until the next one. */
+  dayClosed: boolean;
+  /** Last number given today by series, and how often the series has begun anew today. */
   readonly series: Map<string, number>;
+  readonly wraps: Map<string, number>;
   readonly tickets: Map<string, Ticket>;
-  /** Waiting tickets by service, in order. */
-  readonly waiting: Map<string, Ticket[]>;
+  /** Waiting tickets by pool and class, each line by arrival: see waiting-line.ts. */
+  readonly lines: Map<string, ClassLines>;
+  /** Recycled tickets that wait beside the lines. */
+  readonly resting: Map<string, Ticket>;
+  /** Calls of each service since the hall began. */
+  readonly callTally: Map<string, number>;
+  /** Services that staff have switched off, with the reason. */
+  readonly closedServices: Map<string, string>;
+  readonly appointments: Map<string, Appointment>;
   /** Numbers in use: a ticket is alive until it is served, no-show, cancelled or expired. */
   readonly alive: Map<string, string>;
   readonly counters: Map<number, Counter>;
@@ -125,22 +201,33 @@ export interface HallState {
   readonly prints: Map<string, Ticket>;
   /** Last event of each bus node: repeats do nothing. */
   readonly keys: Map<string, { readonly boot: number; readonly event: number }>;
+  readonly entries: Map<string, KeyEntry>;
   readonly devices: Map<string, { readonly state: string; readonly fault: string | null }>;
   readonly counts: Map<string, ServiceCount>;
   /** Mean service time by service, milliseconds; moves slowly with each finished service. */
   readonly meanMs: Map<string, number>;
+  /** How much slower (above 1) or faster than the mean each clerk is, by badge. */
+  readonly pace: Map<string, number>;
 }
 
 export function emptyState(): HallState {
   return {
     seq: 0,
+    hallMs: 0,
+    last: { boot: 0, monoMs: 0, wallMs: 0 },
     boot: 0,
     bootId: '',
     epochs: [],
     day: null,
+    dayClosed: false,
     series: new Map(),
+    wraps: new Map(),
     tickets: new Map(),
-    waiting: new Map(),
+    lines: new Map(),
+    resting: new Map(),
+    callTally: new Map(),
+    closedServices: new Map(),
+    appointments: new Map(),
     alive: new Map(),
     counters: new Map(),
     requests: new Map(),
@@ -149,9 +236,11 @@ export function emptyState(): HallState {
     calls: [],
     prints: new Map(),
     keys: new Map(),
+    entries: new Map(),
     devices: new Map(),
     counts: new Map(),
     meanMs: new Map(),
+    pace: new Map(),
   };
 }
 
@@ -172,12 +261,27 @@ export function closedCounter(no: number): Counter {
     lastCallAt: null,
     rating: null,
     lastRated: null,
+    turn: firstTurn,
+    armed: null,
+    cover: null,
+    undo: null,
   };
 }
 
 /** Milliseconds from `from` to `now`, for people: monotonic within a boot, else by wall clock and never negative. */
 export function elapsedMs(from: Stamp, now: Stamp): number {
   return Math.max(0, from.boot === now.boot ? now.monoMs - from.monoMs : now.wallMs - from.wallMs);
+}
+
+/** A rest between two starts counts as waiting, up to this: a clock that jumped decades must not. */
+const offMsMax = 7 * 24 * 3_600_000;
+
+/**
+ * The clock that waiting is measured on, milliseconds: it runs with the monotonic clock, goes on over a restart by what the wall
+ * clock says has passed, and never falls back. So arrivals on it have the order of the journal, whatever the wall clock does.
+ */
+export function hallTime(state: HallState, now: Stamp): number {
+  return state.hallMs + Math.min(elapsedMs(state.last, now), offMsMax);
 }
 
 /**

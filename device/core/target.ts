@@ -2,10 +2,9 @@
  * What every surface of the hall should show now, in the hall's own words. Drivers compare it with what their devices
  * have confirmed and close the difference; after a power cut or a pulled plug everything heals by the same path.
  */
-import { servicesOf } from './calling-rule.ts';
+import { waitingFor } from './counter-queue.ts';
 import type { HallIndex } from './hall-index.ts';
 import { counterOf, type HallState, type Rating, type Ticket } from './state.ts';
-import { lineOf } from './waiting-line.ts';
 
 /** A counter panel: a main line and a line below it. */
 export interface PanelShow {
@@ -68,11 +67,4 @@ export function printerOf(ticket: Ticket, index: HallIndex): string | null {
   if (ticket.printer === null) return null;
   const isKnown = (index.config.printers ?? []).some(({ id }) => id === ticket.printer);
   return isKnown ? ticket.printer : index.printer;
-}
-
-/** Tickets waiting that this counter may call. */
-export function waitingFor(state: HallState, index: HallIndex, no: number): number {
-  let waiting = 0;
-  for (const service of servicesOf(state, index, no)) waiting += lineOf(state, service).length;
-  return waiting;
 }

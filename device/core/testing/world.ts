@@ -10,6 +10,7 @@ import { event, type HallEvent, type JournalEvent } from '../../../protocol/even
 import { decide } from '../decide.ts';
 import type { DecideContext, Decision } from '../decision.ts';
 import { evolve } from '../evolve.ts';
+import { forecast } from '../forecast.ts';
 import { type HallIndex, indexHall } from '../hall-index.ts';
 import type { LocalMinute } from '../opening-hours.ts';
 import { emptyState, type HallState, type Ticket } from '../state.ts';
@@ -61,9 +62,12 @@ export function createWorld(
     index,
     journal,
     state,
-    local: { minutes: 600, weekday: 1 },
+    local: { date: '2026-03-02', minutes: 600, weekday: 1 },
     context(actor = lead) {
-      return { index, actor, now: { boot: state.boot, monoMs, wallMs }, local: world.local, id: `t${issued + 1}` };
+      const now = { boot: state.boot, monoMs, wallMs };
+      const expect: DecideContext['expect'] = (service, ticketClass) =>
+        forecast(state, index, now, world.local).newcomer(service, ticketClass);
+      return { index, actor, now, local: world.local, expect, id: `t${issued + 1}` };
     },
     give(command, actor) {
       const decision = decide(state, command, world.context(actor));
@@ -117,7 +121,7 @@ export function replay(journal: readonly JournalEvent[], from: HallState = empty
 /** Two services, two counters that serve both, one printer; counter 1 has a call keypad and a rating keypad. */
 export function smallHall(change: Partial<HallConfig> = {}): HallConfig {
   return {
-    hall: { id: 'test', name: { zh: '测试大厅', en: 'Test hall' }, zone: 'Asia/Shanghai' },
+    hall: { id: 'test', name: { zh: '测试大厅', en: 'Test hall' }, zone: 'Asia/Shanghai', rule: 'fifo' },
     services: [
       { id: 'A', name: { zh: '缴费', en: 'Payment' }, minutes: 4 },
       { id: 'K', name: { zh: '咨询', en: 'Enquiry' }, minutes: 9 },
