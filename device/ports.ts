@@ -6,7 +6,15 @@ import type { Actor, Command } from '../protocol/commands.ts';
 import type { ClockQuality, JournalEvent } from '../protocol/events.ts';
 import type { Fault, FaultCode } from '../protocol/faults.ts';
 import type { Refusal } from '../protocol/refusals.ts';
-import type { CounterDetail, DeviceKind, HallView, HealthPart, TicketDetail } from '../protocol/views.ts';
+import type {
+  CounterDetail,
+  DayAnswer,
+  DeviceKind,
+  HallView,
+  HealthPart,
+  TicketDetail,
+  WhyAnswer,
+} from '../protocol/views.ts';
 
 // ---------------------------------------------------------------------------------------------- time and chance
 
@@ -82,7 +90,14 @@ export interface ServiceCounts {
 }
 
 /** Stream names as in `GET /api/stream?view=…`. */
-export type StreamName = 'hall' | 'health' | 'lab' | `counter/${number}` | `rate/${number}` | `ticket/${string}`;
+export type StreamName =
+  | 'hall'
+  | 'health'
+  | 'desk'
+  | 'lab'
+  | `counter/${number}`
+  | `rate/${number}`
+  | `ticket/${string}`;
 
 /** Where a stream's messages go; `data` is JSON text ready to send. Returns false when the reader is too slow: the stream ends. */
 export type StreamSink = (kind: 'snapshot' | 'delta', version: number, data: string) => boolean;
@@ -97,6 +112,10 @@ export interface HallPort {
   seq(): number;
   counterDetail(no: number): CounterDetail | null;
   ticketDetail(ticketId: string): TicketDetail | null;
+  /** Why a ticket was called, each time; null when the state does not hold it. */
+  why(ticketId: string): WhyAnswer | null;
+  /** The business day, and who would be left if it were closed now. */
+  day(): DayAnswer;
   /** Counts of the business day by service id; a service without any is absent. */
   counts(): ReadonlyMap<string, ServiceCounts>;
   /** The wire form of a committed event's neighbours; used by the cursor of the sender. */

@@ -1,6 +1,6 @@
 /** Schemas of what callers send, and of the small answers that are no view. Unknown fields are refused in all of them. */
 import Type, { type TSchema } from 'typebox';
-import { bilingualSchema, channelSchema, classSchema, localeSchema, strict } from './api-views.ts';
+import { bilingualSchema, classSchema, localeSchema, strict } from './api-views.ts';
 
 export const empty = Type.Object({}, strict);
 /** Ids are opaque; the bound keeps a log line and a map key short. */
@@ -20,18 +20,84 @@ export const oneTicket = Type.Union([Type.Object({ ticketId }, strict), Type.Obj
   description: '{ticketId}: the ticket meant',
 });
 
+const requestId = Type.String({
+  pattern: '^[!-~]{1,100}$',
+  description: 'Id of this tap, made by the page; the same id gives the same ticket',
+});
+export const reasonId = (description: string) => Type.String({ pattern: '^[a-z0-9-]{1,40}$', description });
+
 export const ticketRequest = Type.Object(
   {
     service: Type.String({ minLength: 1, maxLength: 20, description: 'Service id, e.g. A' }),
     class: Type.Optional(classSchema),
-    requestId: Type.String({
-      pattern: '^[!-~]{1,100}$',
-      description: 'Id of this tap, made by the page; the same id gives the same ticket',
-    }),
+    requestId,
     locale: Type.Optional(localeSchema),
-    channel: Type.Optional(channelSchema),
+    channel: Type.Optional(Type.Enum(['kiosk', 'button', 'phone', 'staff'])),
+    rest: Type.Optional(
+      Type.Array(Type.String({ minLength: 1, maxLength: 20 }), {
+        minItems: 1,
+        maxItems: 5,
+        description: 'Services of the same visit after the first, in order',
+      }),
+    ),
+    reason: Type.Optional(reasonId('Why it has another class than normal')),
   },
   { ...strict, title: 'TicketRequest' },
+);
+/** Letters and digits as a customer types them, case does not matter. */
+export const checkIn = Type.Object(
+  {
+    code: Type.String({ pattern: '^[A-Za-z0-9-]{1,40}$', description: 'Code of the appointment' }),
+    requestId,
+    locale: Type.Optional(localeSchema),
+  },
+  { ...strict, title: 'CheckIn' },
+);
+export const chosen = Type.Union(
+  [
+    Type.Object({ ticketId, reason: Type.Optional(reasonId('Why out of its turn')) }, strict),
+    Type.Object({ ticket: ticketId, reason: Type.Optional(reasonId('Why out of its turn')) }, strict),
+  ],
+  { description: '{ticketId, reason?}: the ticket meant and why' },
+);
+export const grantClass = Type.Object(
+  { class: Type.Enum(['normal', 'priority']), reason: reasonId('An id of `calls.priorityReasons`') },
+  strict,
+);
+export const oneService = Type.Object(
+  { service: Type.String({ minLength: 1, maxLength: 20, description: 'Service id' }) },
+  strict,
+);
+export const transferTo = Type.Object(
+  {
+    service: Type.Optional(Type.String({ minLength: 1, maxLength: 20, description: 'To this service' })),
+    toCounter: Type.Optional(Type.Integer({ minimum: 1, maximum: 199, description: 'Only this counter calls it' })),
+    toClerk: Type.Optional(Type.String({ pattern: '^[0-9]{3,8}$', description: 'Only this clerk (badge) calls it' })),
+    back: Type.Optional(Type.Boolean({ description: 'True: to the back of that line' })),
+    reason: Type.Optional(reasonId('An id of `calls.transferReasons`')),
+  },
+  strict,
+);
+export const storeNext = Type.Object({ on: Type.Boolean({ description: 'False waits no more' }) }, strict);
+export const coverOthers = Type.Object(
+  {
+    services: Type.Array(Type.String({ minLength: 1, maxLength: 20 }), {
+      minItems: 1,
+      maxItems: 60,
+      description: 'Services to take besides its own',
+    }),
+    minutes: Type.Number({ minimum: 1, maximum: 480, description: 'How long' }),
+  },
+  strict,
+);
+export const closeReason = Type.Object({ reason: reasonId('An id of `calls.closeReasons`') }, strict);
+export const rollNumber = Type.Object(
+  { n: Type.Integer({ minimum: 1, maximum: 999, description: 'Next number of the roll' }) },
+  strict,
+);
+export const confirmDate = Type.Object(
+  { date: Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'The date that staff have checked' }) },
+  strict,
 );
 export const signIn = Type.Object(
   {
@@ -67,9 +133,12 @@ export const rating = Type.Object(
 );
 export const rated = Type.Object({ visitId: Type.String(), level: Type.Integer() }, { ...strict, title: 'Rated' });
 
-export const viewPattern = '^(hall|health|lab|counter/[1-9][0-9]?|rate/[1-9][0-9]?|ticket/[A-Za-z0-9-]{1,64})$';
+export const viewPattern =
+  '^(hall|health|desk|lab|counter/[1-9][0-9]{0,2}|rate/[1-9][0-9]{0,2}|ticket/[A-Za-z0-9-]{1,64})$';
 export const viewQuery = Type.Object(
-  { view: Type.String({ pattern: viewPattern, description: 'hall, health, lab, counter/N, rate/N or ticket/ID' }) },
+  {
+    view: Type.String({ pattern: viewPattern, description: 'hall, health, desk, lab, counter/N, rate/N or ticket/ID' }),
+  },
   strict,
 );
 

@@ -3,6 +3,7 @@
  * answer. A type test holds the two together; neither may change alone. A schema with a `title` becomes a component.
  */
 import Type, { type TSchema } from 'typebox';
+import { ruleNames } from './events.ts';
 
 export const strict = { additionalProperties: false } as const;
 export const nullable = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
@@ -11,7 +12,7 @@ const ms = (description: string) => Type.Number({ description: `${description}, 
 export const bilingualSchema = Type.Object({ zh: Type.String(), en: Type.String() }, { ...strict, title: 'Bilingual' });
 export const localeSchema = Type.Enum(['zh-CN', 'en']);
 export const classSchema = Type.Enum(['normal', 'priority', 'appointment']);
-export const channelSchema = Type.Enum(['kiosk', 'button', 'phone', 'staff']);
+export const channelSchema = Type.Enum(['kiosk', 'button', 'phone', 'staff', 'counter']);
 const counterStateSchema = Type.Enum(['closed', 'open', 'paused']);
 const ticketStateSchema = Type.Enum([
   'waiting',
@@ -55,6 +56,61 @@ export const ticketDetailSchema = Type.Object(
   { ...strict, title: 'TicketDetail' },
 );
 
+const causeSchema = Type.Object(
+  {
+    rule: Type.Enum([...ruleNames]),
+    class: classSchema,
+    waitedMs: ms('Waited until the call'),
+    waiting: Type.Integer({ description: 'Tickets this counter could have called' }),
+    score: Type.Optional(Type.Number({ description: 'Points, or milliseconds over target' })),
+    next: Type.Optional(
+      Type.Object(
+        { no: Type.String(), class: classSchema, waitedMs: ms('Waited'), score: Type.Optional(Type.Number()) },
+        { ...strict, description: 'Who would have been called otherwise' },
+      ),
+    ),
+    reason: Type.Optional(Type.String({ description: 'Reason id of a chosen call' })),
+  },
+  { ...strict, title: 'CallCause' },
+);
+export const whyAnswerSchema = Type.Object(
+  {
+    ticketNo: Type.String(),
+    calls: Type.Array(
+      Type.Object(
+        {
+          seq: Type.Integer(),
+          wallMs: Type.Number(),
+          counter: Type.Integer(),
+          clerk: nullable(Type.String({ description: 'Badge' })),
+          why: Type.String({ description: 'Stable key' }),
+          text: bilingualSchema,
+          cause: nullable(causeSchema),
+        },
+        strict,
+      ),
+    ),
+  },
+  { ...strict, title: 'Why' },
+);
+export const dayAnswerSchema = Type.Object(
+  {
+    date: nullable(Type.String({ description: 'Business date, YYYY-MM-DD' })),
+    closed: Type.Boolean(),
+    held: nullable(Type.String({ description: 'Later date that waits for a trusted clock or a confirmation' })),
+    waiting: Type.Integer(),
+    parked: Type.Integer(),
+    left: Type.Array(
+      Type.Object(
+        { ticketId: Type.String(), ticketNo: Type.String(), service: Type.String(), state: ticketStateSchema },
+        strict,
+      ),
+      { description: 'Tickets that wait or are parked: what closing the day ends' },
+    ),
+  },
+  { ...strict, title: 'Day' },
+);
+
 const ratingWindowSchema = Type.Object(
   { visitId: Type.String(), ticketNo: Type.String(), seconds: Type.Number(), leftMs: ms('Left when this was sent') },
   { ...strict, title: 'RatingWindow' },
@@ -80,6 +136,9 @@ export const counterDetailSchema = Type.Object(
           calledAgoMs: nullable(ms('Since the call')),
           startedAgoMs: nullable(ms('Since the start of service')),
           times: Type.Integer({ description: 'Calls so far' }),
+          todo: Type.Array(Type.String(), { description: 'Services of the visit after this one' }),
+          recycled: Type.Integer({ description: 'How often it was put back into the line' }),
+          print: printStateSchema,
         },
         { ...strict, title: 'CounterTicket' },
       ),
@@ -87,6 +146,19 @@ export const counterDetailSchema = Type.Object(
     waiting: Type.Integer(),
     servedToday: Type.Integer(),
     rating: nullable(ratingWindowSchema),
+    armed: Type.Boolean({ description: 'The next ticket is called here by itself' }),
+    cover: nullable(Type.Object({ services: Type.Array(Type.String()), leftMs: ms('Left of the cover') }, strict)),
+    undo: nullable(
+      Type.Object(
+        {
+          what: Type.Enum(['call', 'start', 'finish', 'no-show', 'recycle', 'park', 'transfer']),
+          ticketNo: Type.String(),
+          leftMs: ms('Left to take it back'),
+        },
+        strict,
+      ),
+    ),
+    break: nullable(Type.Object({ from: Type.String(), to: Type.String(), now: Type.Boolean() }, strict)),
     // Written out, not `bilingualSchema`: a component holds no description of its own.
     reason: Type.Optional(
       Type.Object({ zh: Type.String(), en: Type.String() }, { ...strict, description: 'Why this ticket was called' }),
@@ -103,6 +175,8 @@ const hallPartSchema = Type.Object(
     businessDate: nullable(Type.String({ description: 'YYYY-MM-DD' })),
     open: Type.Boolean(),
     hoursToday: Type.Array(Type.Tuple([Type.String(), Type.String()])),
+    dayName: nullable(bilingualSchema),
+    dayClosed: Type.Boolean(),
     clockTrusted: Type.Boolean(),
     demo: Type.Boolean(),
   },
@@ -118,6 +192,8 @@ const servicePartSchema = Type.Object(
     wait: nullable(waitSchema),
     open: Type.Boolean(),
     closedBy: nullable(Type.String({ description: 'Refusal code' })),
+    closedReason: nullable(bilingualSchema),
+    hoursToday: Type.Array(Type.Tuple([Type.String(), Type.String()])),
   },
   { ...strict, title: 'Service' },
 );

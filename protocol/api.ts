@@ -5,25 +5,37 @@
  */
 import Type, { type Static, type TSchema } from 'typebox';
 import {
+  checkIn,
+  chosen,
+  closeReason,
+  confirmDate,
+  coverOthers,
   empty,
   expecting,
+  grantClass,
   labBodies,
+  oneService,
   oneTicket,
   rated,
   rating,
+  rollNumber,
   sessionSchema,
   signedIn,
   signIn,
+  storeNext,
   ticketRequest,
+  transferTo,
   viewQuery,
 } from './api-bodies.ts';
 import {
   counterDetailSchema,
+  dayAnswerSchema,
   hallAnswerSchema,
   healthAnswerSchema,
   strict,
   ticketAnswerSchema,
   ticketDetailSchema,
+  whyAnswerSchema,
 } from './api-views.ts';
 import type { ProblemCode } from './problems.ts';
 
@@ -69,6 +81,62 @@ function counterAction<const Action extends string, Body extends TSchema>(
     status: 200,
     answer: counterDetailSchema,
     refusals: [...counterRefusals, ...own],
+  } as const satisfies ApiCall;
+}
+
+const staffRefusals = ['not-signed-in', 'not-allowed', 'busy', 'storage-failed'] as const;
+
+function ticketAction<const Action extends string, Body extends TSchema>(
+  action: Action,
+  summary: string,
+  body: Body,
+  own: readonly ProblemCode[],
+) {
+  return {
+    method: 'POST',
+    path: `/api/tickets/{id}/${action}`,
+    summary,
+    access: 'counter-staff',
+    body,
+    status: 200,
+    answer: ticketDetailSchema,
+    refusals: [...staffRefusals, 'ticket-unknown', ...own],
+  } as const satisfies ApiCall;
+}
+
+function serviceAction<const Action extends string, Body extends TSchema>(
+  action: Action,
+  summary: string,
+  body: Body,
+  own: readonly ProblemCode[],
+) {
+  return {
+    method: 'POST',
+    path: `/api/services/{id}/${action}`,
+    summary,
+    access: 'counter-staff',
+    body,
+    status: 200,
+    answer: hallAnswerSchema,
+    refusals: [...staffRefusals, 'service-unknown', ...own],
+  } as const satisfies ApiCall;
+}
+
+function dayAction<const Action extends string, Body extends TSchema>(
+  action: Action,
+  summary: string,
+  body: Body,
+  own: readonly ProblemCode[],
+) {
+  return {
+    method: 'POST',
+    path: `/api/day/${action}`,
+    summary,
+    access: 'counter-staff',
+    body,
+    status: 200,
+    answer: dayAnswerSchema,
+    refusals: [...staffRefusals, ...own],
   } as const satisfies ApiCall;
 }
 
@@ -125,10 +193,17 @@ export const apiCalls = {
     refusals: [
       'service-unknown',
       'service-closed',
+      'service-hours',
+      'service-quota',
+      'service-paper-roll',
+      'service-twice',
+      'services-too-many',
       'hall-closed',
+      'day-closed',
       'queue-full',
       'numbers-exhausted',
       'class-not-allowed',
+      'reason-unknown',
       'not-signed-in',
       'busy',
       'storage-failed',
@@ -174,6 +249,70 @@ export const apiCalls = {
     refusals: ['not-signed-in', 'ticket-unknown', 'busy', 'storage-failed'],
   },
 
+  checkIn: {
+    method: 'POST',
+    path: '/api/appointments/check-in',
+    summary: 'A customer is here for an appointment',
+    access: 'public',
+    body: checkIn,
+    status: 201,
+    answer: ticketAnswerSchema,
+    refusals: [
+      'appointment-unknown',
+      'appointment-early',
+      'appointment-other-day',
+      'service-unknown',
+      'hall-closed',
+      'day-closed',
+      'numbers-exhausted',
+      'not-allowed',
+      'busy',
+      'storage-failed',
+    ],
+  },
+  grantClass: ticketAction('class', 'Grant or take back priority, with the reason', grantClass, [
+    'ticket-ended',
+    'reason-unknown',
+    'class-unchanged',
+  ]),
+  addService: ticketAction('services', 'One more service of the same visit', oneService, [
+    'ticket-ended',
+    'service-unknown',
+    'service-twice',
+    'services-too-many',
+  ]),
+  revive: ticketAction('revive', 'A no-show has come after all', empty, ['ticket-not-no-show', 'tolerance-over']),
+  why: {
+    method: 'GET',
+    path: '/api/tickets/{id}/why',
+    summary: 'Why the ticket was called, each time, from the journal',
+    access: 'counter-staff',
+    status: 200,
+    answer: whyAnswerSchema,
+    refusals: ['not-signed-in', 'not-allowed', 'ticket-unknown'],
+  },
+
+  closeService: serviceAction('close', 'Stop giving tickets of a service, with the reason', closeReason, [
+    'reason-unknown',
+  ]),
+  openService: serviceAction('open', 'Give tickets of the service again', empty, ['service-not-closed']),
+  setRoll: serviceAction('roll', 'A new paper roll: its next number', rollNumber, ['roll-none']),
+
+  day: {
+    method: 'GET',
+    path: '/api/day',
+    summary: 'The business day, and who would be left if it were closed now',
+    access: 'counter-staff',
+    status: 200,
+    answer: dayAnswerSchema,
+    refusals: ['not-signed-in', 'not-allowed'],
+  },
+  closeDay: dayAction('close', 'No more tickets today; who still waits expires', empty, ['day-closed']),
+  reopenDay: dayAction('reopen', 'Give tickets again today', empty, ['day-not-closed']),
+  confirmDay: dayAction('confirm', 'Staff have checked the date: begin that business day', confirmDate, [
+    'day-not-next',
+  ]),
+
   open: counterAction('open', 'Open the counter', empty, ['counter-already-open', 'clerk-elsewhere']),
   close: counterAction('close', 'Close the counter', empty, ['counter-busy', 'counter-not-open']),
   pause: counterAction(
@@ -190,7 +329,8 @@ export const apiCalls = {
     'counter-not-open',
     'counter-paused',
   ]),
-  call: counterAction('call', 'Call a chosen ticket', oneTicket, [
+  call: counterAction('call', 'Call a chosen ticket, with the reason', chosen, [
+    'reason-unknown',
     'ticket-unknown',
     'ticket-not-waiting',
     'counter-busy',
@@ -230,18 +370,49 @@ export const apiCalls = {
     'counter-not-open',
     'counter-paused',
   ]),
-  transfer: counterAction(
-    'transfer',
-    'Hand the ticket to another service',
-    Type.Object(
-      {
-        service: Type.String({ minLength: 1, maxLength: 20 }),
-        back: Type.Optional(Type.Boolean({ description: 'True: to the back of that line' })),
-      },
-      strict,
-    ),
-    ['counter-idle', 'service-unknown', 'ticket-not-serving'],
-  ),
+  transfer: counterAction('transfer', 'Hand the ticket to a service, a counter or a clerk', transferTo, [
+    'counter-idle',
+    'service-unknown',
+    'transfer-nowhere',
+    'transfer-closed',
+    'clerk-absent',
+    'reason-unknown',
+    'counter-not-open',
+    'counter-paused',
+  ]),
+  recycle: counterAction('recycle', 'Not there now: call again after a while', expecting, [
+    'counter-idle',
+    'ticket-not-called',
+    'recycle-limit',
+    'ticket-stale',
+    'counter-not-open',
+    'counter-paused',
+  ]),
+  undo: counterAction('undo', 'Take back the last thing done at the counter', empty, [
+    'undo-nothing',
+    'undo-too-late',
+    'undo-moved-on',
+  ]),
+  walkIn: counterAction('walk-in', 'Serve somebody who has no ticket', oneService, [
+    'service-unknown',
+    'numbers-exhausted',
+    'counter-not-open',
+    'counter-paused',
+  ]),
+  storeNext: counterAction('store-next', 'Nobody waits: call the next arrival by itself', storeNext, [
+    'somebody-waits',
+    'counter-armed',
+    'counter-not-armed',
+    'counter-not-open',
+    'counter-paused',
+  ]),
+  cover: counterAction('cover', 'Take the services of others for a while', coverOthers, [
+    'service-unknown',
+    'cover-own',
+    'cover-too-long',
+    'counter-not-open',
+  ]),
+  uncover: counterAction('uncover', 'End the cover', empty, ['cover-nothing']),
 
   rate: {
     method: 'POST',

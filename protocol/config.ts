@@ -47,7 +47,11 @@ const classRate = (description: string) =>
     {
       rate: Type.Number({ minimum: 0, maximum: 20, description: 'Points a minute of waiting' }),
       headStartMinutes: Type.Optional(
-        Type.Number({ minimum: 0, maximum: 120, description: 'Counts as if it had waited so much longer; 0 when left out' }),
+        Type.Number({
+          minimum: 0,
+          maximum: 120,
+          description: 'Counts as if it had waited so much longer; 0 when left out',
+        }),
       ),
       capMinutes: Type.Optional(
         Type.Number({ minimum: 1, maximum: 480, description: 'Waited so long, it is called before all others' }),
@@ -77,7 +81,11 @@ const ruleSchema = (description: string) =>
         {
           interleave: Type.Object(
             {
-              priority: Type.Integer({ minimum: 1, maximum: 9, description: 'Priority and appointment calls in a row' }),
+              priority: Type.Integer({
+                minimum: 1,
+                maximum: 9,
+                description: 'Priority and appointment calls in a row',
+              }),
               normal: Type.Integer({ minimum: 1, maximum: 9, description: 'Then so many normal ones, when both wait' }),
             },
             strict,
@@ -122,7 +130,10 @@ export const lineSchema = Type.Union(
 
 const serviceSchema = Type.Object(
   {
-    id: Type.String({ pattern: '^[A-Z]{1,3}$', description: 'Service id, also the letters of its numbers unless `series` says otherwise' }),
+    id: Type.String({
+      pattern: '^[A-Z]{1,3}$',
+      description: 'Service id, also the letters of its numbers unless `series` says otherwise',
+    }),
     name: bilingual('Name as customers know it'),
     about: Type.Optional(bilingual('What it is for, one line')),
     bring: Type.Optional(Type.Array(bilingual('One thing to bring'), { maxItems: 6 })),
@@ -141,12 +152,14 @@ const serviceSchema = Type.Object(
     ),
     wrap: Type.Optional(
       Type.Boolean({
-        description: 'True: after the last number the first again, live ones passed over; else a number comes once a day',
+        description:
+          'True: after the last number the first again, live ones passed over; else a number comes once a day',
       }),
     ),
     paperRoll: Type.Optional(
       Type.Boolean({
-        description: 'True: customers tear numbers off a roll; `next` calls the roll\'s next number, no kiosk gives tickets',
+        description:
+          "True: customers tear numbers off a roll; `next` calls the roll's next number, no kiosk gives tickets",
       }),
     ),
     first: Type.Optional(
@@ -289,7 +302,10 @@ export const hallConfigSchema = Type.Object(
         rule: Type.Optional(ruleSchema('Calling rule; accumulating when left out')),
         hours: Type.Optional(weekWindows('Opening hours; always open when left out')),
         exceptions: Type.Optional(
-          Type.Array(exceptionSchema, { maxItems: 400, description: 'Days that differ: holidays, make-up workdays (调休)' }),
+          Type.Array(exceptionSchema, {
+            maxItems: 400,
+            description: 'Days that differ: holidays, make-up workdays (调休)',
+          }),
         ),
         publicUrl: Type.Optional(
           Type.String({
@@ -337,25 +353,37 @@ export const hallConfigSchema = Type.Object(
             Type.Integer({
               minimum: 10,
               maximum: 600,
-              description: 'A call nobody answers is repeated so often by itself, after the last recall it is a no-show; by hand when left out',
+              description:
+                'A call nobody answers is repeated so often by itself, after the last recall it is a no-show; by hand when left out',
             }),
           ),
           shortCallSeconds: Type.Optional(
             Type.Integer({
               minimum: 0,
               maximum: 120,
-              description: 'A call that `next` ends sooner counts as no-show, for counters with keys only; 0 (never) when left out',
+              description:
+                'A call that `next` ends sooner counts as no-show, for counters with keys only; 0 (never) when left out',
             }),
           ),
           undoSeconds: Type.Optional(
-            Type.Integer({ minimum: 0, maximum: 60, description: 'How long a wrong key can be taken back; 10 when left out' }),
+            Type.Integer({
+              minimum: 0,
+              maximum: 60,
+              description: 'How long a wrong key can be taken back; 10 when left out',
+            }),
           ),
           recycle: Type.Optional(
             Type.Object(
               {
-                times: Type.Optional(Type.Integer({ minimum: 0, maximum: 5, description: 'Then only no-show; 2 when left out' })),
+                times: Type.Optional(
+                  Type.Integer({ minimum: 0, maximum: 5, description: 'Then only no-show; 2 when left out' }),
+                ),
                 afterCalls: Type.Optional(
-                  Type.Integer({ minimum: 0, maximum: 20, description: 'Calls of its service before its turn; 3 when left out' }),
+                  Type.Integer({
+                    minimum: 0,
+                    maximum: 20,
+                    description: 'Calls of its service before its turn; 3 when left out',
+                  }),
                 ),
                 afterMinutes: Type.Optional(
                   Type.Number({ minimum: 0, maximum: 60, description: 'Or after so many minutes; 5 when left out' }),
@@ -368,15 +396,25 @@ export const hallConfigSchema = Type.Object(
             Type.Object(
               {
                 tickets: Type.Optional(
-                  Type.Integer({ minimum: 0, maximum: 100, description: 'Calls of its service since; 10 when left out' }),
+                  Type.Integer({
+                    minimum: 0,
+                    maximum: 100,
+                    description: 'Calls of its service since; 10 when left out',
+                  }),
                 ),
-                minutes: Type.Optional(Type.Number({ minimum: 0, maximum: 240, description: 'Or minutes since; 20 when left out' })),
+                minutes: Type.Optional(
+                  Type.Number({ minimum: 0, maximum: 240, description: 'Or minutes since; 20 when left out' }),
+                ),
               },
               { ...strict, description: 'A no-show within either bound may come back to the line' },
             ),
           ),
           coverMinutesMax: Type.Optional(
-            Type.Integer({ minimum: 5, maximum: 480, description: 'Longest cover of another counter; 120 when left out' }),
+            Type.Integer({
+              minimum: 5,
+              maximum: 480,
+              description: 'Longest cover of another counter; 120 when left out',
+            }),
           ),
           pauseReasons: Type.Optional(reasonList('Why a counter is paused')),
           parkReasons: Type.Optional(reasonList('Why a ticket is put aside')),
@@ -392,13 +430,24 @@ export const hallConfigSchema = Type.Object(
       Type.Object(
         {
           file: Type.Optional(
-            Type.String({ minLength: 1, description: 'YAML or JSON file with the appointments, read again when it changes' }),
+            Type.String({
+              minLength: 1,
+              description: 'YAML or JSON file with the appointments, read again when it changes',
+            }),
           ),
           earlyMinutes: Type.Optional(
-            Type.Integer({ minimum: 0, maximum: 240, description: 'Check-in opens so long before the time; 30 when left out' }),
+            Type.Integer({
+              minimum: 0,
+              maximum: 240,
+              description: 'Check-in opens so long before the time; 30 when left out',
+            }),
           ),
           lateMinutes: Type.Optional(
-            Type.Integer({ minimum: 0, maximum: 240, description: 'Later than this it waits like a walk-in; 15 when left out' }),
+            Type.Integer({
+              minimum: 0,
+              maximum: 240,
+              description: 'Later than this it waits like a walk-in; 15 when left out',
+            }),
           ),
         },
         strict,

@@ -43,7 +43,12 @@ export interface CallCause {
   readonly waiting: number;
   /** Points of the accumulating rule, or milliseconds over target. */
   readonly score?: number;
-  readonly next?: { readonly no: string; readonly class: TicketClass; readonly waitedMs: number; readonly score?: number };
+  readonly next?: {
+    readonly no: string;
+    readonly class: TicketClass;
+    readonly waitedMs: number;
+    readonly score?: number;
+  };
   /** Reason id of a chosen call. */
   readonly reason?: string;
 }

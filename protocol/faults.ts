@@ -13,6 +13,14 @@ export interface FaultText {
 }
 
 export const faults = {
+  'numbers-scarce': {
+    severity: 'warning',
+    text: { zh: '号码将用完', en: 'The ticket numbers of a service are nearly used up' },
+    act: {
+      zh: '当号码用完后该业务不再取号：可扩大号段，或在配置中允许循环使用（wrap）。',
+      en: 'When they are used up the service gives no tickets: widen its range or let it begin anew (`wrap`) in the configuration.',
+    },
+  },
   'paper-out': {
     severity: 'error',
     text: { zh: '打印机缺纸', en: 'The printer is out of paper' },

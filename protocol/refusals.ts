@@ -23,7 +23,7 @@ export const refusals = {
     status: 409,
     text: {
       zh: '该业务今日号已取完，请改日再来或在网上预约。',
-      en: 'Today\'s tickets for this service are all taken. Please come another day or make an appointment.',
+      en: "Today's tickets for this service are all taken. Please come another day or make an appointment.",
     },
   },
   'service-hours': {
@@ -47,11 +47,17 @@ export const refusals = {
   },
   'services-too-many': {
     status: 400,
-    text: { zh: '一张号票的业务过多，请分开取号。', en: 'Too many services for one ticket. Take another ticket for the rest.' },
+    text: {
+      zh: '一张号票的业务过多，请分开取号。',
+      en: 'Too many services for one ticket. Take another ticket for the rest.',
+    },
   },
   'day-closed': {
     status: 409,
-    text: { zh: '今日取号已结束，请下一营业日再来。', en: 'No more tickets today. Please come on the next business day.' },
+    text: {
+      zh: '今日取号已结束，请下一营业日再来。',
+      en: 'No more tickets today. Please come on the next business day.',
+    },
   },
   'day-not-closed': { status: 409, text: { zh: '今日取号没有结束。', en: 'The day has not been closed.' } },
   'day-not-next': {

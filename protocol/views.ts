@@ -7,7 +7,7 @@
  *   event: delta      id: 42   data: { "from": 41, "version": 42, "parts": { "calls": [ … ] } }
  */
 import type { NoticeConfig } from './config.ts';
-import type { Channel, TicketClass, WaitRange } from './events.ts';
+import type { CallCause, Channel, TicketClass, UndoKind, WaitRange } from './events.ts';
 import type { Fault } from './faults.ts';
 import type { Bilingual, Locale } from './texts-types.ts';
 
@@ -32,6 +32,10 @@ export interface HallPart {
   readonly open: boolean;
   /** Opening hours of today as text pairs, e.g. [['09:00','17:30']]; empty when always open. */
   readonly hoursToday: readonly (readonly [string, string])[];
+  /** What makes today differ from its weekday, e.g. 国庆节; null on a plain day. */
+  readonly dayName: Bilingual | null;
+  /** True once staff have closed the day: no more tickets until the next one. */
+  readonly dayClosed: boolean;
   /** A page shows a clock only while this is true; it then uses its own clock corrected by the stream's `Date`. */
   readonly clockTrusted: boolean;
   /** True for `hallkeeper demo`: pages show a link to the lab. */
@@ -48,11 +52,16 @@ export interface ServicePart {
   readonly open: boolean;
   /** Refusal code when not open, e.g. `hall-closed`, `queue-full`. */
   readonly closedBy: string | null;
+  /** Why staff have switched it off, or null. */
+  readonly closedReason: Bilingual | null;
+  /** Its own hours today, as text pairs; empty when it has those of the hall. */
+  readonly hoursToday: readonly (readonly [string, string])[];
 }
 export interface CounterPart {
   readonly no: number;
   readonly name: Bilingual | null;
   readonly state: CounterState;
+  /** Services it serves now, those it covers for a while included. */
   readonly services: readonly string[];
   /** Ticket at the counter now, as the public may see it. */
   readonly ticketNo: string | null;
@@ -97,7 +106,31 @@ export interface CounterView {
   readonly hall: HallPart;
   readonly services: readonly ServicePart[];
   readonly faults: readonly Fault[];
-  readonly pauseReasons: readonly { readonly id: string; readonly text: Bilingual }[];
+  /** No-shows that may still come back, newest first. */
+  readonly passed: readonly WaitingPart[];
+  /** Counters a ticket can be handed to, this one left out. */
+  readonly others: readonly OtherCounterPart[];
+  readonly reasons: ReasonsPart;
+}
+export interface ReasonPart {
+  readonly id: string;
+  readonly text: Bilingual;
+}
+/** Lists a clerk chooses from; the first is the usual one. */
+export interface ReasonsPart {
+  readonly pause: readonly ReasonPart[];
+  readonly park: readonly ReasonPart[];
+  readonly choose: readonly ReasonPart[];
+  readonly priority: readonly ReasonPart[];
+  readonly transfer: readonly ReasonPart[];
+  readonly close: readonly ReasonPart[];
+}
+export interface OtherCounterPart {
+  readonly no: number;
+  readonly name: Bilingual | null;
+  readonly state: CounterState;
+  readonly clerk: string | null;
+  readonly services: readonly string[];
 }
 /** The answer of `POST /api/counters/N/ACTION`, and the `counter` part of its stream. */
 export interface CounterDetail {
@@ -111,6 +144,14 @@ export interface CounterDetail {
   readonly waiting: number;
   readonly servedToday: number;
   readonly rating: RatingWindow | null;
+  /** True while the next ticket is to be called here by itself. */
+  readonly armed: boolean;
+  /** Services of others that it takes for a while, and how long still. */
+  readonly cover: { readonly services: readonly string[]; readonly leftMs: number } | null;
+  /** What can be taken back, and how long still. */
+  readonly undo: { readonly what: UndoKind; readonly ticketNo: string; readonly leftMs: number } | null;
+  /** The planned break that runs or comes next today, as texts `12:00`. */
+  readonly break: { readonly from: string; readonly to: string; readonly now: boolean } | null;
   /** Why this ticket was called; absent while none is at the counter. */
   readonly reason?: Bilingual;
 }
@@ -126,6 +167,11 @@ export interface CounterTicket {
   readonly calledAgoMs: number | null;
   readonly startedAgoMs: number | null;
   readonly times: number;
+  /** Services of the same visit that come after this one. */
+  readonly todo: readonly string[];
+  /** How often it has been put back into the line. */
+  readonly recycled: number;
+  readonly print: PrintState;
 }
 export interface WaitingPart {
   readonly ticketId: string;
@@ -135,6 +181,53 @@ export interface WaitingPart {
   readonly waitedMs: number;
   readonly targetMs: number | null;
   readonly print: PrintState;
+  /** Put back into the line and not to be called yet. */
+  readonly resting: boolean;
+  /** Only for this counter, or only for this clerk. */
+  readonly forCounter: number | null;
+  readonly forClerk: string | null;
+}
+
+/** `GET /api/stream?view=desk`: staff only; the team lead's page of the whole hall. */
+export interface DeskView {
+  readonly hall: HallPart;
+  readonly day: DayPart;
+  readonly services: readonly ServicePart[];
+  readonly counters: readonly CounterDetail[];
+  /** Everybody who waits or is parked, in the order of the hall's rule. */
+  readonly left: readonly WaitingPart[];
+  readonly appointments: readonly AppointmentPart[];
+  readonly numbers: readonly { readonly service: string; readonly usedShare: number }[];
+  readonly accuracy: readonly AccuracyPart[];
+  readonly reasons: ReasonsPart;
+  readonly faults: readonly Fault[];
+}
+export interface DayPart {
+  readonly date: string | null;
+  readonly closed: boolean;
+  /** A later date that the clock shows and that waits for a trusted clock, or for staff to confirm it. */
+  readonly held: string | null;
+  readonly waiting: number;
+  readonly parked: number;
+}
+export interface AppointmentPart {
+  readonly id: string;
+  readonly service: string;
+  readonly slotMs: number;
+  readonly state: 'booked' | 'checked-in' | 'missed';
+  readonly ticketNo: string | null;
+}
+/** How true the promised waits of one service were today; minutes are milliseconds as everywhere. */
+export interface AccuracyPart {
+  readonly service: string;
+  /** First calls that had a promise. */
+  readonly n: number;
+  readonly meanAbsMs: number;
+  /** Mean of expected minus real: negative means that too little was promised. */
+  readonly biasMs: number;
+  readonly p90AbsMs: number;
+  /** Share of real waits between the p10 and p90 that stood behind the promise. */
+  readonly coverage: number;
 }
 
 /** `GET /api/stream?view=rate/N`: for the rating page of counter N. */
@@ -164,6 +257,8 @@ export interface TicketView {
     readonly ahead: number | null;
     readonly wait: WaitRange | null;
     readonly times: number;
+    /** Names of the services of the same visit that come after this one. */
+    readonly rest: readonly Bilingual[];
     /** How far its paper is; the kiosk says 'take your paper' only when there is one. */
     readonly print: PrintState;
   };
@@ -216,6 +311,29 @@ export interface TicketAnswer {
   readonly ahead: number;
   readonly wait: WaitRange | null;
   readonly print: { readonly state: PrintState };
+}
+/** The answer of `GET /api/day`. */
+export interface DayAnswer extends DayPart {
+  readonly left: readonly {
+    readonly ticketId: string;
+    readonly ticketNo: string;
+    readonly service: string;
+    readonly state: TicketState;
+  }[];
+}
+/** The answer of `GET /api/tickets/ID/why`: every call of the ticket, oldest first. */
+export interface WhyAnswer {
+  readonly ticketNo: string;
+  readonly calls: readonly {
+    readonly seq: number;
+    readonly wallMs: number;
+    readonly counter: number;
+    readonly clerk: string | null;
+    readonly why: string;
+    /** The reason in whole sentences. */
+    readonly text: Bilingual;
+    readonly cause: CallCause | null;
+  }[];
 }
 /** The answer of `GET /api/tickets/ID`. */
 export interface TicketDetail extends TicketAnswer {

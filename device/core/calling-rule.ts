@@ -159,7 +159,9 @@ function chooseInterleaved<W extends Place>(
   );
   if (!favoured || !plain) return made(favoured ?? plain, 'interleave:alone');
   const isPlainsTurn =
-    turn.kind === 'favoured' ? turn.length >= interleave.priority : turn.kind === 'plain' && turn.length < interleave.normal;
+    turn.kind === 'favoured'
+      ? turn.length >= interleave.priority
+      : turn.kind === 'plain' && turn.length < interleave.normal;
   return isPlainsTurn ? made(plain, 'interleave:normal') : made(favoured, 'interleave:priority');
 }
 

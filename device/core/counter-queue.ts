@@ -3,7 +3,15 @@
  * pool and its clerk's, recycled tickets whose time has come, and services that nobody of the configuration serves any more.
  */
 import type { CallCause } from '../../protocol/events.ts';
-import { type CallingRule, type Choice, choose, nextTurn, type RuleFacts, type Stream, type Turn } from './calling-rule.ts';
+import {
+  type CallingRule,
+  type Choice,
+  choose,
+  nextTurn,
+  type RuleFacts,
+  type Stream,
+  type Turn,
+} from './calling-rule.ts';
 import type { HallIndex } from './hall-index.ts';
 import { counterOf, elapsedMs, type HallState, hallTime, type Stamp, type Ticket } from './state.ts';
 import { clerkPool, counterPool, isDue, isOwnPool, linesOf, poolSize, ticketClasses } from './waiting-line.ts';
@@ -21,7 +29,12 @@ export interface Queue {
  * Services whose tickets a counter calls: its own, those it covers now, and those that no counter of the configuration serves
  * any more. A service that was taken out of the configuration while people wait for it must not strand them.
  */
-export function servicesOf(state: HallState, index: HallIndex, no: number, now: Stamp | null = null): readonly string[] {
+export function servicesOf(
+  state: HallState,
+  index: HallIndex,
+  no: number,
+  now: Stamp | null = null,
+): readonly string[] {
   const own = index.counters.get(no)?.services ?? [];
   const { cover } = counterOf(state, no);
   let all: string[] | null = null;
@@ -71,14 +84,15 @@ export function callingOrder(state: HallState, index: HallIndex, no: number, now
   return drawn(queueOf(state, index, no, now), max);
 }
 
-/** Draws from a queue's streams, choice by choice. The streams given are used up. */
-export function drawn({ streams, rule, facts }: Queue, max: number): Ticket[] {
+/** Draws from a queue's streams, choice by choice, until `max` or the ticket `last`. The streams given are used up. */
+export function drawn({ streams, rule, facts }: Queue, max: number, last: Ticket | null = null): Ticket[] {
   const order: Ticket[] = [];
   let { turn } = facts;
   while (order.length < max) {
     const choice = choose(streams, rule, { ...facts, turn });
     if (!choice) break;
     order.push(choice.ticket);
+    if (choice.ticket === last) break;
     turn = nextTurn(turn, choice.ticket.class, choice.why);
     choice.stream.at += 1;
   }

@@ -10,13 +10,13 @@
  */
 import type { Command } from '../../protocol/commands.ts';
 import { type CallCause, event, type HallEvent } from '../../protocol/events.ts';
-import { waitingFor, nextFor } from './counter-queue.ts';
+import { nextFor, waitingFor } from './counter-queue.ts';
 import { issuedBody } from './decide-ticket.ts';
 import { accept, type DecideContext, type Decision, no, type Refused } from './decision.ts';
 import { servedMsOf } from './evolve.ts';
 import { nextNumber } from './numbering.ts';
+import { type Counter, counterOf, elapsedMs, type HallState, hallTime, type Ticket } from './state.ts';
 import { clerkPool, counterPool, linesOf, ticketClasses } from './waiting-line.ts';
-import { type Counter, counterOf, elapsedMs, hallTime, type HallState, type Ticket } from './state.ts';
 
 /** A call ended by the next one within this time was most likely for somebody who did not come. */
 const shortCallMs = 20_000;
@@ -84,7 +84,10 @@ export function decideCallNext(state: HallState, command: Of<'call-next'>, conte
   const choice = nextFor(state, context.index, counter.no, context.now);
   if (!choice) return decideRollNext(state, counter, context) ?? no('queue-empty');
   const { ticket, why, cause } = choice;
-  return accept([...ending(state, counter, context, true), calling(ticket, counter, why, cause)], about(ticket, counter));
+  return accept(
+    [...ending(state, counter, context, true), calling(ticket, counter, why, cause)],
+    about(ticket, counter),
+  );
 }
 
 /** Nobody waits at a counter with a paper roll: the roll's next number is called, whoever holds it. */

@@ -35,8 +35,7 @@ export function decideStoreNext(state: HallState, command: Of<'store-next'>, con
   const counter = working(state, command, context);
   if ('ok' in counter) return counter;
   const at = { counter: counter.no };
-  if (!command.on)
-    return counter.armed ? accept([event('counter.disarmed', at)], at) : no('counter-not-armed', at);
+  if (!command.on) return counter.armed ? accept([event('counter.disarmed', at)], at) : no('counter-not-armed', at);
   if (counter.armed) return no('counter-armed', at);
   if (nextFor(state, context.index, counter.no, context.now)) return no('somebody-waits', at);
   return accept([...ending(state, counter, context, false), event('counter.armed', at)], at);

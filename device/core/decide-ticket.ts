@@ -9,7 +9,7 @@ import { isAlive } from './evolve.ts';
 import type { HallIndex } from './hall-index.ts';
 import { nextNumber, seriesOf } from './numbering.ts';
 import { isInWeek, isOpen, type LocalMinute } from './opening-hours.ts';
-import { type Appointment, hallTime, type HallState } from './state.ts';
+import { type Appointment, type HallState, hallTime } from './state.ts';
 import { rangeOf } from './wait-range.ts';
 import { callsOf, waitingOf } from './waiting-line.ts';
 
@@ -95,7 +95,8 @@ export function closedBy(
   if (!isOpen(index.config.hall, local)) return 'hall-closed';
   if (state.closedServices.has(serviceId)) return 'service-closed';
   if (service.hours && local && !isInWeek(service.hours, index.config.hall, local)) return 'service-hours';
-  if (service.quota !== undefined && (state.counts.get(serviceId)?.issued ?? 0) >= service.quota) return 'service-quota';
+  if (service.quota !== undefined && (state.counts.get(serviceId)?.issued ?? 0) >= service.quota)
+    return 'service-quota';
   if (waitingOf(state, serviceId) >= (service.queueMax ?? configDefaults.queueMax)) return 'queue-full';
   if (state.alive.size >= limits.liveTicketsMax) return 'queue-full';
   return null;
@@ -130,10 +131,9 @@ export function decideCheckIn(state: HallState, command: Of<'check-in'>, context
   const wanted = { class: isLate ? ('normal' as const) : ('appointment' as const), channel, locale, request };
   const body = issuedBody(state, service, number, wanted, context);
   const slotMs = context.local ? appointment.slotMs : context.now.wallMs;
-  return accept(
-    [event('ticket.issued', { ...body, appointment: appointment.id, ...(isLate ? {} : { slotMs }) })],
-    { ticket: context.id },
-  );
+  return accept([event('ticket.issued', { ...body, appointment: appointment.id, ...(isLate ? {} : { slotMs }) })], {
+    ticket: context.id,
+  });
 }
 
 /** The appointment of a code: of several days the nearest one. */

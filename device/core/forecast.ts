@@ -38,3 +38,28 @@ export function forecast(state: HallState, index: HallIndex, _now: Stamp, _local
 export function meanMsOf(state: HallState, index: HallIndex, service: string): number {
   return state.meanMs.get(service) ?? (index.services.get(service)?.minutes ?? 5) * 60_000;
 }
+
+/**
+ * What decisions of one commit may ask: the forecast is made at the first question and serves all of them; each further ticket of
+ * a service in the same commit is told one mean service more for each open counter.
+ */
+export function expectations(
+  state: HallState,
+  index: HallIndex,
+  now: Stamp,
+  local: LocalMinute | null,
+): (service: string, ticketClass: TicketClass) => WaitQuantiles | null {
+  let made: Forecast | null = null;
+  const asked = new Map<string, number>();
+  return (service, ticketClass) => {
+    made ??= forecast(state, index, now, local);
+    const before = asked.get(service) ?? 0;
+    asked.set(service, before + 1);
+    const first = made.newcomer(service, ticketClass);
+    if (!first || before === 0) return first;
+    const open = (index.countersOf.get(service) ?? []).filter((no) => state.counters.get(no)?.state === 'open');
+    const moreMs = (before * meanMsOf(state, index, service)) / Math.max(1, open.length);
+    const { p10Ms, p50Ms, p80Ms, p90Ms } = first;
+    return { p10Ms: p10Ms + moreMs, p50Ms: p50Ms + moreMs, p80Ms: p80Ms + moreMs, p90Ms: p90Ms + moreMs };
+  };
+}

@@ -5,7 +5,14 @@
 import { elapsedMs, type KeyEntry, type Stamp } from './state.ts';
 
 /** Codes of the keys that matter here, as on the bus (docs/hall-bus.md). */
-export const entryKeys = { callNumber: 0x03, transfer: 0x07, enter: 0x23, clear: 0x2a, digit0: 0x30, digit9: 0x39 } as const;
+export const entryKeys = {
+  callNumber: 0x03,
+  transfer: 0x07,
+  enter: 0x23,
+  clear: 0x2a,
+  digit0: 0x30,
+  digit9: 0x39,
+} as const;
 
 /** Longest pause between two keys of one entry. */
 const entryMsMax = 10_000;

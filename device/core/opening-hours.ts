@@ -48,7 +48,9 @@ export function isInWeek(windows: readonly WeekWindow[] | undefined, hall: Hours
 
 export function weekWindowsOn(windows: readonly WeekWindow[] | undefined, weekday: number): readonly Window[] {
   return ordered(
-    (windows ?? []).filter((window) => window.days.includes(weekday)).map((window) => [window.from, window.to] as const),
+    (windows ?? [])
+      .filter((window) => window.days.includes(weekday))
+      .map((window) => [window.from, window.to] as const),
   );
 }
 

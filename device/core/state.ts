@@ -80,7 +80,12 @@ export interface Undo {
   readonly ticket: Ticket;
   readonly before: Ticket | null;
   readonly counter: Pick<Counter, 'servedToday' | 'lastCallAt' | 'turn' | 'armed'>;
-  readonly learned: { readonly service: string; readonly clerk: string | null; readonly meanMs: number | null; readonly pace: number | null } | null;
+  readonly learned: {
+    readonly service: string;
+    readonly clerk: string | null;
+    readonly meanMs: number | null;
+    readonly pace: number | null;
+  } | null;
 }
 
 export interface Cover {

@@ -8,6 +8,7 @@ import { minutesOf } from '../core/opening-hours.ts';
 import type { ClockPort } from '../ports.ts';
 
 const dayMs = 86_400_000;
+const halfDayMs = dayMs / 2;
 const checkMs = 60_000;
 const jumpDaysMax = 2;
 /** A far date on a clock of the board's own must stand so long before the day moves. */
@@ -15,6 +16,8 @@ const farStandsMs = 10 * 60_000;
 
 export interface DayKeeper {
   start(): void;
+  /** The later date that waits for a trusted clock or for staff, or null. */
+  held(): string | null;
   stop(): void;
 }
 
@@ -39,13 +42,21 @@ export function createDayKeeper(
     cancel = clock.at(clock.monoMs() + toNextMinute, check);
   }
 
-  return { start: check, stop: () => cancel?.() };
+  function held(): string | null {
+    const date = businessDate(config, clock);
+    return verdictOf(date, today(), clock, clock.monoMs() - seen.atMs) === 'held' ? date : null;
+  }
+
+  return { start: check, held, stop: () => cancel?.() };
 }
 
-/** The date of the business day that the hall is in: the local date, moved back by the day's start. */
+/** The date of the business day that the hall is in: the local date, or the one before while the day has not begun. */
 export function businessDate(config: HallConfig, clock: ClockPort): string {
-  const startMs = minutesOf(config.hall.dayStart ?? configDefaults.dayStart) * 60_000;
-  return clock.local(clock.wallMs() - startMs).date;
+  const startMinutes = minutesOf(config.hall.dayStart ?? configDefaults.dayStart);
+  const local = clock.local(clock.wallMs());
+  // By the local clock, not by hours gone by: on the day the clocks change the business day still begins at its hour.
+  if (local.minutes >= startMinutes) return local.date;
+  return clock.local(clock.wallMs() - (local.minutes + 60) * 60_000 - halfDayMs).date;
 }
 
 type Verdict = 'open' | 'same' | 'held';

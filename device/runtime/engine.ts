@@ -14,6 +14,7 @@ import { refuse } from '../../protocol/refusals.ts';
 import { decide } from '../core/decide.ts';
 import type { DecideContext, Decision } from '../core/decision.ts';
 import { evolve } from '../core/evolve.ts';
+import { expectations } from '../core/forecast.ts';
 import type { HallIndex } from '../core/hall-index.ts';
 import { readSnapshot, writeSnapshot } from '../core/snapshot.ts';
 import { emptyState, type HallState } from '../core/state.ts';
@@ -41,6 +42,8 @@ export interface Engine {
   /** Refuses everything from now on and snapshots the state. */
   stop(): void;
 }
+
+type Moment = Pick<DecideContext, 'now' | 'local' | 'expect'>;
 
 interface Waiting {
   readonly command: Command;
@@ -93,8 +96,9 @@ export function createEngine(options: EngineOptions): Engine {
     const stamp = stamper();
     const answers: (() => void)[] = [];
     const events: JournalEvent[] = [];
+    const time = moment();
     for (const { command, actor, done } of batch) {
-      const context = contextOf(actor);
+      const context = contextOf(actor, time);
       const decision = decide(state, command, context);
       if (!decision.ok) {
         answers.push(() => done({ ok: false, refusal: decision.refusal }));
@@ -167,11 +171,16 @@ export function createEngine(options: EngineOptions): Engine {
     };
   }
 
-  function contextOf(actor: Actor): DecideContext {
+  /** Time and forecast for the decisions of one commit: looked at once, however many there are. */
+  function moment(): Moment {
     const wallMs = clock.wallMs();
     const now = { boot: state.boot, monoMs: clock.monoMs(), wallMs };
     const local = clock.quality() === 'unset' ? null : clock.local(wallMs);
-    return { index, actor, now, local, id: random.uuid(wallMs) };
+    return { now, local, expect: expectations(state, index, now, local) };
+  }
+
+  function contextOf(actor: Actor, time: Moment = moment()): DecideContext {
+    return { index, actor, ...time, id: random.uuid(time.now.wallMs) };
   }
 
   function planSnapshot(): void {

@@ -17,12 +17,14 @@ import type {
   ServicePart,
   SignagePart,
 } from '../../protocol/views.ts';
+import { servicesOf } from '../core/counter-queue.ts';
 import { closedBy } from '../core/decide-ticket.ts';
+import { type Forecast, forecast } from '../core/forecast.ts';
 import type { HallIndex } from '../core/hall-index.ts';
-import { isOpen, windowsOf } from '../core/opening-hours.ts';
+import { exceptionOn, isOpen, weekWindowsOn, windowsOn } from '../core/opening-hours.ts';
 import { type Call, counterOf, elapsedMs, type HallState, type Stamp, type Ticket } from '../core/state.ts';
-import { waitRange } from '../core/wait-estimate.ts';
-import { lineOf } from '../core/waiting-line.ts';
+import { rangeOf } from '../core/wait-range.ts';
+import { waitingOf } from '../core/waiting-line.ts';
 import type { LocalTime } from '../ports.ts';
 
 /** Everything a view may be made of. */
@@ -37,8 +39,19 @@ export interface ViewContext {
   /** True when the daemon can speak itself: the page then plays files. */
   readonly speech: boolean;
   readonly printerTrouble: string | null;
+  /** Expected waits of this moment, worked out at the first question. */
+  readonly forecast: () => Forecast;
   /** How far a ticket's paper is, as the printer has said beyond the journal. */
   readonly printOf: (ticket: Ticket) => PrintState;
+}
+
+/** A forecast that is made once, when somebody asks. */
+export function lazyForecast(context: Pick<ViewContext, 'state' | 'index' | 'now' | 'local'>): () => Forecast {
+  let made: Forecast | null = null;
+  return () => {
+    made ??= forecast(context.state, context.index, context.now, context.local);
+    return made;
+  };
 }
 
 export function hallView(context: ViewContext): HallView {
@@ -53,22 +66,29 @@ export function hallView(context: ViewContext): HallView {
 }
 
 export function hallPart({ index, state, local, clockTrusted, demo }: ViewContext): HallPart {
-  const { id, name, zone, hours } = index.config.hall;
+  const { hall } = index.config;
+  const { id, name, zone } = hall;
   return {
     id,
     name,
     zone,
     businessDate: state.day,
-    open: isOpen(hours, local),
-    hoursToday: local ? windowsOf(hours, local.weekday) : [],
+    open: isOpen(hall, local),
+    hoursToday: local ? windowsOn(hall, local.date, local.weekday) : [],
+    dayName: (local && exceptionOn(hall, local.date)?.name) ?? null,
+    dayClosed: state.dayClosed,
     clockTrusted,
     demo,
   };
 }
 
-export function serviceParts({ index, state, local }: ViewContext): ServicePart[] {
+export function serviceParts(context: ViewContext): ServicePart[] {
+  const { index, state, local } = context;
+  const waits = context.forecast();
   return index.config.services.map((service) => {
-    const waiting = lineOf(state, service.id).length;
+    const waiting = waitingOf(state, service.id);
+    const expect = service.paperRoll ? null : waits.newcomer(service.id, 'normal');
+    const reason = state.closedServices.get(service.id);
     const closed = closedBy(state, index, service.id, local);
     return {
       id: service.id,
@@ -76,9 +96,11 @@ export function serviceParts({ index, state, local }: ViewContext): ServicePart[
       about: service.about ?? null,
       bring: service.bring ?? [],
       waiting,
-      wait: waitRange(state, index, service.id, waiting),
+      wait: expect && rangeOf(expect),
       open: closed === null,
       closedBy: closed,
+      closedReason: index.reasons.close.find(({ id }) => id === reason)?.text ?? null,
+      hoursToday: local ? weekWindowsOn(service.hours, local.weekday) : [],
     };
   });
 }
@@ -92,7 +114,7 @@ export function counterParts({ index, state }: ViewContext): CounterPart[] {
       no: settings.no,
       name: settings.name ?? null,
       state: counter.state,
-      services: settings.services,
+      services: servicesOf(state, index, settings.no),
       ticketNo: ticket?.no ?? null,
       ticketState: shown,
       rating: counter.rating !== null,

@@ -4,14 +4,17 @@
  *
  *   pages, keypads, centre ──submit──► engine ──commit──► desks (paper, panels), streams, listeners
  */
+import { whySentence } from '../../protocol/call-reasons.ts';
 import type { Charset } from '../../protocol/charset.ts';
 import type { Actor, Command } from '../../protocol/commands.ts';
 import { configDefaults, type HallConfig, type LineConfig } from '../../protocol/config.ts';
 import { event } from '../../protocol/events.ts';
 import { refuse } from '../../protocol/refusals.ts';
-import type { CounterDetail, TicketDetail } from '../../protocol/views.ts';
+import type { CounterDetail, TicketDetail, WhyAnswer } from '../../protocol/views.ts';
 import { decide } from '../core/decide.ts';
-import { closedBy, decideAfterStart } from '../core/decide-ticket.ts';
+import { leftOver } from '../core/decide-day.ts';
+import { decideAfterStart } from '../core/decide-paper.ts';
+import { closedBy } from '../core/decide-ticket.ts';
 import { indexHall } from '../core/hall-index.ts';
 import { printerOf } from '../core/target.ts';
 import type { GpioPort } from '../drivers/button/gpio-port.ts';
@@ -30,9 +33,10 @@ import type { LinePort } from '../ports-line.ts';
 import { type BusDesk, createBusDesk } from './bus-desk.ts';
 import { type ButtonDesk, createButtonDesk } from './button-desk.ts';
 import { createDayKeeper } from './day-keeper.ts';
+import { dayPart } from './desk-view.ts';
 import { createEngine } from './engine.ts';
 import { createFactStore, isStoredLater } from './fact-store.ts';
-import { hallView, type ViewContext } from './hall-views.ts';
+import { hallView, lazyForecast, type ViewContext } from './hall-views.ts';
 import { createHealth } from './health.ts';
 import { createHelpDesk } from './help-desk.ts';
 import { createPrintDesk, type PrintDesk } from './print-desk.ts';
@@ -104,6 +108,7 @@ export function createHall(options: HallOptions): Hall {
     clock,
     sw: options.sw,
     startedMs: clock.monoMs(),
+    heldDate: () => dayKeeper.held(),
     counterOfDevice: counterOfDevice(config),
   };
   const streams = createStreams((name) => viewParts(name, context(), facts));
@@ -188,11 +193,15 @@ export function createHall(options: HallOptions): Hall {
 
   function context(): ViewContext {
     const wallMs = clock.wallMs();
-    return {
+    const basis = {
       state: engine.state,
       index,
       local: clock.quality() === 'unset' ? null : clock.local(wallMs),
       now: { boot: engine.state.boot, monoMs: clock.monoMs(), wallMs },
+    };
+    return {
+      ...basis,
+      forecast: lazyForecast(basis),
       clockTrusted: clock.quality() !== 'unset',
       demo: options.demo,
       speech: options.speech,
@@ -291,6 +300,19 @@ export function createHall(options: HallOptions): Hall {
         },
       };
     },
+    why(id): WhyAnswer | null {
+      const ticket = engine.state.tickets.get(id);
+      return ticket ? { ticketNo: ticket.no, calls: callsOf(journal, ticket.seqs) } : null;
+    },
+    day: () => ({
+      ...dayPart(context(), dayKeeper.held()),
+      left: leftOver(engine.state).map(({ id, no, service, state }) => ({
+        ticketId: id,
+        ticketNo: no,
+        service,
+        state,
+      })),
+    }),
     readEvents: (from, limit) => journal.read(from, Number.MAX_SAFE_INTEGER, limit),
     stream: (name: StreamName, sink: StreamSink) => streams.open(name, sink),
     onCommit: engine.onCommit,
@@ -332,6 +354,16 @@ export function createHall(options: HallOptions): Hall {
       engine.stop();
     },
   };
+}
+
+function callsOf(journal: JournalPort, seqs: readonly number[]): WhyAnswer['calls'] {
+  return seqs.flatMap((seq) =>
+    journal.read(seq, seq, 1).flatMap((row) => {
+      if (row.type !== 'ticket.called') return [];
+      const { counter, clerk, why, cause = null } = row.body;
+      return [{ seq, wallMs: row.wallMs, counter, clerk, why, text: whySentence(why, cause), cause }];
+    }),
+  );
 }
 
 function historyOf(journal: JournalPort, seqs: readonly number[]): TicketDetail['history'] {

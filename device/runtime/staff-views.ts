@@ -1,23 +1,28 @@
 /** Views for staff (console, health), for the rating page and for the phone of one ticket's holder. */
+
 import { callReason } from '../../protocol/call-reasons.ts';
+import { limits } from '../../protocol/limits.ts';
 import type {
   CounterDetail,
   CounterTicket,
+  OtherCounterPart,
   RateView,
   RatingWindow,
   TicketDetail,
   TicketView,
   WaitingPart,
 } from '../../protocol/views.ts';
-import { before, callingOrder, servicesOf } from '../core/calling-rule.ts';
-import { ageMs, counterOf, elapsedMs, type HallState, type Ticket } from '../core/state.ts';
-import { waitingFor } from '../core/target.ts';
-import { waitRange } from '../core/wait-estimate.ts';
-import { lineOf } from '../core/waiting-line.ts';
+import { callingOrder, drawn, hallQueue, mayCall, servicesOf, waitingFor } from '../core/counter-queue.ts';
+import { mayRevive } from '../core/decide-ticket.ts';
+import { undoLeftMs } from '../core/decide-undo.ts';
+import { minutesOf, weekWindowsOn } from '../core/opening-hours.ts';
+import { ageMs, type Counter, counterOf, elapsedMs, type HallState, hallTime, type Ticket } from '../core/state.ts';
+import { rangeOf } from '../core/wait-range.ts';
+import { isDue } from '../core/waiting-line.ts';
 import { hallPart, type ViewContext } from './hall-views.ts';
 
-/** Rows of a waiting list: more than a clerk can take in; the count says how many there are. */
-const waitingRowsMax = 60;
+/** No-shows that are offered to come back: the last few; an older one is found by its number. */
+const passedRowsMax = 12;
 
 export function counterDetail(no: number, context: ViewContext): CounterDetail | null {
   const { index, state } = context;
@@ -32,16 +37,40 @@ export function counterDetail(no: number, context: ViewContext): CounterDetail |
     state: counter.state,
     pauseReason: counter.pauseReason,
     clerk: counter.clerk,
-    services: settings.services,
+    services: servicesOf(state, index, no, context.now),
     ticket: ticket ? counterTicket(ticket, context) : null,
     waiting: waitingFor(state, index, no),
     servedToday: counter.servedToday,
     rating: ratingWindow(counter.rating, context),
+    armed: counter.armed !== null,
+    cover: coverPart(counter, context),
+    undo: undoPart(counter, context),
+    break: breakPart(no, context),
     ...(reason ? { reason } : {}),
   };
 }
 
-function counterTicket(ticket: Ticket, { now }: ViewContext): CounterTicket {
+function coverPart({ cover }: Readonly<Counter>, { now }: ViewContext): CounterDetail['cover'] {
+  if (!cover) return null;
+  const leftMs = Math.round(cover.ms - elapsedMs(cover.since, now));
+  return leftMs > 0 ? { services: cover.services, leftMs } : null;
+}
+
+function undoPart(counter: Readonly<Counter>, { index, now }: ViewContext): CounterDetail['undo'] {
+  const leftMs = Math.round(undoLeftMs(counter, index.undoMs, now));
+  return counter.undo && leftMs > 0 ? { what: counter.undo.what, ticketNo: counter.undo.ticket.no, leftMs } : null;
+}
+
+/** The break of the plan that runs now, or the next one today. */
+function breakPart(no: number, { index, local }: ViewContext): CounterDetail['break'] {
+  if (!local) return null;
+  const next = weekWindowsOn(index.counters.get(no)?.breaks, local.weekday).find(
+    ([, to]) => local.minutes < minutesOf(to),
+  );
+  return next ? { from: next[0], to: next[1], now: local.minutes >= minutesOf(next[0]) } : null;
+}
+
+function counterTicket(ticket: Ticket, { now, printOf }: ViewContext): CounterTicket {
   const until = ticket.called ?? now;
   return {
     ticketId: ticket.id,
@@ -54,6 +83,9 @@ function counterTicket(ticket: Ticket, { now }: ViewContext): CounterTicket {
     calledAgoMs: ticket.called ? Math.round(elapsedMs(ticket.called, now)) : null,
     startedAgoMs: ticket.started ? Math.round(elapsedMs(ticket.started, now)) : null,
     times: ticket.times,
+    todo: ticket.todo,
+    recycled: ticket.recycled,
+    print: printOf(ticket),
   };
 }
 
@@ -69,33 +101,69 @@ function ratingWindow(visit: string | null, { state, now }: ViewContext): Rating
   };
 }
 
-/** Tickets in the order in which this counter would call them. */
+/** Tickets in the order in which this counter would call them; those that rest come last. */
 export function waitingParts(no: number, context: ViewContext): WaitingPart[] {
-  const settings = context.index.counters.get(no);
-  if (!settings) return [];
-  return callingOrder(context.state, servicesOf(context.state, context.index, no), settings.rule, waitingRowsMax).map(
-    (each) => waitingPart(each, context),
-  );
+  const { state, index, now } = context;
+  if (!index.counters.has(no)) return [];
+  const order = callingOrder(state, index, no, now, limits.waitingRowsMax);
+  const hallMs = hallTime(state, now);
+  const services = servicesOf(state, index, no, now);
+  const { clerk } = counterOf(state, no);
+  for (const ticket of state.resting.values())
+    if (!isDue(state, ticket, hallMs) && mayCall(ticket, services, no, clerk)) order.push(ticket);
+  return order.slice(0, limits.waitingRowsMax).map((each) => waitingPart(each, context));
 }
 
 export function parkedParts(no: number, context: ViewContext): WaitingPart[] {
   return parkedAt(context.state, no).map((each) => waitingPart(each, context));
 }
 
+/** Tickets parked at this counter, and those whose counter is closed: somebody must be able to bring them back. */
 export function parkedAt(state: HallState, no: number): readonly Ticket[] {
-  return [...state.tickets.values()].filter((ticket) => ticket.state === 'parked' && ticket.counter === no);
+  return [...state.tickets.values()].filter(
+    (ticket) =>
+      ticket.state === 'parked' &&
+      (ticket.counter === no || (ticket.counter !== null && counterOf(state, ticket.counter).state === 'closed')),
+  );
 }
 
-function waitingPart(ticket: Ticket, { index, now, printOf }: ViewContext): WaitingPart {
-  const target = index.services.get(ticket.service)?.targetWaitMinutes;
+/** No-shows of this counter's services that may still come back, the newest first. */
+export function passedParts(no: number, context: ViewContext): WaitingPart[] {
+  const { state, index, now } = context;
+  const hallMs = hallTime(state, now);
+  const services = servicesOf(state, index, no, now);
+  return [...state.tickets.values()]
+    .filter(
+      (ticket) =>
+        ticket.state === 'no-show' && services.includes(ticket.service) && mayRevive(state, index, ticket.id, hallMs),
+    )
+    .sort((a, b) => (b.passed?.atMs ?? 0) - (a.passed?.atMs ?? 0))
+    .slice(0, passedRowsMax)
+    .map((each) => waitingPart(each, context));
+}
+
+export function othersParts(no: number, { state, index }: ViewContext): OtherCounterPart[] {
+  return index.config.counters
+    .filter((each) => each.no !== no)
+    .map((each) => {
+      const { state: now, clerk } = counterOf(state, each.no);
+      return { no: each.no, name: each.name ?? null, state: now, clerk, services: servicesOf(state, index, each.no) };
+    });
+}
+
+export function waitingPart(ticket: Ticket, { state, index, now, printOf }: ViewContext): WaitingPart {
+  const targetMs = index.targetMs.get(ticket.service);
   return {
     ticketId: ticket.id,
     ticketNo: ticket.no,
     service: ticket.service,
     class: ticket.class,
-    waitedMs: Math.round(elapsedMs(ticket.issued, now)),
-    targetMs: target === undefined ? null : target * 60_000,
+    waitedMs: Math.max(0, Math.round(hallTime(state, now) - ticket.arrivedMs)),
+    targetMs: targetMs ?? null,
     print: printOf(ticket),
+    resting: !isDue(state, ticket, hallTime(state, now)),
+    forCounter: ticket.forCounter,
+    forClerk: ticket.forClerk,
   };
 }
 
@@ -114,7 +182,9 @@ export function ticketView(id: string, context: ViewContext): TicketView | null 
   const { state, index } = context;
   const ticket = state.tickets.get(id);
   if (!ticket) return null;
-  const ahead = ticket.state === 'waiting' ? aheadOf(ticket, context) : null;
+  const isWaiting = ticket.state === 'waiting';
+  const ahead = isWaiting ? aheadOf(ticket, context) : null;
+  const expect = isWaiting ? context.forecast().ticket(id) : null;
   return {
     ticket: {
       ticketId: id,
@@ -124,8 +194,9 @@ export function ticketView(id: string, context: ViewContext): TicketView | null 
       state: ticket.state,
       counter: ticket.state === 'called' || ticket.state === 'serving' ? ticket.counter : null,
       ahead,
-      wait: ahead === null ? null : waitRange(state, index, ticket.service, ahead),
+      wait: expect && rangeOf(expect),
       times: ticket.times,
+      rest: ticket.todo.map((service) => index.services.get(service)?.name ?? { zh: service, en: service }),
       print: context.printOf(ticket),
     },
     hall: hallPart(context),
@@ -133,10 +204,11 @@ export function ticketView(id: string, context: ViewContext): TicketView | null 
   };
 }
 
-/** People of the same service who will be called before this ticket, by the hall's rule. */
-export function aheadOf(ticket: Ticket, { state, index }: ViewContext): number {
-  const rule = index.config.hall.rule ?? 'fifo';
-  return lineOf(state, ticket.service).filter((other) => other !== ticket && before(other, ticket, rule)).length;
+/** People who will be called before this ticket by the hall's rule, of those whom the same counters serve. */
+export function aheadOf(ticket: Ticket, { state, index, now }: ViewContext): number {
+  const queue = hallQueue(state, index, now);
+  const streams = queue.streams.filter((stream) => stream.service === ticket.service);
+  return Math.max(0, drawn({ ...queue, streams }, limits.liveTicketsMax, ticket).length - 1);
 }
 
 export function ticketAnswer(ticket: Ticket, context: ViewContext): Omit<TicketDetail, 'history'> {

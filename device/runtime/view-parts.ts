@@ -3,9 +3,10 @@
  * times: pages count those themselves.
  */
 import type { HallConfig } from '../../protocol/config.ts';
-import type { HealthPart } from '../../protocol/views.ts';
+import type { HealthPart, WaitingPart } from '../../protocol/views.ts';
 import { nodeKey } from '../core/hall-index.ts';
 import type { ClockPort, JournalPort, StreamName } from '../ports.ts';
+import { deskView } from './desk-view.ts';
 import {
   callParts,
   counterParts,
@@ -16,7 +17,15 @@ import {
   type ViewContext,
 } from './hall-views.ts';
 import type { Health } from './health.ts';
-import { counterDetail, parkedParts, rateView, ticketView, waitingParts } from './staff-views.ts';
+import {
+  counterDetail,
+  othersParts,
+  parkedParts,
+  passedParts,
+  rateView,
+  ticketView,
+  waitingParts,
+} from './staff-views.ts';
 import type { ViewPart, ViewParts } from './streams.ts';
 
 export interface DaemonFacts {
@@ -26,6 +35,8 @@ export interface DaemonFacts {
   readonly sw: string;
   /** Counter of a device, by its id; see `counterOfDevice`. */
   readonly counterOfDevice: ReadonlyMap<string, number>;
+  /** A later date that the clock shows and that waits for staff or a trusted clock. */
+  readonly heldDate: () => string | null;
   /** Monotonic time of the start. */
   readonly startedMs: number;
 }
@@ -34,6 +45,7 @@ export interface DaemonFacts {
 export function viewParts(name: StreamName, context: ViewContext, facts: DaemonFacts): ViewParts | null {
   if (name === 'hall') return hallParts(context);
   if (name === 'health') return healthParts(context, facts);
+  if (name === 'desk') return deskParts(context, facts);
   const slash = name.indexOf('/');
   const kind = name.slice(0, slash);
   const id = name.slice(slash + 1);
@@ -59,9 +71,9 @@ function hallParts(context: ViewContext): ViewParts {
 
 function consoleParts(no: number, context: ViewContext, { health }: DaemonFacts): ViewParts {
   const detail = counterDetail(no, context);
-  const { ticket, rating, ...rest } = detail ?? { ticket: null, rating: null };
-  const steady = [rest, ticket?.ticketId, ticket?.state, ticket?.times, ticket?.service, rating?.visitId];
-  const { pauseReasons } = context.index;
+  const { ticket, rating, cover, undo, ...rest } = detail ?? { ticket: null, rating: null, cover: null, undo: null };
+  const about = [ticket?.ticketId, ticket?.state, ticket?.times, ticket?.service, ticket?.class, ticket?.todo];
+  const steady = [rest, about, ticket?.print, rating?.visitId, cover?.services, undo?.what, undo?.ticketNo];
   return {
     counter: { key: JSON.stringify(steady), make: () => detail },
     waiting: aged(waitingParts(no, context)),
@@ -69,7 +81,9 @@ function consoleParts(no: number, context: ViewContext, { health }: DaemonFacts)
     hall: plain(hallPart(context)),
     services: plain(serviceParts(context)),
     faults: plain(health.faults()),
-    pauseReasons: plain(pauseReasons),
+    passed: aged(passedParts(no, context)),
+    others: plain(othersParts(no, context)),
+    reasons: plain(context.index.reasons),
   };
 }
 
@@ -105,6 +119,30 @@ function healthParts(context: ViewContext, facts: DaemonFacts): ViewParts {
   };
 }
 
+/** The whole hall for the team lead. */
+function deskParts(context: ViewContext, facts: DaemonFacts): ViewParts {
+  const view = deskView(context, facts.heldDate());
+  const counters = view.counters.map(({ ticket, rating, cover, undo, ...rest }) => [
+    rest,
+    ticket?.ticketId,
+    ticket?.state,
+    rating?.visitId,
+    cover?.services,
+  ]);
+  return {
+    hall: plain(hallPart(context)),
+    day: plain(view.day),
+    services: plain(serviceParts(context)),
+    counters: { key: JSON.stringify(counters), make: () => view.counters },
+    left: aged(view.left),
+    appointments: plain(view.appointments),
+    numbers: plain(view.numbers),
+    accuracy: plain(view.accuracy),
+    reasons: plain(context.index.reasons),
+    faults: plain(facts.health.faults()),
+  };
+}
+
 /** The health of the hall as `GET /api/health` tells it. */
 export function healthPart({ health, journal, clock, sw, startedMs, counterOfDevice }: DaemonFacts): HealthPart {
   return {
@@ -134,6 +172,9 @@ function plain(content: unknown): ViewPart {
   return { key: JSON.stringify(content), make: () => content };
 }
 
-function aged(rows: readonly { readonly ticketId: string; readonly print: string }[]): ViewPart {
-  return { key: rows.map((row) => `${row.ticketId}${row.print}`).join(), make: () => rows };
+/** Rows with ages in them: what counts is which rows, in which order, and what is said of each. */
+function aged(rows: readonly WaitingPart[]): ViewPart {
+  const key = (row: WaitingPart) =>
+    `${row.ticketId}${row.print}${row.class}${row.service}${row.resting}${row.forCounter}${row.forClerk}`;
+  return { key: rows.map(key).join(), make: () => rows };
 }

@@ -110,7 +110,7 @@ export class CounterPage extends LitElement {
   }
 
   #pauseWords(view: CounterView | null) {
-    const reason = view?.pauseReasons.find((one) => one.id === view.counter.pauseReason);
+    const reason = view?.reasons.pause.find((one) => one.id === view.counter.pauseReason);
     return reason && view?.counter.state === 'paused' ? html` · ${pick(reason.text, this.locale)}` : nothing;
   }
 
@@ -130,7 +130,7 @@ export class CounterPage extends LitElement {
   #act(action: ConsoleAction): void {
     const { view } = this.#live;
     if (!view || this.busy !== null) return;
-    if (action === 'pause') this.#ask({ kind: 'pause', choices: view.pauseReasons });
+    if (action === 'pause') this.#ask({ kind: 'pause', choices: view.reasons.pause });
     else if (action === 'transfer') {
       const current = view.counter.ticket?.service;
       this.#ask({

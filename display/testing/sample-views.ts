@@ -1,7 +1,8 @@
 /** Views to begin with: an ordinary hall, and the extremes that the pages are designed for. */
+import { configDefaults } from '../../protocol/config.ts';
 import type { Fault } from '../../protocol/faults.ts';
 import type { LabView } from '../../protocol/lab.ts';
-import type { HallView, HealthView, ServicePart } from '../../protocol/views.ts';
+import type { CounterView, HallView, HealthView, ServicePart } from '../../protocol/views.ts';
 
 const idCard = { zh: '身份证', en: 'ID card' };
 
@@ -61,6 +62,8 @@ export function sampleHall(): HallView {
       businessDate: '2026-11-22',
       open: true,
       hoursToday: [['09:00', '17:30']],
+      dayName: null,
+      dayClosed: false,
       clockTrusted: true,
       demo: true,
     },
@@ -228,5 +231,20 @@ function service(
     wait: { fromMs: fromSeconds * 1000, toMs: toSeconds * 1000 },
     open: true,
     closedBy: null,
+    closedReason: null,
+    hoursToday: [],
+  };
+}
+
+/** The hall's usual lists of reasons. */
+export function sampleReasons(): CounterView['reasons'] {
+  const { pauseReasons, parkReasons, chooseReasons, priorityReasons, transferReasons, closeReasons } = configDefaults;
+  return {
+    pause: pauseReasons,
+    park: parkReasons,
+    choose: chooseReasons,
+    priority: priorityReasons,
+    transfer: transferReasons,
+    close: closeReasons,
   };
 }

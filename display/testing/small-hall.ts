@@ -18,7 +18,7 @@ import type {
   TicketView,
   WaitingPart,
 } from '../../protocol/views.ts';
-import { sampleHall, sampleHealth, sampleLab } from './sample-views.ts';
+import { sampleHall, sampleHealth, sampleLab, sampleReasons } from './sample-views.ts';
 
 export interface SmallTicket {
   readonly ticketId: string;
@@ -183,11 +183,9 @@ export class SmallHall {
       hall,
       services: parts.filter((one) => services.includes(one.id)),
       faults: this.faults,
-      pauseReasons: [
-        { id: 'break', text: { zh: '休息', en: 'Break' } },
-        { id: 'meeting', text: { zh: '会议', en: 'Meeting' } },
-        { id: 'cash', text: { zh: '结账', en: 'Settling cash' } },
-      ],
+      passed: [],
+      others: [],
+      reasons: sampleReasons(),
     };
   }
 
@@ -214,10 +212,17 @@ export class SmallHall {
         calledAgoMs: ticket.calledAtMs === null ? null : nowMs - ticket.calledAtMs,
         startedAgoMs: ticket.startedAtMs === null ? null : nowMs - ticket.startedAtMs,
         times: ticket.times,
+        todo: [],
+        recycled: 0,
+        print: ticket.print,
       },
       waiting: this.#waitingParts('waiting').length,
       servedToday: counter.served,
       rating: this.#rating(counter),
+      armed: false,
+      cover: null,
+      undo: null,
+      break: null,
     };
   }
 
@@ -242,6 +247,7 @@ export class SmallHall {
         ahead: ticket.state === 'waiting' ? waiting.indexOf(ticket) : null,
         wait: ticket.state === 'waiting' ? { fromMs: 240_000, toMs: 540_000 } : null,
         times: ticket.times,
+        rest: [],
         print: ticket.print,
       },
       hall: this.base.hall,
@@ -348,6 +354,9 @@ export class SmallHall {
         waitedMs: Math.round(performance.now() - ticket.bornAtMs),
         targetMs: 15 * 60_000,
         print: ticket.print,
+        resting: false,
+        forCounter: null,
+        forClerk: null,
       }));
   }
 }

@@ -19,7 +19,13 @@ type CounterCallName =
   | 'noShow'
   | 'park'
   | 'unpark'
-  | 'transfer';
+  | 'transfer'
+  | 'recycle'
+  | 'undo'
+  | 'walkIn'
+  | 'storeNext'
+  | 'cover'
+  | 'uncover';
 type CounterCalls = Pick<ApiHandlers, CounterCallName>;
 
 export function createCounterCalls({ config, hall, log }: HttpOptions): CounterCalls {
@@ -50,7 +56,13 @@ export function createCounterCalls({ config, hall, log }: HttpOptions): CounterC
     pause: (exchange) => act(exchange, (counter) => ({ type: 'pause', counter, reason: exchange.body.reason })),
     resume: (exchange) => act(exchange, (counter) => ({ type: 'resume', counter })),
     callNext: (exchange) => act(exchange, (counter) => ({ type: 'call-next', counter, ...expected(exchange.body) })),
-    call: (exchange) => act(exchange, (counter) => ({ type: 'call', counter, ticket: ticketOf(exchange.body) })),
+    call: (exchange) =>
+      act(exchange, (counter) => ({
+        type: 'call',
+        counter,
+        ticket: ticketOf(exchange.body),
+        ...(exchange.body.reason === undefined ? {} : { reason: exchange.body.reason }),
+      })),
     recall: (exchange) => act(exchange, (counter) => ({ type: 'recall', counter, ...expected(exchange.body) })),
     start: (exchange) => act(exchange, (counter) => ({ type: 'start', counter, ...expected(exchange.body) })),
     finish: (exchange) => act(exchange, (counter) => ({ type: 'finish', counter, ...expected(exchange.body) })),
@@ -66,19 +78,19 @@ export function createCounterCalls({ config, hall, log }: HttpOptions): CounterC
       else act(exchange, (counter) => ({ type: 'park', counter, ...(reason === undefined ? {} : { reason }) }));
     },
     unpark: (exchange) => act(exchange, (counter) => ({ type: 'unpark', counter, ticket: ticketOf(exchange.body) })),
-    transfer: (exchange) =>
-      act(exchange, (counter) => ({
-        type: 'transfer',
-        counter,
-        service: exchange.body.service,
-        ...(exchange.body.back === undefined ? {} : { back: exchange.body.back }),
-      })),
+    transfer: (exchange) => act(exchange, (counter) => ({ ...exchange.body, type: 'transfer', counter })),
+    recycle: (exchange) => act(exchange, (counter) => ({ type: 'recycle', counter, ...expected(exchange.body) })),
+    undo: (exchange) => act(exchange, (counter) => ({ type: 'undo', counter })),
+    walkIn: (exchange) => act(exchange, (counter) => ({ type: 'walk-in', counter, service: exchange.body.service })),
+    storeNext: (exchange) => act(exchange, (counter) => ({ type: 'store-next', counter, on: exchange.body.on })),
+    cover: (exchange) => act(exchange, (counter) => ({ ...exchange.body, type: 'cover', counter })),
+    uncover: (exchange) => act(exchange, (counter) => ({ type: 'uncover', counter })),
   };
 }
 
-/** Counter number of a path, 1 to 99; null for anything else. */
+/** Counter number of a path, 1 to 199; null for anything else. */
 export function counterNo(text: string | undefined): number | null {
-  return /^[1-9][0-9]?$/.test(text ?? '') ? Number(text) : null;
+  return /^[1-9][0-9]{0,2}$/.test(text ?? '') ? Number(text) : null;
 }
 
 function ticketOf(body: { readonly ticketId: string } | { readonly ticket: string }): string {

@@ -14,6 +14,7 @@ import { createAdmission } from './admission.ts';
 import { ProblemError, sendProblem } from './answer.ts';
 import { createClientAddress, isLoopback } from './client-address.ts';
 import { createCounterCalls } from './counter-calls.ts';
+import { createDayCalls } from './day-calls.ts';
 import { createHallCalls } from './hall-calls.ts';
 import { httpLimits } from './http-limits.ts';
 import type { HttpOptions, HttpServer } from './http-options.ts';
@@ -57,6 +58,7 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
     {
       ...createTicketCalls(options),
       ...createCounterCalls(options),
+      ...createDayCalls(options),
       ...createSessionCalls(options, sessions, streams),
       ...createHallCalls(options, streams, metrics),
       ...createLabCalls(options.lab),

@@ -204,6 +204,9 @@ export function createTestingHall(services: readonly string[], counterCount: num
         calledAgoMs: 0,
         startedAgoMs: null,
         times: 1,
+        todo: [],
+        recycled: 0,
+        print: 'none',
       } as const);
     return {
       no,
@@ -216,6 +219,10 @@ export function createTestingHall(services: readonly string[], counterCount: num
       waiting: waiting.length,
       servedToday: 0,
       rating: null,
+      armed: false,
+      cover: null,
+      undo: null,
+      break: null,
     };
   }
 
@@ -228,6 +235,8 @@ export function createTestingHall(services: readonly string[], counterCount: num
         businessDate: '2027-01-04',
         open: true,
         hoursToday: [],
+        dayName: null,
+        dayClosed: false,
         clockTrusted: true,
         demo: true,
       },
@@ -240,6 +249,8 @@ export function createTestingHall(services: readonly string[], counterCount: num
         wait: null,
         open: true,
         closedBy: null,
+        closedReason: null,
+        hoursToday: [],
       })),
       counters: [...counters].map(([no, { state }]) => ({
         no,
@@ -301,6 +312,11 @@ export function createTestingHall(services: readonly string[], counterCount: num
     seq: () => journal.length,
     counterDetail,
     ticketDetail: (id) => tickets.get(id) ?? null,
+    why(id) {
+      const ticket = tickets.get(id);
+      return ticket ? { ticketNo: ticket.ticketNo, calls: [] } : null;
+    },
+    day: () => ({ date: '2027-01-04', closed: false, held: null, waiting: waiting.length, parked: 0, left: [] }),
     counts() {
       const counts = new Map<string, ServiceCounts>();
       for (const [service, issued] of numbers)

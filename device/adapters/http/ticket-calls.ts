@@ -9,7 +9,21 @@ import { actorOf, deviceOf, isOfHall } from './caller.ts';
 import type { HttpOptions } from './http-options.ts';
 import type { ApiHandlers } from './register-calls.ts';
 
-type TicketCalls = Pick<ApiHandlers, 'issue' | 'ticket' | 'cancel' | 'settlePrint' | 'reprint' | 'rate' | 'help'>;
+type TicketCalls = Pick<
+  ApiHandlers,
+  | 'issue'
+  | 'checkIn'
+  | 'ticket'
+  | 'cancel'
+  | 'settlePrint'
+  | 'reprint'
+  | 'grantClass'
+  | 'addService'
+  | 'revive'
+  | 'why'
+  | 'rate'
+  | 'help'
+>;
 
 /** Ids are opaque text; what is longer or stranger than any id of ours is not one. */
 const idPattern = /^[A-Za-z0-9-]{1,64}$/;
@@ -33,7 +47,7 @@ export function createTicketCalls({ config, hall, log, onHelp }: HttpOptions): T
 
   return {
     issue({ body, caller, reply, request }) {
-      const { service, class: ticketClass = 'normal', requestId, locale = 'zh-CN' } = body;
+      const { service, class: ticketClass = 'normal', requestId, locale = 'zh-CN', rest, reason } = body;
       // A stranger is a phone whatever it says: no paper comes out in the hall for somebody who is not there.
       const channel = isOfHall(caller) || caller.session ? (body.channel ?? 'kiosk') : 'phone';
       if (ticketClass !== 'normal' && !caller.session) {
@@ -44,17 +58,63 @@ export function createTicketCalls({ config, hall, log, onHelp }: HttpOptions): T
         );
         return;
       }
+      if (reason !== undefined && !caller.session) {
+        sendProblem(reply, 'not-signed-in', 'body.reason: only staff give a class and its reason; leave it out');
+        return;
+      }
       if (body.channel === 'staff' && !caller.session) {
         sendProblem(reply, 'not-signed-in', 'body.channel: sign in to issue as staff, or leave it out');
         return;
       }
-      const command: Command = { type: 'issue', service, class: ticketClass, channel, locale, request: requestId };
+      const command: Command = {
+        type: 'issue',
+        service,
+        class: ticketClass,
+        channel,
+        locale,
+        request: requestId,
+        ...(rest === undefined ? {} : { rest }),
+        ...(reason === undefined ? {} : { reason }),
+      };
       hall.submit(command, actorOf(caller, request.headers['x-device'], 'kiosk-1'), (result) =>
         guarded(reply, log, () => {
           if (!result.ok) sendRefusal(reply, result.refusal);
           else sendIssued(reply, result.ticket === null ? null : hall.ticketDetail(result.ticket));
         }),
       );
+    },
+    checkIn({ body, caller, reply, request }) {
+      // Codes are short: only who stands in the hall, or its staff, may try one.
+      if (!isOfHall(caller) && !caller.session) {
+        sendProblem(reply, 'not-allowed', 'check in at a kiosk of the hall or at a counter');
+        return;
+      }
+      const { code, requestId, locale = 'zh-CN' } = body;
+      const command: Command = { type: 'check-in', code, channel: 'kiosk', locale, request: requestId };
+      hall.submit(command, actorOf(caller, request.headers['x-device'], 'kiosk-1'), (result) =>
+        guarded(reply, log, () => {
+          if (!result.ok) sendRefusal(reply, result.refusal);
+          else sendIssued(reply, result.ticket === null ? null : hall.ticketDetail(result.ticket));
+        }),
+      );
+    },
+    grantClass({ body, caller, params, reply }) {
+      const { id = '' } = params;
+      change(reply, { ...body, type: 'grant', ticket: id }, actorOf(caller, undefined, 'staff'), id);
+    },
+    addService({ body, caller, params, reply }) {
+      const { id = '' } = params;
+      change(reply, { ...body, type: 'add-service', ticket: id }, actorOf(caller, undefined, 'staff'), id);
+    },
+    revive({ caller, params, reply }) {
+      const { id = '' } = params;
+      change(reply, { type: 'revive', ticket: id }, actorOf(caller, undefined, 'staff'), id);
+    },
+    why({ params, reply }) {
+      const { id = '' } = params;
+      const answer = idPattern.test(id) ? hall.why(id) : null;
+      if (answer) sendJson(reply, 200, answer);
+      else sendProblem(reply, 'ticket-unknown');
     },
     ticket({ params, reply }) {
       const { id = '' } = params;
