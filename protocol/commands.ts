@@ -2,6 +2,7 @@
  * Commands: everything a person or a device can ask the hall to do. A command is decided by the core into events or a
  * refusal. Actors are told apart by `Actor`; what an actor may do is checked before the command reaches the core.
  */
+import type { MediaFacts, NoticeDraft, PlaylistContent, UrgentNotice } from './content.ts';
 import type { Channel, RatingLevel, RatingOrigin, TicketClass } from './events.ts';
 import type { Locale } from './texts-types.ts';
 
@@ -81,6 +82,29 @@ export type Command =
   | { readonly type: 'close-service'; readonly service: string; readonly reason: string }
   | { readonly type: 'open-service'; readonly service: string }
   | { readonly type: 'set-roll'; readonly service: string; readonly n: number }
+  /** Writes a notice, or changes one: it is a draft then. The id is the writer's. */
+  | { readonly type: 'save-notice'; readonly notice: string; readonly draft: NoticeDraft }
+  /** Sends it to whoever approves, approves it, gives it back, or takes it from the screens. */
+  | {
+      readonly type: 'move-notice';
+      readonly notice: string;
+      readonly to: 'submitted' | 'approved' | 'draft' | 'withdrawn';
+      readonly reason?: string;
+    }
+  /** Written, approved and shown in one step; ends by itself. */
+  | { readonly type: 'urgent-notice'; readonly notice: string; readonly urgent: UrgentNotice; readonly until: string }
+  /** By the hall itself: notices whose time is over. */
+  | { readonly type: 'notices-over' }
+  | { readonly type: 'save-playlist'; readonly playlist: string; readonly content: PlaylistContent }
+  | { readonly type: 'remove-playlist'; readonly playlist: string }
+  | { readonly type: 'add-media'; readonly media: MediaFacts }
+  | { readonly type: 'remove-media'; readonly sha256: string }
+  | {
+      readonly type: 'screen-played';
+      readonly screen: string;
+      readonly plays: readonly { readonly media: string; readonly times: number; readonly ms: number }[];
+    }
+  | { readonly type: 'screen-confirmed'; readonly screen: string; readonly notice: string }
   | { readonly type: 'close-day' }
   | { readonly type: 'reopen-day' }
   /** The appointments of the hall as they are now: what is missing from the list is withdrawn. */

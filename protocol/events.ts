@@ -4,6 +4,7 @@
  *
  * No event holds personal data: staff appear by badge, customers by ticket only.
  */
+import type { MediaFacts, NoticeDraft, NoticeState, PlaylistContent } from './content.ts';
 import type { Locale } from './texts-types.ts';
 
 export type TicketClass = 'normal' | 'priority' | 'appointment';
@@ -193,6 +194,27 @@ export interface EventBodies {
   };
   'appointment.withdrawn': { readonly appointment: string };
   'appointment.missed': { readonly appointment: string };
+  /** A notice was written or changed: it is a draft again. `by` is a badge, or `centre`. */
+  'notice.saved': { readonly notice: string; readonly draft: NoticeDraft; readonly by: string };
+  /** A notice went a step further. `reason` says why it was returned or withdrawn. */
+  'notice.moved': {
+    readonly notice: string;
+    readonly to: NoticeState;
+    readonly by: string;
+    readonly reason?: string;
+  };
+  'playlist.saved': { readonly playlist: string; readonly content: PlaylistContent; readonly by: string };
+  'playlist.removed': { readonly playlist: string; readonly by: string };
+  /** A file has been read, checked and is on the disk under its sum. */
+  'media.added': { readonly media: MediaFacts; readonly by: string };
+  'media.removed': { readonly sha256: string; readonly by: string };
+  /** Proof of play: what a screen has shown since it was last recorded. */
+  'screen.played': {
+    readonly screen: string;
+    readonly plays: readonly { readonly media: string; readonly times: number; readonly ms: number }[];
+  };
+  /** A notice stands on a screen, confirmed by the screen. */
+  'screen.confirmed': { readonly screen: string; readonly notice: string };
   'counter.opened': { readonly counter: number; readonly clerk: string | null };
   'counter.paused': { readonly counter: number; readonly reason: string };
   'counter.resumed': { readonly counter: number };

@@ -79,6 +79,27 @@ export const limits = {
   /** A retry storm of one number is stopped here: staff decide. */
   printCopiesMax: 5,
 
+  // --- screens and what they show ---
+  /** Notices kept, ended ones included; the oldest ended ones leave first. */
+  noticesMax: 300,
+  playlistsMax: 60,
+  /** Files known; a hall shows some dozens. */
+  mediaFilesMax: 500,
+  /** One film: an hour at the bit rate of the house format. */
+  mediaFileBytesMax: 4_000_000_000,
+  /** Uploads under way at once, and how long one may rest before it is dropped. */
+  uploadsMax: 4,
+  uploadIdleMsMax: 24 * 3_600_000,
+  /** One piece of an upload: small enough to be sent again after a lost connection. */
+  uploadPieceBytesMax: 4_194_304,
+  /** An ended notice ends within this from now on: 'ends soon'. */
+  noticeSoonMs: 24 * 3_600_000,
+  /** A screen beats this often; silent after four lost beats. */
+  screenBeatMs: 5_000,
+  screenSilentMsMax: 20_000,
+  /** Plays are written to the journal at most this often: the card wears by rows, not by seconds. */
+  playsRecordedMs: 15 * 60_000,
+
   // --- centre ---
   /** Contract of the event stream, see docs/mqtt.md. */
   batchEventsMax: 200,
