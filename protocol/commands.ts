@@ -92,7 +92,7 @@ export type Command =
       readonly reason?: string;
     }
   /** Written, approved and shown in one step; ends by itself. */
-  | { readonly type: 'urgent-notice'; readonly notice: string; readonly urgent: UrgentNotice; readonly until: string }
+  | { readonly type: 'urgent-notice'; readonly notice: string; readonly urgent: UrgentNotice }
   /** By the hall itself: notices whose time is over. */
   | { readonly type: 'notices-over' }
   | { readonly type: 'save-playlist'; readonly playlist: string; readonly content: PlaylistContent }

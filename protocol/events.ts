@@ -195,7 +195,13 @@ export interface EventBodies {
   'appointment.withdrawn': { readonly appointment: string };
   'appointment.missed': { readonly appointment: string };
   /** A notice was written or changed: it is a draft again. `by` is a badge, or `centre`. */
-  'notice.saved': { readonly notice: string; readonly draft: NoticeDraft; readonly by: string };
+  'notice.saved': {
+    readonly notice: string;
+    readonly draft: NoticeDraft;
+    readonly by: string;
+    /** An urgent one ends by itself so long after this, whatever the wall clock says. */
+    readonly lastsMs?: number;
+  };
   /** A notice went a step further. `reason` says why it was returned or withdrawn. */
   'notice.moved': {
     readonly notice: string;

@@ -229,6 +229,58 @@ export const refusals = {
     status: 400,
     text: { zh: '预约数据有误。', en: 'The list of appointments has a mistake.' },
   },
+  'notice-unknown': { status: 404, text: { zh: '没有这条通知。', en: 'There is no such notice.' } },
+  'notice-step': {
+    status: 409,
+    text: {
+      zh: '该通知现在不能这样处理，请刷新后再看。',
+      en: 'The notice is not at that step now. Look at it again.',
+    },
+  },
+  'notice-own': {
+    status: 403,
+    text: {
+      zh: '自己写的通知须由他人审核。',
+      en: 'Somebody else must approve what you wrote.',
+    },
+  },
+  'notice-over': {
+    status: 409,
+    text: { zh: '该通知的截止时间已过，请先修改。', en: 'The notice has ended already. Change its dates first.' },
+  },
+  'notice-fixed': {
+    status: 409,
+    text: {
+      zh: '该通知写在配置文件中，请在文件中修改。',
+      en: 'This notice stands in the configuration file. Change it there.',
+    },
+  },
+  'notices-too-many': {
+    status: 409,
+    text: { zh: '通知过多，请先删除不用的。', en: 'Too many notices. Withdraw some first.' },
+  },
+  'screen-unknown': { status: 404, text: { zh: '没有这个显示屏。', en: 'There is no such screen.' } },
+  'playlist-unknown': { status: 404, text: { zh: '没有这个播放列表。', en: 'There is no such playlist.' } },
+  'playlists-too-many': {
+    status: 409,
+    text: { zh: '播放列表过多。', en: 'Too many playlists. Remove some first.' },
+  },
+  'media-unknown': { status: 404, text: { zh: '没有这个文件。', en: 'There is no such file.' } },
+  'media-in-use': {
+    status: 409,
+    text: {
+      zh: '该文件正在播放列表或通知中使用。',
+      en: 'The file is used by a playlist or a notice. Take it out there first.',
+    },
+  },
+  'media-too-many': {
+    status: 409,
+    text: { zh: '文件过多，请先删除不用的。', en: 'Too many files. Remove some first.' },
+  },
+  'times-wrong': {
+    status: 400,
+    text: { zh: '起止时间有误。', en: 'The end is before the beginning.' },
+  },
   'recall-limit': {
     status: 409,
     text: { zh: '重呼次数已到上限，请标记过号。', en: 'Recalled often enough. Mark the ticket as no-show.' },

@@ -4,6 +4,7 @@
  */
 import type { Command } from '../../protocol/commands.ts';
 import { event } from '../../protocol/events.ts';
+import * as content from './decide-content.ts';
 import * as counter from './decide-counter.ts';
 import * as cover from './decide-cover.ts';
 import * as day from './decide-day.ts';
@@ -64,6 +65,26 @@ export function decide(state: HallState, command: Command, context: DecideContex
       return counter.decideRate(state, command);
     case 'rating-timeout':
       return counter.decideRatingTimeout(state, command);
+    case 'save-notice':
+      return content.decideSaveNotice(state, command, context);
+    case 'move-notice':
+      return content.decideMoveNotice(state, command, context);
+    case 'urgent-notice':
+      return content.decideUrgentNotice(state, command, context);
+    case 'notices-over':
+      return content.decideNoticesOver(state, context);
+    case 'save-playlist':
+      return content.decideSavePlaylist(state, command, context);
+    case 'remove-playlist':
+      return content.decideRemovePlaylist(state, command, context);
+    case 'add-media':
+      return content.decideAddMedia(state, command, context);
+    case 'remove-media':
+      return content.decideRemoveMedia(state, command, context);
+    case 'screen-played':
+      return content.decidePlayed(state, command, context);
+    case 'screen-confirmed':
+      return content.decideConfirmed(state, command, context);
     case 'check-in':
       return ticket.decideCheckIn(state, command, context);
     case 'appointments':

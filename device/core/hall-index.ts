@@ -6,6 +6,7 @@ import {
   configDefaults,
   type HallConfig,
   type RuleConfig,
+  type ScreenConfig,
   type ServiceConfig,
 } from '../../protocol/config.ts';
 import type { CallingRule, ClassPoints } from './calling-rule.ts';
@@ -22,6 +23,10 @@ export interface HallIndex {
   /** The rule of the hall: what customers are told goes by it. */
   readonly rule: CallingRule;
   readonly targetMs: ReadonlyMap<string, number>;
+  /** Screens by id; a hall that names none has one called `main`. */
+  readonly screens: ReadonlyMap<string, ScreenConfig>;
+  /** Nobody approves a notice of their own. */
+  readonly needsTwo: boolean;
   /** Counters that can serve a service, by service id. */
   readonly countersOf: ReadonlyMap<string, readonly number[]>;
   /** Counter by `bus/address` of its call keypad, and of its rating keypad. */
@@ -69,6 +74,8 @@ export function indexHall(config: HallConfig): HallIndex {
       ]),
     ),
     rule,
+    screens: new Map((config.screens ?? [{ id: 'main' }]).map((screen) => [screen.id, screen])),
+    needsTwo: (config.notices?.approval ?? 'two') === 'two',
     targetMs: new Map(
       config.services.flatMap(({ id, targetWaitMinutes }) =>
         targetWaitMinutes === undefined ? [] : [[id, targetWaitMinutes * minuteMs] as const],

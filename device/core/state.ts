@@ -8,6 +8,7 @@ import type { Channel, RatingLevel, TicketClass, UndoKind, WaitQuantiles } from 
 import type { Locale } from '../../protocol/texts-types.ts';
 import type { CounterState, PrintState, TicketState } from '../../protocol/views.ts';
 import { firstTurn, type Turn } from './calling-rule.ts';
+import { type Content, emptyContent } from './content.ts';
 
 /** A moment that survives restarts: monotonic within its boot, wall clock across boots. */
 export interface Stamp {
@@ -192,6 +193,7 @@ export interface HallState {
   /** Services that staff have switched off, with the reason. */
   readonly closedServices: Map<string, string>;
   readonly appointments: Map<string, Appointment>;
+  readonly content: Content;
   /** Numbers in use: a ticket is alive until it is served, no-show, cancelled or expired. */
   readonly alive: Map<string, string>;
   readonly counters: Map<number, Counter>;
@@ -233,6 +235,7 @@ export function emptyState(): HallState {
     callTally: new Map(),
     closedServices: new Map(),
     appointments: new Map(),
+    content: emptyContent(),
     alive: new Map(),
     counters: new Map(),
     requests: new Map(),

@@ -1,0 +1,50 @@
+/**
+ * What the screens show beside the calls, as the journal gives it: notices with their steps, playlists, files, and what was
+ * played today. A notice is `shown` only by its times: that is no state.
+ */
+import type { MediaFacts, NoticeDraft, NoticeState, PlaylistContent } from '../../protocol/content.ts';
+
+export interface Notice {
+  readonly id: string;
+  draft: NoticeDraft;
+  state: NoticeState;
+  /** Badge of who wrote it last, or `centre`. */
+  author: string;
+  approver: string | null;
+  reason: string | null;
+  changedWallMs: number;
+  /** On the hall's clock: an urgent one ends at this time; null: by its dates only. */
+  endsMs: number | null;
+  /** Screens that have said it stands there. */
+  confirmed: string[];
+  /** Journal sequence of its last change. */
+  seq: number;
+}
+
+export interface Media {
+  readonly facts: MediaFacts;
+  readonly addedWallMs: number;
+}
+
+export interface Content {
+  /** Journal sequence of the last change: the revision that a screen reports. */
+  revision: number;
+  readonly notices: Map<string, Notice>;
+  readonly playlists: Map<string, PlaylistContent>;
+  readonly media: Map<string, Media>;
+  /** What was shown this business day, by `screen/file`. */
+  readonly plays: Map<string, { times: number; ms: number }>;
+}
+
+export function emptyContent(): Content {
+  return { revision: 0, notices: new Map(), playlists: new Map(), media: new Map(), plays: new Map() };
+}
+
+/** Playlists and notices that need a file. */
+export function usersOf(content: Content, sha256: string): number {
+  let users = 0;
+  for (const { items } of content.playlists.values()) if (items.some(({ media }) => media === sha256)) users += 1;
+  for (const { draft, state } of content.notices.values())
+    if (draft.picture === sha256 && state !== 'withdrawn' && state !== 'expired') users += 1;
+  return users;
+}
