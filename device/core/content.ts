@@ -40,6 +40,29 @@ export function emptyContent(): Content {
   return { revision: 0, notices: new Map(), playlists: new Map(), media: new Map(), plays: new Map() };
 }
 
+/** The content as plain JSON, for a snapshot. */
+export interface StoredContent {
+  readonly revision: number;
+  readonly notices: readonly Notice[];
+  readonly playlists: readonly (readonly [string, PlaylistContent])[];
+  readonly media: readonly (readonly [string, Media])[];
+  readonly plays: readonly (readonly [string, { times: number; ms: number }])[];
+}
+
+export function writeContent({ revision, notices, playlists, media, plays }: Content): StoredContent {
+  return { revision, notices: [...notices.values()], playlists: [...playlists], media: [...media], plays: [...plays] };
+}
+
+export function readContent(stored: StoredContent): Content {
+  return {
+    revision: stored.revision,
+    notices: new Map(stored.notices.map((notice) => [notice.id, notice])),
+    playlists: new Map(stored.playlists),
+    media: new Map(stored.media),
+    plays: new Map(stored.plays),
+  };
+}
+
 /** Playlists and notices that need a file. */
 export function usersOf(content: Content, sha256: string): number {
   let users = 0;

@@ -5,23 +5,10 @@
 import type { Command, NodeKey } from '../../protocol/commands.ts';
 import { event, type RatingLevel } from '../../protocol/events.ts';
 import { callingOrder } from './counter-queue.ts';
-import {
-  decideCall,
-  decideCallNext,
-  decideClose,
-  decideFinish,
-  decideNoShow,
-  decideOpen,
-  decidePark,
-  decidePause,
-  decideRate,
-  decideRatingTimeout,
-  decideRecall,
-  decideResume,
-  decideStart,
-  decideTransfer,
-  decideUnpark,
-} from './decide-counter.ts';
+import { decideCall, decideCallNext, decideRecall, decideUnpark } from './decide-call.ts';
+import { decideClose, decideOpen, decidePause, decideResume } from './decide-counter.ts';
+import { decideFinish, decideNoShow, decidePark, decideStart, decideTransfer } from './decide-held.ts';
+import { decideRate, decideRatingTimeout } from './decide-rating.ts';
 import { decideUndo } from './decide-undo.ts';
 import { accept, type DecideContext, type Decision, no } from './decision.ts';
 import { nodeKey } from './hall-index.ts';

@@ -3,8 +3,7 @@ import type { Command } from '../../protocol/commands.ts';
 import { event, type HallEvent } from '../../protocol/events.ts';
 import { limits } from '../../protocol/limits.ts';
 import { accept, type DecideContext, type Decision, no } from './decision.ts';
-import { isAlive } from './evolve.ts';
-import { ageMs, type HallState } from './state.ts';
+import { ageMs, type HallState, isAlive } from './state.ts';
 import { printerOf } from './target.ts';
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;

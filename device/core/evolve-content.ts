@@ -1,21 +1,9 @@
 /** What events about notices, playlists, files and screens do to the state. */
-import type { EventBodies } from '../../protocol/events.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Content, Notice } from './content.ts';
-import type { HallState, Stamp } from './state.ts';
+import type { Handlers } from './evolve-records.ts';
 
-type Handler<T extends keyof EventBodies> = (state: HallState, body: EventBodies[T], at: Stamp, seq: number) => void;
-type ContentEvent =
-  | 'notice.saved'
-  | 'notice.moved'
-  | 'playlist.saved'
-  | 'playlist.removed'
-  | 'media.added'
-  | 'media.removed'
-  | 'screen.played'
-  | 'screen.confirmed';
-
-export const contentHandlers: { readonly [T in ContentEvent]: Handler<T> } = {
+export const contentEvents: Handlers = {
   'notice.saved': ({ content, hallMs }, body, at, seq) => {
     const notice: Notice = {
       id: body.notice,

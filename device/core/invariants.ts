@@ -3,8 +3,7 @@
  * broken one is named in words.
  */
 import { isBefore } from './calling-rule.ts';
-import { isAlive } from './evolve.ts';
-import type { HallState, Ticket } from './state.ts';
+import { type HallState, isAlive, type Ticket } from './state.ts';
 import { poolOf, ticketClasses } from './waiting-line.ts';
 
 /** Names of the invariants that do not hold; empty when all do. */

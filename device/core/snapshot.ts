@@ -3,6 +3,7 @@
  * again after reading. A snapshot of another shape version is not read: the journal is replayed instead.
  */
 import type { TicketClass } from '../../protocol/events.ts';
+import { readContent, type StoredContent, writeContent } from './content.ts';
 import {
   type Appointment,
   type Counter,
@@ -36,6 +37,7 @@ export function writeSnapshot(state: HallState): string {
     callTally: [...state.callTally],
     closedServices: [...state.closedServices],
     appointments: [...state.appointments.values()],
+    content: writeContent(state.content),
     entries: [...state.entries],
     pace: [...state.pace],
     hallMs: state.hallMs,
@@ -72,6 +74,7 @@ interface Stored {
   readonly callTally: [string, number][];
   readonly closedServices: [string, string][];
   readonly appointments: Appointment[];
+  readonly content: StoredContent;
   readonly entries: [string, KeyEntry][];
   readonly pace: [string, number][];
   readonly hallMs: number;
@@ -123,6 +126,7 @@ export function readSnapshot(text: string): HallState | null {
     wraps: new Map(stored.wraps),
     callTally: new Map(stored.callTally),
     closedServices: new Map(stored.closedServices),
+    content: readContent(stored.content),
     appointments: new Map(stored.appointments.map((each) => [each.id, each])),
     entries: new Map(stored.entries),
     pace: new Map(stored.pace),

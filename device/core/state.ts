@@ -300,3 +300,16 @@ export function ageMs(from: Stamp, now: Stamp): number {
   if (from.boot !== now.boot && now.wallMs < from.wallMs) return Number.MAX_SAFE_INTEGER;
   return elapsedMs(from, now);
 }
+
+/** A ticket that can still be called or is being served. */
+export function isAlive(ticket: Ticket): boolean {
+  return (
+    ticket.state === 'waiting' || ticket.state === 'called' || ticket.state === 'serving' || ticket.state === 'parked'
+  );
+}
+
+/** Service time of a ticket that is being finished now, milliseconds. */
+export function servedMsOf(ticket: Ticket, now: Stamp): number {
+  const since = ticket.started ?? ticket.called;
+  return since ? Math.round(elapsedMs(since, now)) : 0;
+}
