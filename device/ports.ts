@@ -3,15 +3,18 @@
  * Adapters implement the first half over node and npm; the simulator implements the same over a seed.
  */
 import type { Actor, Command } from '../protocol/commands.ts';
+import type { BeatAnswer, PowerReport, ScreenBeat } from '../protocol/content.ts';
 import type { ClockQuality, JournalEvent } from '../protocol/events.ts';
 import type { Fault, FaultCode } from '../protocol/faults.ts';
 import type { Refusal } from '../protocol/refusals.ts';
 import type {
+  ContentView,
   CounterDetail,
   DayAnswer,
   DeviceKind,
   HallView,
   HealthPart,
+  PlanRow,
   TicketDetail,
   WhyAnswer,
 } from '../protocol/views.ts';
@@ -94,7 +97,9 @@ export type StreamName =
   | 'hall'
   | 'health'
   | 'desk'
+  | 'content'
   | 'lab'
+  | `screen/${string}`
   | `counter/${number}`
   | `rate/${number}`
   | `ticket/${string}`;
@@ -118,7 +123,14 @@ export interface HallPort {
   day(): DayAnswer;
   /** Counts of the business day by service id; a service without any is absent. */
   counts(): ReadonlyMap<string, ServiceCounts>;
-  /** The wire form of a committed event's neighbours; used by the cursor of the sender. */
+  /** A screen says that it lives and what it shows; null: there is no such screen. */
+  screenBeat(screen: string, beat: ScreenBeat): BeatAnswer | null;
+  screenPower(screen: string, report: PowerReport): boolean;
+  screenReload(screen: string): boolean;
+  contentView(): ContentView;
+  /** What a screen will show on a day, by what is known now; null: there is no such screen. */
+  screenPlan(screen: string, day: { readonly date: string; readonly weekday: number }): readonly PlanRow[] | null;
+  /** Committed events from a sequence on, at most `limit`; used by the sender's cursor. */
   readEvents(from: number, limit: number): readonly JournalEvent[];
   /** Opens a stream; the first message (snapshot) comes before this returns. Null: there is no such view. */
   stream(name: StreamName, sink: StreamSink): { close(): void } | null;

@@ -1,6 +1,7 @@
 /** Schemas of what callers send, and of the small answers that are no view. Unknown fields are refused in all of them. */
 import Type, { type TSchema } from 'typebox';
 import { bilingualSchema, classSchema, localeSchema, strict } from './api-views.ts';
+import { noticeDraftSchema } from './content.ts';
 
 export const empty = Type.Object({}, strict);
 /** Ids are opaque; the bound keeps a log line and a map key short. */
@@ -134,10 +135,13 @@ export const rating = Type.Object(
 export const rated = Type.Object({ visitId: Type.String(), level: Type.Integer() }, { ...strict, title: 'Rated' });
 
 export const viewPattern =
-  '^(hall|health|desk|lab|counter/[1-9][0-9]{0,2}|rate/[1-9][0-9]{0,2}|ticket/[A-Za-z0-9-]{1,64})$';
+  '^(hall|health|desk|content|lab|screen/[a-z0-9-]{1,20}|counter/[1-9][0-9]{0,2}|rate/[1-9][0-9]{0,2}|ticket/[A-Za-z0-9-]{1,64})$';
 export const viewQuery = Type.Object(
   {
-    view: Type.String({ pattern: viewPattern, description: 'hall, health, desk, lab, counter/N, rate/N or ticket/ID' }),
+    view: Type.String({
+      pattern: viewPattern,
+      description: 'hall, health, desk, content, lab, screen/ID, counter/N, rate/N or ticket/ID',
+    }),
   },
   strict,
 );
@@ -179,3 +183,21 @@ export const labBodies = {
   button: Type.Object({ gpio: Type.Integer({ minimum: 0, maximum: 63 }) }, strict),
   broker: Type.Object({ up: Type.Boolean() }, strict),
 } as const satisfies Record<string, TSchema>;
+
+export const saveNotice = Type.Object({ draft: noticeDraftSchema }, strict);
+export const withReason = Type.Object(
+  {
+    reason: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 200, description: 'For whoever wrote it; no personal data' }),
+    ),
+  },
+  strict,
+);
+export const dayQuery = Type.Object(
+  {
+    date: Type.Optional(
+      Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'Local date; today when left out' }),
+    ),
+  },
+  strict,
+);

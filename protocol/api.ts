@@ -10,6 +10,7 @@ import {
   closeReason,
   confirmDate,
   coverOthers,
+  dayQuery,
   empty,
   expecting,
   grantClass,
@@ -19,6 +20,7 @@ import {
   rated,
   rating,
   rollNumber,
+  saveNotice,
   sessionSchema,
   signedIn,
   signIn,
@@ -26,21 +28,25 @@ import {
   ticketRequest,
   transferTo,
   viewQuery,
+  withReason,
 } from './api-bodies.ts';
 import {
+  contentAnswerSchema,
   counterDetailSchema,
   dayAnswerSchema,
   hallAnswerSchema,
   healthAnswerSchema,
+  planRowSchema,
   strict,
   ticketAnswerSchema,
   ticketDetailSchema,
   whyAnswerSchema,
 } from './api-views.ts';
+import { playlistSchema, powerReportSchema, screenBeatSchema, urgentNoticeSchema } from './content.ts';
 import type { ProblemCode } from './problems.ts';
 
-/** Who may make a call: anybody, anybody signed in, those who work at counters (clerk, lead), or anybody in a demo. */
-export type ApiAccess = 'public' | 'staff' | 'counter-staff' | 'demo';
+/** Who may make a call: anybody, anybody signed in, those who work at counters (clerk, lead), the team lead, or anybody in a demo. */
+export type ApiAccess = 'public' | 'staff' | 'counter-staff' | 'lead' | 'demo';
 
 export interface ApiCall {
   readonly method: 'GET' | 'POST' | 'DELETE';
@@ -140,6 +146,28 @@ function dayAction<const Action extends string, Body extends TSchema>(
   } as const satisfies ApiCall;
 }
 
+const contentRefusals = ['not-signed-in', 'not-allowed', 'busy', 'storage-failed'] as const;
+
+/** Whatever is done to notices, playlists and screens is answered with the whole content view. */
+function contentAction<const Path extends string, Body extends TSchema>(
+  path: Path,
+  summary: string,
+  access: ApiAccess,
+  body: Body,
+  own: readonly ProblemCode[],
+) {
+  return {
+    method: 'POST',
+    path: `/api/${path}`,
+    summary,
+    access,
+    body,
+    status: 200,
+    answer: contentAnswerSchema,
+    refusals: [...contentRefusals, ...own],
+  } as const satisfies ApiCall;
+}
+
 function labAction<Body extends TSchema>(action: string, summary: string, body: Body) {
   return {
     method: 'POST',
@@ -152,6 +180,8 @@ function labAction<Body extends TSchema>(action: string, summary: string, body: 
     refusals: ['not-found'],
   } as const satisfies ApiCall;
 }
+
+const noticeSteps = ['notice-unknown', 'notice-step', 'notice-over', 'notice-fixed'] as const;
 
 export const apiCalls = {
   signIn: {
@@ -489,6 +519,87 @@ export const apiCalls = {
     status: 200,
     media: 'audio/wav',
     refusals: ['not-found'],
+  },
+
+  content: {
+    method: 'GET',
+    path: '/api/content',
+    summary: 'Notices, playlists, files and screens',
+    access: 'staff',
+    status: 200,
+    answer: contentAnswerSchema,
+    refusals: ['not-signed-in'],
+  },
+  saveNotice: contentAction('notices/{id}', 'Write or change a notice; it is a draft then', 'staff', saveNotice, [
+    'notices-too-many',
+    'notice-fixed',
+    'media-unknown',
+    'screen-unknown',
+    'times-wrong',
+  ]),
+  submitNotice: contentAction('notices/{id}/submit', 'Send a draft to whoever approves', 'staff', empty, noticeSteps),
+  approveNotice: contentAction('notices/{id}/approve', 'Approve it: it is shown within its times', 'lead', empty, [
+    ...noticeSteps,
+    'notice-own',
+  ]),
+  returnNotice: contentAction('notices/{id}/return', 'Give it back to its author', 'lead', withReason, noticeSteps),
+  withdrawNotice: contentAction('notices/{id}/withdraw', 'Take it from the screens', 'staff', withReason, noticeSteps),
+  urgentNotice: contentAction(
+    'notices/{id}/urgent',
+    'Write, approve and show in one step; ends by itself',
+    'staff',
+    urgentNoticeSchema,
+    ['notices-too-many', 'screen-unknown'],
+  ),
+  savePlaylist: contentAction('playlists/{id}', 'Write or change a playlist', 'staff', playlistSchema, [
+    'playlists-too-many',
+    'media-unknown',
+    'screen-unknown',
+    'times-wrong',
+  ]),
+  removePlaylist: contentAction('playlists/{id}/remove', 'Remove a playlist', 'staff', empty, ['playlist-unknown']),
+  reloadScreen: contentAction('screens/{id}/reload', 'Let the screen load its page again', 'staff', empty, [
+    'screen-unknown',
+  ]),
+  screenBeat: {
+    method: 'POST',
+    path: '/api/screens/{id}/beat',
+    summary: 'A screen lives; what it shows and has shown',
+    access: 'public',
+    body: screenBeatSchema,
+    status: 200,
+    answer: Type.Object({ reload: Type.Boolean() }, strict),
+    refusals: ['not-allowed', 'screen-unknown'],
+  },
+  screenPower: {
+    method: 'POST',
+    path: '/api/screens/{id}/power',
+    summary: "What a screen's agent has switched, and what the screen says",
+    access: 'public',
+    body: powerReportSchema,
+    status: 200,
+    answer: empty,
+    refusals: ['not-allowed', 'screen-unknown'],
+  },
+  screenPlan: {
+    method: 'GET',
+    path: '/api/screens/{id}/plan',
+    summary: 'What a screen will show on a day, and why',
+    access: 'staff',
+    query: dayQuery,
+    status: 200,
+    answer: Type.Object({ date: Type.String(), rows: Type.Array(planRowSchema) }, { ...strict, title: 'ScreenPlan' }),
+    refusals: ['not-signed-in', 'screen-unknown'],
+  },
+  plays: {
+    method: 'GET',
+    path: '/api/plays.csv',
+    summary: 'Proof of play of a business day: screen, file, times, seconds',
+    access: 'staff',
+    query: dayQuery,
+    status: 200,
+    media: 'text/csv',
+    refusals: ['not-signed-in'],
   },
 
   labPrinter: labAction('printer', 'Lab: switch something on the virtual printer', labBodies.printer),

@@ -171,3 +171,15 @@ export interface ScreenPower {
   /** What can be known at all: a television that answers, a picture that is only blanked, nothing. */
   readonly way: 'cec' | 'wlopm' | 'none';
 }
+
+/** What a screen's own agent has done and seen. */
+export const powerReportSchema = Type.Object(
+  {
+    commanded: Type.Enum(['on', 'off']),
+    confirmed: Type.Union([Type.Enum(['on', 'off', 'blanked']), Type.Null()], {
+      description: 'What the screen itself has said; blanked: only the picture is dark; null: it says nothing',
+    }),
+  },
+  { ...strict, title: 'PowerReport' },
+);
+export type PowerReport = Static<typeof powerReportSchema>;

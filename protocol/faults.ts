@@ -13,6 +13,27 @@ export interface FaultText {
 }
 
 export const faults = {
+  'screen-silent': {
+    severity: 'error',
+    text: { zh: '显示屏没有应答', en: 'A screen does not answer' },
+    act: {
+      zh: '看显示屏是否有画面；没有时检查其主机的电源和网络，再重启它。',
+      en: 'Look whether it shows a picture; if not, check the power and network of its computer, then restart it.',
+    },
+  },
+  'screen-stalled': {
+    severity: 'warning',
+    text: { zh: '显示屏画面停住了', en: 'The picture of a screen stands still' },
+    act: { zh: '在管理页让该显示屏重新载入。', en: 'Let the screen load its page again from the admin page.' },
+  },
+  'media-struck': {
+    severity: 'warning',
+    text: { zh: '显示屏播放不了一个文件', en: 'A screen cannot play a file' },
+    act: {
+      zh: '在管理页查看该文件，按提示转换格式后重新上传。',
+      en: 'Look at the file on the admin page; convert it as it says and send it again.',
+    },
+  },
   'numbers-scarce': {
     severity: 'warning',
     text: { zh: '号码将用完', en: 'The ticket numbers of a service are nearly used up' },

@@ -275,6 +275,8 @@ export interface ScreenView {
   readonly counters: readonly CounterPart[];
   readonly calls: readonly CallPart[];
   readonly content: ContentPart;
+  /** For the screen's own agent. */
+  readonly power: ScreenPower;
 }
 export interface ScreenPart {
   readonly id: string;
@@ -318,6 +320,19 @@ export interface ShownFilm {
   readonly seconds: number;
   readonly sound: boolean;
 }
+/** One stretch of the day in which nothing changes. */
+export interface PlanRow {
+  readonly from: string;
+  readonly to: string;
+  readonly open: boolean;
+  readonly power: 'on' | 'off';
+  readonly notices: readonly { readonly id: string; readonly title: string; readonly priority: string }[];
+  readonly playlists: readonly { readonly id: string; readonly name: string }[];
+  readonly films: number;
+  /** What makes the hall open or closed then. */
+  readonly why: string;
+}
+
 /** `GET /api/stream?view=content`: staff only; notices, playlists, files and screens for whoever looks after them. */
 export interface ContentView {
   readonly hall: HallPart;

@@ -25,6 +25,7 @@ export interface HallIndex {
   readonly targetMs: ReadonlyMap<string, number>;
   /** Screens by id; a hall that names none has one called `main`. */
   readonly screens: ReadonlyMap<string, ScreenConfig>;
+  readonly mediaBytesMax: number;
   /** Nobody approves a notice of their own. */
   readonly needsTwo: boolean;
   /** Counters that can serve a service, by service id. */
@@ -75,6 +76,7 @@ export function indexHall(config: HallConfig): HallIndex {
     ),
     rule,
     screens: new Map((config.screens ?? [{ id: 'main' }]).map((screen) => [screen.id, screen])),
+    mediaBytesMax: config.mediaBytesMax ?? configDefaults.mediaBytesMax,
     needsTwo: (config.notices?.approval ?? 'two') === 'two',
     targetMs: new Map(
       config.services.flatMap(({ id, targetWaitMinutes }) =>

@@ -16,6 +16,7 @@ import { leftOver } from '../core/decide-day.ts';
 import { decideAfterStart } from '../core/decide-paper.ts';
 import { closedBy } from '../core/decide-ticket.ts';
 import { indexHall } from '../core/hall-index.ts';
+import { planOfDay } from '../core/screen-plan.ts';
 import { printerOf } from '../core/target.ts';
 import type { GpioPort } from '../drivers/button/gpio-port.ts';
 import { findPrinterProfile } from '../drivers/printer/printer-profile.ts';
@@ -32,6 +33,7 @@ import type {
 import type { LinePort } from '../ports-line.ts';
 import { type BusDesk, createBusDesk } from './bus-desk.ts';
 import { type ButtonDesk, createButtonDesk } from './button-desk.ts';
+import { contentView } from './content-views.ts';
 import { createDayKeeper } from './day-keeper.ts';
 import { dayPart } from './desk-view.ts';
 import { createEngine } from './engine.ts';
@@ -41,6 +43,7 @@ import { createHealth } from './health.ts';
 import { createHelpDesk } from './help-desk.ts';
 import { createPrintDesk, type PrintDesk } from './print-desk.ts';
 import { createRatingClock } from './rating-clock.ts';
+import { createScreenDesk } from './screen-desk.ts';
 import { counterDetail, ticketAnswer } from './staff-views.ts';
 import { createStreams } from './streams.ts';
 import { counterOfDevice, healthPart, viewParts } from './view-parts.ts';
@@ -102,6 +105,16 @@ export function createHall(options: HallOptions): Hall {
   });
   const healthListeners = new Set<() => void>();
   const helpDesk = createHelpDesk(clock, health);
+  const factStore = createFactStore(clock, submitOnce);
+  const screenDesk = createScreenDesk({
+    index,
+    clock,
+    health,
+    state: () => engine.state,
+    local: () => context().local,
+    store: (command, actor) => factStore.keep(command, actor),
+    changed: scheduleRefresh,
+  });
   const facts = {
     health,
     journal,
@@ -109,13 +122,13 @@ export function createHall(options: HallOptions): Hall {
     sw: options.sw,
     startedMs: clock.monoMs(),
     heldDate: () => dayKeeper.held(),
+    screens: screenDesk,
     counterOfDevice: counterOfDevice(config),
   };
   const streams = createStreams((name) => viewParts(name, context(), facts));
   const printDesks = new Map<string, PrintDesk>();
   const busDesks: BusDesk[] = [];
   let buttonDesk: ButtonDesk | null = null;
-  const factStore = createFactStore(clock, submitOnce);
   const ratingClock = createRatingClock(
     clock,
     () => engine.state,
@@ -158,6 +171,8 @@ export function createHall(options: HallOptions): Hall {
     else health.clear('clock-untrusted', 'clock');
     health.device('clock', 'clock', untrusted || dayHeld ? 'warning' : 'ok');
     refreshDesks();
+    screenDesk.refresh();
+    if (begun()) engine.apply((state, at) => decide(state, { type: 'notices-over' }, at), systemActor);
     scheduleRefresh();
   }
 
@@ -327,6 +342,14 @@ export function createHall(options: HallOptions): Hall {
       return engine.record([event('epoch.started', { epoch, first, parent, reason })], 'system');
     },
     bootId: () => bootId,
+    screenBeat: screenDesk.beat,
+    screenPower: screenDesk.power,
+    screenReload: screenDesk.reload,
+    contentView: () => contentView(context(), screenDesk),
+    screenPlan(id, day) {
+      const screen = index.screens.get(id);
+      return screen ? planOfDay(engine.state, index, screen, day) : null;
+    },
     askHelp: helpDesk.ask,
     onHealth: (listener) => void healthListeners.add(listener),
     streams: () => streams.count(),
@@ -348,6 +371,7 @@ export function createHall(options: HallOptions): Hall {
       ratingClock.stop();
       factStore.stop();
       helpDesk.stop();
+      screenDesk.stop();
       buttonDesk?.stop();
       for (const desk of printDesks.values()) desk.stop();
       for (const desk of busDesks) desk.stop();

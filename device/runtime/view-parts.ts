@@ -6,6 +6,7 @@ import type { HallConfig } from '../../protocol/config.ts';
 import type { HealthPart, WaitingPart } from '../../protocol/views.ts';
 import { nodeKey } from '../core/hall-index.ts';
 import type { ClockPort, JournalPort, StreamName } from '../ports.ts';
+import { contentView, screenView } from './content-views.ts';
 import { deskView } from './desk-view.ts';
 import {
   callParts,
@@ -17,6 +18,7 @@ import {
   type ViewContext,
 } from './hall-views.ts';
 import type { Health } from './health.ts';
+import type { ScreenDesk } from './screen-desk.ts';
 import {
   counterDetail,
   othersParts,
@@ -33,6 +35,7 @@ export interface DaemonFacts {
   readonly journal: JournalPort;
   readonly clock: ClockPort;
   readonly sw: string;
+  readonly screens: ScreenDesk;
   /** Counter of a device, by its id; see `counterOfDevice`. */
   readonly counterOfDevice: ReadonlyMap<string, number>;
   /** A later date that the clock shows and that waits for staff or a trusted clock. */
@@ -46,10 +49,12 @@ export function viewParts(name: StreamName, context: ViewContext, facts: DaemonF
   if (name === 'hall') return hallParts(context);
   if (name === 'health') return healthParts(context, facts);
   if (name === 'desk') return deskParts(context, facts);
+  if (name === 'content') return contentParts(context, facts);
   const slash = name.indexOf('/');
   const kind = name.slice(0, slash);
   const id = name.slice(slash + 1);
   if (kind === 'ticket') return ticketParts(id, context);
+  if (kind === 'screen') return screenParts(id, context, facts);
   const no = Number(id);
   if (!context.index.counters.has(no)) return null;
   if (kind === 'counter') return consoleParts(no, context, facts);
@@ -140,6 +145,32 @@ function deskParts(context: ViewContext, facts: DaemonFacts): ViewParts {
     accuracy: plain(view.accuracy),
     reasons: plain(context.index.reasons),
     faults: plain(facts.health.faults()),
+  };
+}
+
+function screenParts(id: string, context: ViewContext, { screens }: DaemonFacts): ViewParts | null {
+  const view = screenView(id, context, screens);
+  if (!view) return null;
+  return {
+    screen: plain(view.screen),
+    hall: plain(view.hall),
+    services: plain(view.services),
+    counters: plain(view.counters),
+    calls: { key: `${view.calls[0]?.id ?? 0}/${view.calls.length}`, make: () => view.calls },
+    content: plain(view.content),
+    power: plain(view.power),
+  };
+}
+
+function contentParts(context: ViewContext, { screens }: DaemonFacts): ViewParts {
+  const view = contentView(context, screens);
+  return {
+    hall: plain(view.hall),
+    notices: plain(view.notices),
+    playlists: plain(view.playlists),
+    media: plain(view.media),
+    disk: plain(view.disk),
+    screens: plain(view.screens),
   };
 }
 

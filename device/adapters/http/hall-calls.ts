@@ -79,9 +79,9 @@ function isCalled(name: string, { hall }: HttpOptions): boolean {
 function refuseStream(name: StreamName, caller: Caller, { demo, lab }: HttpOptions): ProblemCode | null {
   const { session } = caller;
   if (name === 'lab') return demo && lab ? null : 'not-found';
-  if (name === 'health' || name === 'desk' || name.startsWith('counter/')) {
+  if (name === 'health' || name === 'desk' || name === 'content' || name.startsWith('counter/')) {
     if (!session) return 'not-signed-in';
-    return name !== 'health' && session.role === 'facilities' ? 'not-allowed' : null;
+    return name !== 'health' && name !== 'content' && session.role === 'facilities' ? 'not-allowed' : null;
   }
   return name.startsWith('rate/') && !isOfHall(caller) && !session ? 'not-signed-in' : null;
 }

@@ -13,6 +13,7 @@ import type { LogPort } from '../../ports.ts';
 import { createAdmission } from './admission.ts';
 import { ProblemError, sendProblem } from './answer.ts';
 import { createClientAddress, isLoopback } from './client-address.ts';
+import { createContentCalls } from './content-calls.ts';
 import { createCounterCalls } from './counter-calls.ts';
 import { createDayCalls } from './day-calls.ts';
 import { createHallCalls } from './hall-calls.ts';
@@ -59,6 +60,7 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
       ...createTicketCalls(options),
       ...createCounterCalls(options),
       ...createDayCalls(options),
+      ...createContentCalls(options),
       ...createSessionCalls(options, sessions, streams),
       ...createHallCalls(options, streams, metrics),
       ...createLabCalls(options.lab),

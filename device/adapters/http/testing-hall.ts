@@ -323,6 +323,18 @@ export function createTestingHall(services: readonly string[], counterCount: num
         counts.set(service, { issued, called: 0, served: 0, noShow: 0, rated: 0 });
       return counts;
     },
+    screenBeat: (screen) => (screen === 'main' ? { reload: false } : null),
+    screenPower: (screen) => screen === 'main',
+    screenReload: (screen) => screen === 'main',
+    screenPlan: (screen) => (screen === 'main' ? [] : null),
+    contentView: () => ({
+      hall: hallView().hall,
+      notices: [],
+      playlists: [],
+      media: [],
+      disk: { usedBytes: 0, maxBytes: 1 },
+      screens: [],
+    }),
     readEvents: (from, limit) => journal.slice(from - 1, from - 1 + limit),
     stream(name, sink) {
       const view = viewOf(name);

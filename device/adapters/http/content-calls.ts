@@ -1,0 +1,111 @@
+/**
+ * Notices, playlists and screens over HTTP. Whoever changes one is answered with the whole content view after the commit. Screens
+ * and their agents report here; only devices of the hall are believed.
+ */
+import type { Command } from '../../../protocol/commands.ts';
+import { businessDayPlays } from '../../runtime/play-report.ts';
+import { guarded, sendJson, sendProblem, sendRefusal } from './answer.ts';
+import { actorOf, type Caller, isOfHall } from './caller.ts';
+import type { HttpOptions } from './http-options.ts';
+import type { ApiHandlers, Exchange } from './register-calls.ts';
+
+type ContentCalls = Pick<
+  ApiHandlers,
+  | 'content'
+  | 'saveNotice'
+  | 'submitNotice'
+  | 'approveNotice'
+  | 'returnNotice'
+  | 'withdrawNotice'
+  | 'urgentNotice'
+  | 'savePlaylist'
+  | 'removePlaylist'
+  | 'reloadScreen'
+  | 'screenBeat'
+  | 'screenPower'
+  | 'screenPlan'
+  | 'plays'
+>;
+
+/** Ids of content are made by pages; `config-` is the configuration file's. */
+const idPattern = /^[A-Za-z0-9-]{1,64}$/;
+const fixedPattern = /^config-/;
+
+export function createContentCalls({ hall, clock, log }: HttpOptions): ContentCalls {
+  type Call = {
+    readonly caller: Caller;
+    readonly reply: Exchange<'content'>['reply'];
+    readonly params: Exchange<'content'>['params'];
+  };
+
+  function change({ caller, params, reply }: Call, make: (id: string) => Command): void {
+    const { id = '' } = params;
+    if (!idPattern.test(id)) {
+      sendProblem(reply, 'not-found', 'the id in the address: 1 to 64 letters, digits and hyphens');
+      return;
+    }
+    if (fixedPattern.test(id)) {
+      sendProblem(reply, 'notice-fixed');
+      return;
+    }
+    hall.submit(make(id), actorOf(caller, undefined, 'staff'), (result) =>
+      guarded(reply, log, () => {
+        if (result.ok) sendJson(reply, 200, hall.contentView());
+        else sendRefusal(reply, result.refusal);
+      }),
+    );
+  }
+
+  function ofHall({ caller, reply }: Call): boolean {
+    if (isOfHall(caller) || caller.session) return true;
+    sendProblem(reply, 'not-allowed', 'only a screen of the hall reports: pair this one, see docs/http-api.md');
+    return false;
+  }
+
+  const today = () => clock.local(clock.wallMs());
+  const withReason = (reason: string | undefined) => (reason === undefined ? {} : { reason });
+
+  return {
+    content: ({ reply }) => sendJson(reply, 200, hall.contentView()),
+    saveNotice: (call) => change(call, (notice) => ({ type: 'save-notice', notice, draft: call.body.draft })),
+    submitNotice: (call) => change(call, (notice) => ({ type: 'move-notice', notice, to: 'submitted' })),
+    approveNotice: (call) => change(call, (notice) => ({ type: 'move-notice', notice, to: 'approved' })),
+    returnNotice: (call) =>
+      change(call, (notice) => ({ type: 'move-notice', notice, to: 'draft', ...withReason(call.body.reason) })),
+    withdrawNotice: (call) =>
+      change(call, (notice) => ({ type: 'move-notice', notice, to: 'withdrawn', ...withReason(call.body.reason) })),
+    urgentNotice: (call) => change(call, (notice) => ({ type: 'urgent-notice', notice, urgent: call.body })),
+    savePlaylist: (call) => change(call, (playlist) => ({ type: 'save-playlist', playlist, content: call.body })),
+    removePlaylist: (call) => change(call, (playlist) => ({ type: 'remove-playlist', playlist })),
+    reloadScreen({ params, reply }) {
+      if (hall.screenReload(params.id ?? '')) sendJson(reply, 200, hall.contentView());
+      else sendProblem(reply, 'screen-unknown');
+    },
+    screenBeat(call) {
+      if (!ofHall(call)) return;
+      const answer = hall.screenBeat(call.params.id ?? '', call.body);
+      if (answer) sendJson(call.reply, 200, answer);
+      else sendProblem(call.reply, 'screen-unknown');
+    },
+    screenPower(call) {
+      if (!ofHall(call)) return;
+      if (hall.screenPower(call.params.id ?? '', call.body)) sendJson(call.reply, 200, {});
+      else sendProblem(call.reply, 'screen-unknown');
+    },
+    screenPlan({ params, query, reply }) {
+      const date = query.date ?? today().date;
+      const weekday = new Date(`${date}T12:00:00Z`).getUTCDay() || 7;
+      const rows = hall.screenPlan(params.id ?? '', { date, weekday });
+      if (rows) sendJson(reply, 200, { date, rows });
+      else sendProblem(reply, 'screen-unknown');
+    },
+    plays({ query, reply }) {
+      const date = query.date ?? hall.hallView().hall.businessDate ?? today().date;
+      reply
+        .header('content-type', 'text/csv; charset=utf-8')
+        .header('cache-control', 'no-store')
+        .header('content-disposition', `attachment; filename="plays-${date}.csv"`)
+        .send(businessDayPlays(hall, date));
+    },
+  };
+}
