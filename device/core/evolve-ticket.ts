@@ -234,6 +234,7 @@ function waitAgain(state: HallState, ticket: Ticket): void {
 function dropTicket(state: HallState, ticket: Ticket, next: 'cancelled' | 'expired'): void {
   if (ticket.state === 'waiting') leaveLine(state, ticket);
   leaveCounter(state, ticket, next);
+  ticket.resting = null;
   endTicket(state, ticket);
 }
 
