@@ -3,7 +3,7 @@
  * file of its own and is loaded only when it runs.
  */
 import './lean-heap.ts';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { findProgram } from './program.ts';
 
 const program = findProgram();
@@ -63,6 +63,48 @@ cli
   });
 
 cli
+  .command('schedule')
+  .description('print what will happen on a day and why: hours, services, screens, films, notices')
+  .requiredOption('--config <file>', 'configuration of the hall (YAML)')
+  .option('--data <dir>', 'folder of the journal; without it only the configuration is looked at')
+  .option('--day <date>', 'YYYY-MM-DD; today when left out', date)
+  .option('--screen <id>', 'only this screen')
+  .option('--json', 'the plan as JSON')
+  .action(async (options: { config: string; data?: string; day?: string; screen?: string; json?: boolean }) => {
+    const { printSchedule } = await import('./commands/schedule.ts');
+    process.exitCode = printSchedule({
+      config: options.config,
+      data: options.data ?? null,
+      day: options.day ?? null,
+      screen: options.screen ?? null,
+      json: options.json ?? false,
+    });
+  });
+
+cli
+  .command('screen-agent')
+  .description('switch one screen as the hall plans; runs on the machine the screen hangs on')
+  .requiredOption('--screen <id>', 'id of the screen')
+  .option('--daemon <url>', 'address of the hall', 'http://127.0.0.1:8080')
+  .addOption(new Option('--way <way>', 'how the screen is switched').choices(['cec', 'wlopm', 'none']).default('cec'))
+  .option('--output <name>', 'output of wlopm', 'HDMI-A-1')
+  .option('--token-file <file>', 'token of a paired device, on another machine than the hall')
+  .option('--json', 'log lines as JSON')
+  .action(
+    async (options: {
+      screen: string;
+      daemon: string;
+      way: 'cec' | 'wlopm' | 'none';
+      output: string;
+      tokenFile?: string;
+      json?: boolean;
+    }) => {
+      const { runScreenAgent } = await import('./commands/screen-agent.ts');
+      await runScreenAgent({ ...options, tokenFile: options.tokenFile ?? null, json: options.json ?? false });
+    },
+  );
+
+cli
   .command('hash-pin')
   .description('make the hash of a PIN for the configuration; the PIN is read from standard input')
   .action(async () => {
@@ -118,6 +160,13 @@ function port(text: string): number {
   if (!Number.isInteger(value) || value < 0 || value > 65_535)
     throw new InvalidArgumentError('A port is a whole number from 0 to 65535.');
   return value;
+}
+
+function date(text: string): string {
+  const instant = new Date(`${text}T00:00:00Z`);
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(instant.getTime()) || !instant.toISOString().startsWith(text))
+    throw new InvalidArgumentError('A day is written YYYY-MM-DD and stands in the calendar.');
+  return text;
 }
 
 function sequence(text: string): number {

@@ -19,6 +19,7 @@ import { refuseOthers } from './register-calls.ts';
 const pages: readonly (readonly [path: string, file: string])[] = [
   ['/', 'index.html'],
   ['/signage', 'signage.html'],
+  ['/signage/:screen', 'signage.html'],
   ['/kiosk', 'kiosk.html'],
   ['/counter/:no', 'counter.html'],
   ['/rate/:no', 'rate.html'],
@@ -38,6 +39,7 @@ const readOnly = new Set(['GET', 'HEAD']);
 export async function registerPages(app: FastifyInstance, options: HttpOptions): Promise<void> {
   const { displayDir, mediaDir, demo } = options;
   const pair = createPairing(options);
+  const screens = new Set((options.config.screens ?? [{ id: 'main' }]).map(({ id }) => id));
   await app.register(fastifyStatic, {
     ...common,
     root: join(displayDir, 'assets'),
@@ -57,9 +59,10 @@ export async function registerPages(app: FastifyInstance, options: HttpOptions):
       },
     });
   for (const [path, file] of pages) {
-    app.get<{ Params: { no?: string } }>(path, (request, reply) => {
-      const { no } = request.params;
-      if ((no !== undefined && counterNo(no) === null) || (path === '/lab' && !demo)) sendProblem(reply, 'not-found');
+    app.get<{ Params: { no?: string; screen?: string } }>(path, (request, reply) => {
+      const { no, screen } = request.params;
+      const isUnknown = (no !== undefined && counterNo(no) === null) || (screen !== undefined && !screens.has(screen));
+      if (isUnknown || (path === '/lab' && !demo)) sendProblem(reply, 'not-found');
       else if (!pair(request, reply)) sendPage(reply, file, displayDir);
     });
     refuseOthers(app, path, readOnly);
