@@ -47,13 +47,18 @@ export function decideClose(state: HallState, command: Of<'close'>, context: Dec
 }
 
 /** Tickets that waited for this counter or its clerk alone go to everybody who serves them. */
-export function released(state: HallState, counter: Readonly<Counter>): HallEvent[] {
+export function released(
+  state: HallState,
+  counter: Readonly<Counter>,
+  except: ReadonlySet<string> = new Set(),
+): HallEvent[] {
   const pools = [counterPool(counter.no), ...(counter.clerk === null ? [] : [clerkPool(counter.clerk)])];
   const events: HallEvent[] = [];
   for (const pool of pools)
     for (const name of ticketClasses)
       for (const { id, service } of linesOf(state, pool)?.[name] ?? [])
-        events.push(event('ticket.transferred', { ticket: id, counter: counter.no, service, back: false }));
+        if (!except.has(id))
+          events.push(event('ticket.transferred', { ticket: id, counter: counter.no, service, back: false }));
   return events;
 }
 

@@ -3,7 +3,7 @@ import type { Command } from '../../protocol/commands.ts';
 import { event } from '../../protocol/events.ts';
 import { about, ending, holding } from './decide-counter.ts';
 import { accept, type DecideContext, type Decision, no } from './decision.ts';
-import { counterOf, type HallState } from './state.ts';
+import { counterOf, type HallState, isAtCounter } from './state.ts';
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 
@@ -45,7 +45,8 @@ export function decidePark(state: HallState, command: Of<'park'>, context: Decid
   const held = holding(state, command, context);
   if ('ok' in held) return held;
   const { counter, ticket } = held;
-  const reason = command.reason ?? null;
+  const { reason = null } = command;
+  if (reason !== null && !context.index.reasons.park.some(({ id }) => id === reason)) return no('reason-unknown');
   return accept([event('ticket.parked', { ticket: ticket.id, counter: counter.no, reason })], about(ticket, counter));
 }
 
@@ -62,10 +63,7 @@ export function decideTransfer(state: HallState, command: Of<'transfer'>, contex
     if (!index.counters.has(toCounter)) return no('counter-unknown', { counter: toCounter });
     if (counterOf(state, toCounter).state === 'closed') return no('transfer-closed', { counter: toCounter });
   }
-  if (toClerk !== undefined) {
-    const isHere = [...state.counters.values()].some((each) => each.state !== 'closed' && each.clerk === toClerk);
-    if (!isHere) return no('clerk-absent', { clerk: toClerk });
-  }
+  if (toClerk !== undefined && !isAtCounter(state, toClerk)) return no('clerk-absent', { clerk: toClerk });
   const body = {
     ticket: ticket.id,
     counter: counter.no,

@@ -72,6 +72,7 @@ export const counterEvents: Handlers = {
   },
   'device.key': (state, body, at) => {
     state.keys.set(body.uid, { boot: body.boot, event: body.event });
+    if (body.done === 'ignored') return;
     const entry = nextEntry(state.entries.get(body.uid), body.code, at);
     if (entry) state.entries.set(body.uid, entry);
     else state.entries.delete(body.uid);

@@ -12,7 +12,11 @@ export const dayEvents: Handlers = {
   'day.opened': (state, body, at) => openDay(state, body.date, at),
   'service.closed': (state, body) => void state.closedServices.set(body.service, body.reason),
   'service.opened': (state, body) => void state.closedServices.delete(body.service),
-  'series.set': (state, body) => void state.series.set(body.series, body.n - 1),
+  'series.set': (state, { series, n }) => {
+    // Back to a number that was given already: the series begins anew.
+    if (n <= (state.series.get(series) ?? 0)) state.wraps.set(series, (state.wraps.get(series) ?? 0) + 1);
+    state.series.set(series, n - 1);
+  },
   'day.closed': (state) => {
     state.dayClosed = true;
   },

@@ -1,7 +1,7 @@
 /** The records of the state that an event changes; one that is not there yet is made. For `evolve` and its parts only. */
 import type { EventBodies, EventType } from '../../protocol/events.ts';
 import { limits } from '../../protocol/limits.ts';
-import { type Counter, closedCounter, type HallState, type ServiceCount, type Stamp, type Ticket } from './state.ts';
+import { type Counter, closedCounter, type HallState, type ServiceCount, type Stamp } from './state.ts';
 
 export type Handler<T extends EventType> = (state: HallState, body: EventBodies[T], at: Stamp, seq: number) => void;
 /** What some types of events change. */
@@ -25,11 +25,12 @@ export function countOf(state: HallState, service: string): ServiceCount {
   return count;
 }
 
-/** The ticket an event is about, with the event written into its history. */
-export function touch(state: HallState, id: string, seq: number): Ticket | undefined {
+/** The ticket an event is about, with the event written into its history. News of its paper moves nobody. */
+export function touch(state: HallState, id: string, seq: number, about: 'person' | 'paper' = 'person') {
   const ticket = state.tickets.get(id);
   if (!ticket) return undefined;
   ticket.lastSeq = seq;
+  if (about === 'person') ticket.movedSeq = seq;
   if (ticket.seqs.length >= limits.ticketHistoryMax) ticket.seqs.splice(1, 1);
   ticket.seqs.push(seq);
   return ticket;

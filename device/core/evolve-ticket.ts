@@ -3,7 +3,7 @@ import type { EventBodies } from '../../protocol/events.ts';
 import { limits } from '../../protocol/limits.ts';
 import { nextTurn } from './calling-rule.ts';
 import { countOf, dropOldest, type Handlers, touch, writable } from './evolve-records.ts';
-import { remember } from './evolve-undo.ts';
+import { keptOf, remember } from './evolve-undo.ts';
 import { learnedOf, served } from './learn.ts';
 import type { HallState, Stamp, Ticket } from './state.ts';
 import { callsOf, joinLine, leaveLine } from './waiting-line.ts';
@@ -11,11 +11,11 @@ import { callsOf, joinLine, leaveLine } from './waiting-line.ts';
 export const ticketEvents: Handlers = {
   'ticket.issued': issued,
   'ticket.printed': (state, body, _at, seq) => {
-    const ticket = touch(state, body.ticket, seq);
+    const ticket = touch(state, body.ticket, seq, 'paper');
     if (ticket) settlePrint(state, ticket, 'printed');
   },
   'ticket.reprint': (state, body, _at, seq) => {
-    const ticket = touch(state, body.ticket, seq);
+    const ticket = touch(state, body.ticket, seq, 'paper');
     if (!ticket) return;
     state.prints.delete(ticket.id);
     ticket.print = 'pending';
@@ -24,7 +24,7 @@ export const ticketEvents: Handlers = {
     state.prints.set(ticket.id, ticket);
   },
   'ticket.print-unknown': (state, body, _at, seq) => {
-    const ticket = touch(state, body.ticket, seq);
+    const ticket = touch(state, body.ticket, seq, 'paper');
     if (ticket) ticket.print = 'unknown';
   },
   'ticket.called': called,
@@ -150,6 +150,7 @@ function issued(state: HallState, body: EventBodies['ticket.issued'], at: Stamp,
     issued: at,
     seqs: [seq],
     lastSeq: seq,
+    movedSeq: seq,
     arrivedMs: body.slotMs === undefined ? state.hallMs : state.hallMs + (body.slotMs - at.wallMs),
     order: seq,
     forCounter: null,
@@ -194,7 +195,7 @@ function called(state: HallState, body: EventBodies['ticket.called'], at: Stamp,
   if (!ticket) return;
   const counter = writable(state, body.counter);
   const ended = body.after !== undefined && counter.undo?.ticket.id === body.after ? counter.undo : null;
-  if (ended) counter.undo = { ...ended, what: 'call', ticket: { ...ticket }, before: ended.ticket };
+  if (ended) counter.undo = { ...ended, what: 'call', ticket: keptOf(ticket), before: ended.ticket };
   else remember(state, body.counter, 'call', at, ticket);
   if (ticket.state === 'waiting') leaveLine(state, ticket);
   ticket.state = 'called';
@@ -233,6 +234,7 @@ function waitAgain(state: HallState, ticket: Ticket): void {
 function dropTicket(state: HallState, ticket: Ticket, next: 'cancelled' | 'expired'): void {
   if (ticket.state === 'waiting') leaveLine(state, ticket);
   leaveCounter(state, ticket, next);
+  ticket.resting = null;
   endTicket(state, ticket);
 }
 

@@ -4,7 +4,7 @@
  */
 import { limits } from '../../protocol/limits.ts';
 import { countOf, dropOldest, writable } from './evolve-records.ts';
-import type { HallState, Undo } from './state.ts';
+import type { HallState, Learned } from './state.ts';
 
 /** Share of the newest service time in the learned mean: slow, so that one long case does not frighten the queue. */
 const meanShare = 0.02;
@@ -33,20 +33,40 @@ export function served(state: HallState, body: Served): void {
   learn(state, body);
 }
 
-/** The learned means as they are now, to be put back if the service turns out not to have ended. */
-export function learnedOf(state: HallState, { service, clerk }: Served): NonNullable<Undo['learned']> {
+/** The learned means as they are before a service counts, to be put back if it turns out not to have ended. */
+export function learnedOf(state: HallState, { service, clerk, servedMs }: Served): Learned {
   const pace = clerk === null ? null : (state.pace.get(clerk) ?? null);
-  return { service, clerk, meanMs: state.meanMs.get(service) ?? null, pace };
+  return { service, clerk, servedMs, meanMs: state.meanMs.get(service) ?? null, pace };
 }
 
 /** Moves the learned mean of a service, and the pace of its clerk, towards the newest service time. */
 function learn(state: HallState, { service, clerk, servedMs }: Served): void {
-  if (servedMs < learnedMsMin || servedMs > learnedMsMax) return;
+  if (!saysSomething(servedMs)) return;
   const mean = state.meanMs.get(service);
-  state.meanMs.set(service, mean === undefined ? servedMs : mean + meanShare * (servedMs - mean));
+  state.meanMs.set(service, meanAfter(mean ?? null, servedMs));
   if (clerk === null || mean === undefined) return;
   const pace = state.pace.get(clerk) ?? 1;
   const now = Math.min(paceMax, Math.max(1 / paceMax, servedMs / mean));
   if (!state.pace.has(clerk) && state.pace.size >= limits.paceClerksMax) dropOldest(state.pace);
   state.pace.set(clerk, pace + paceShare * (now - pace));
+}
+
+/** Forgets a service that did not end after all. What others have taught the mean since then stays. */
+export function unlearn(state: HallState, { service, clerk, servedMs, meanMs, pace }: Learned): void {
+  if (!saysSomething(servedMs)) return;
+  const after = meanAfter(meanMs, servedMs);
+  const now = state.meanMs.get(service);
+  if (now === after) put(state.meanMs, service, meanMs);
+  else if (now !== undefined && meanMs !== null) state.meanMs.set(service, now - (after - meanMs));
+  if (clerk !== null) put(state.pace, clerk, pace);
+}
+
+const saysSomething = (servedMs: number): boolean => servedMs >= learnedMsMin && servedMs <= learnedMsMax;
+
+const meanAfter = (meanMs: number | null, servedMs: number): number =>
+  meanMs === null ? servedMs : meanMs + meanShare * (servedMs - meanMs);
+
+function put(means: Map<string, number>, key: string, value: number | null): void {
+  if (value === null) means.delete(key);
+  else means.set(key, value);
 }

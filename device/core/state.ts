@@ -32,6 +32,8 @@ export interface Ticket {
   /** Journal sequences of its events, oldest first: where its history lies. The first and the newest are always kept. */
   readonly seqs: number[];
   lastSeq: number;
+  /** Journal sequence of its latest event that was not about its paper: whether it has moved on since. */
+  movedSeq: number;
   /** Since when it waits, on the clock of the hall (`hallTime`): the issue, the time of an appointment, or the moment it was sent to the back. */
   arrivedMs: number;
   /** Of two that arrived together the smaller comes first: the issue's sequence, or the transfer's for 'back of the line'. */
@@ -70,6 +72,9 @@ export interface Ticket {
   readonly ahead: number;
 }
 
+/** A ticket as it was before an action; its `movedSeq` is the action's own event. Its history and its paper are never put back. */
+export type KeptTicket = Omit<Ticket, 'seqs' | 'lastSeq' | 'print' | 'job' | 'copies'>;
+
 /**
  * What is needed to take back the last thing done at a counter: the ticket it was about and the one it ended, as they were, and
  * what the counter and the learned means were.
@@ -77,15 +82,19 @@ export interface Ticket {
 export interface Undo {
   readonly what: UndoKind;
   readonly at: Stamp;
-  readonly ticket: Ticket;
-  readonly before: Ticket | null;
-  readonly counter: Pick<Counter, 'servedToday' | 'lastCallAt' | 'turn' | 'armed'>;
-  readonly learned: {
-    readonly service: string;
-    readonly clerk: string | null;
-    readonly meanMs: number | null;
-    readonly pace: number | null;
-  } | null;
+  readonly ticket: KeptTicket;
+  readonly before: KeptTicket | null;
+  readonly counter: Pick<Counter, 'servedToday' | 'lastCallAt' | 'turn'>;
+  readonly learned: Learned | null;
+}
+
+/** A finished service and the means before it. */
+export interface Learned {
+  readonly service: string;
+  readonly clerk: string | null;
+  readonly servedMs: number;
+  readonly meanMs: number | null;
+  readonly pace: number | null;
 }
 
 export interface Cover {
@@ -252,6 +261,12 @@ export function emptyState(): HallState {
 /** A counter that no event has touched yet is closed; this gives its record without changing the state. */
 export function counterOf(state: HallState, no: number): Readonly<Counter> {
   return state.counters.get(no) ?? closedCounter(no);
+}
+
+/** True while a clerk (badge) sits at a counter. */
+export function isAtCounter(state: HallState, clerk: string): boolean {
+  for (const counter of state.counters.values()) if (counter.state !== 'closed' && counter.clerk === clerk) return true;
+  return false;
 }
 
 export function closedCounter(no: number): Counter {
