@@ -7,6 +7,7 @@
 import { configDefaults, type HallConfig } from '../../protocol/config.ts';
 import { minutesOf } from '../core/opening-hours.ts';
 import type { ClockPort } from '../ports.ts';
+import { dayNumber } from './local-instant.ts';
 
 const halfDayMs = 43_200_000;
 const checkMs = 60_000;
@@ -73,14 +74,4 @@ function verdictOf(date: string, today: string | null, clock: ClockPort, seenFor
   if (quality === 'unset') return 'held';
   if (days <= jumpDaysMax || quality === 'ntp' || quality === 'central') return 'open';
   return seenForMs >= farStandsMs ? 'open' : 'held';
-}
-
-/** Days from one fixed day to `YYYY-MM-DD` of the Gregorian calendar. */
-function dayNumber(date: string): number {
-  const [year = 0, month = 1, day = 1] = date.split('-').map(Number);
-  // The year begins in March, so that the leap day is its last.
-  const y = month > 2 ? year : year - 1;
-  const fromMarch = (month + 9) % 12;
-  const leapDays = Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400);
-  return 365 * y + leapDays + Math.floor((153 * fromMarch + 2) / 5) + day;
 }

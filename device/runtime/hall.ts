@@ -29,6 +29,7 @@ import type {
   StreamSink,
 } from '../ports.ts';
 import type { LinePort } from '../ports-line.ts';
+import { type AppointmentDesk, createAppointmentDesk } from './appointment-desk.ts';
 import { type BusDesk, createBusDesk } from './bus-desk.ts';
 import { type ButtonDesk, createButtonDesk } from './button-desk.ts';
 import { createDayKeeper, type DayTrouble } from './day-keeper.ts';
@@ -78,6 +79,8 @@ export interface Hall extends HallPort {
   bootId(): string;
   /** A customer at a kiosk asks for a person: staff see it for some minutes. */
   askHelp(device: string): void;
+  /** The appointments as they are now; see appointment-desk.ts. */
+  takeAppointments: AppointmentDesk['take'];
   /** Called whenever something on the health page has changed. */
   onHealth(listener: () => void): void;
   /** Streams that are open now. */
@@ -131,6 +134,7 @@ export function createHall(options: HallOptions): Hall {
     () => engine.state,
     (visit) => factStore.keep({ type: 'rating-timeout', visit }, 'system'),
   );
+  const appointmentDesk = createAppointmentDesk(clock, (command, done) => submit(command, systemActor, done));
   const queueClock = createQueueClock({
     clock,
     index,
@@ -357,6 +361,7 @@ export function createHall(options: HallOptions): Hall {
     },
     bootId: () => bootId,
     askHelp: helpDesk.ask,
+    takeAppointments: appointmentDesk.take,
     onHealth: (listener) => void healthListeners.add(listener),
     streams: () => streams.count(),
     start() {
@@ -377,6 +382,7 @@ export function createHall(options: HallOptions): Hall {
       dayKeeper.stop();
       ratingClock.stop();
       queueClock.stop();
+      appointmentDesk.stop();
       orderClock.stop();
       factStore.stop();
       helpDesk.stop();

@@ -21,6 +21,7 @@ import { Place } from './uplink-place.ts';
 import { createReplayLine, type ReplayLine } from './uplink-replay.ts';
 import { createSilenceWatch, type SilenceWatch } from './uplink-silence.ts';
 import {
+  type DesiredDocument,
   type DroppedMessage,
   type EpochStart,
   type Farewell,
@@ -53,6 +54,8 @@ class UplinkMachine implements Uplink {
   readonly #silence: SilenceWatch;
   readonly #place: Place;
   readonly #window = createWindow();
+  /** Versions of the documents that were applied. */
+  readonly #documents = new Map<string, number>();
 
   #attempts = 0;
   #conn = '';
@@ -122,7 +125,7 @@ class UplinkMachine implements Uplink {
     if (topic === serverTopic) this.#onServer(payload === 'on', nowMs);
     else if (topic === this.#topics.ack) this.#onAckText(payload, nowMs);
     else if (topic === this.#topics.command) this.#drop(takeCommand(payload, this.#replays, this.#outbox));
-    else this.#drop(takeDocument(this.#options.hall, topic, payload, this.#outbox));
+    else this.#onDesired(topic, payload);
     return this.#step(nowMs);
   }
 
@@ -148,6 +151,14 @@ class UplinkMachine implements Uplink {
 
   onDevice(device: string, report: DeviceReport, nowMs: number): UplinkOutput {
     this.#outbox.device(device, report);
+    return this.#step(nowMs);
+  }
+
+  onReported(document: DesiredDocument, error: string | null, nowMs: number): UplinkOutput {
+    const { name, version, sha256 } = document;
+    if (error === null) this.#documents.set(name, version);
+    const end = error === null ? ({ status: 'applied' } as const) : ({ status: 'rejected', error } as const);
+    this.#outbox.reported(name, { version, sha256, ...end });
     return this.#step(nowMs);
   }
 
@@ -235,6 +246,13 @@ class UplinkMachine implements Uplink {
     this.#reports.push({ kind: 'fork', first: acked + 1, parent: { epoch: present.epoch, sequence: acked } });
   }
 
+  #onDesired(topic: string, payload: string): void {
+    const { hall, documents = [] } = this.#options;
+    const taken = takeDocument(hall, topic, payload, documents, this.#outbox);
+    if (taken === null || typeof taken === 'string') this.#drop(taken);
+    else this.#reports.push({ kind: 'document', document: taken });
+  }
+
   #drop(what: DroppedMessage | null): void {
     if (what !== null) this.#reports.push({ kind: 'dropped', what });
   }
@@ -290,7 +308,7 @@ class UplinkMachine implements Uplink {
       this.#send(
         {
           topic: this.#topics.state,
-          payload: JSON.stringify(birthOf(this.#options, this.#place, this.#conn)),
+          payload: JSON.stringify(birthOf(this.#options, this.#place, this.#conn, this.#documents)),
           qos: 1,
           retain: true,
         },
