@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { AppointmentList } from '../../protocol/appointments.ts';
 import { createConsoleLog } from '../adapters/console-log.ts';
 import { startDemo } from '../demo/start-demo.ts';
 import type { Program } from '../program.ts';
@@ -37,10 +38,15 @@ export async function runDemo(options: {
   process.stdout.write(
     '\n  Badges 1001-1004 (clerks), 2001 (team lead), 3001 (facilities); each PIN is the badge.\n  Ctrl-C ends it.\n\n',
   );
+  process.stdout.write(`  Check-in codes · 预约码\n${demo.appointments.map(codeLine).join('')}\n`);
   await untilToldToEnd(async () => {
     await demo.stop();
     forget();
   });
+}
+
+function codeLine({ code, at, service }: AppointmentList[number]): string {
+  return `  ${code}  ${at.slice(11)}  ${service}\n`;
 }
 
 function isTaken(error: unknown): boolean {

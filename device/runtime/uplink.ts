@@ -15,7 +15,8 @@ import { type Ack, type DeviceReport, type HallTopics, hallTopics, serverTopic }
 import { readAck } from '../../protocol/mqtt-read.ts';
 import { type Batches, type ComposedBatch, createBatches } from './uplink-batches.ts';
 import { birthOf, farewellOf } from './uplink-birth.ts';
-import { takeCommand, takeDocument } from './uplink-orders.ts';
+import { createDocuments, type Documents } from './uplink-documents.ts';
+import { takeCommand } from './uplink-orders.ts';
 import { createOutbox, type Outbox } from './uplink-outbox.ts';
 import { Place } from './uplink-place.ts';
 import { createReplayLine, type ReplayLine } from './uplink-replay.ts';
@@ -50,12 +51,11 @@ class UplinkMachine implements Uplink {
   readonly #topics: HallTopics;
   readonly #batches: Batches;
   readonly #outbox: Outbox;
+  readonly #documents: Documents;
   readonly #replays: ReplayLine;
   readonly #silence: SilenceWatch;
   readonly #place: Place;
   readonly #window = createWindow();
-  /** Versions of the documents that were applied. */
-  readonly #documents = new Map<string, number>();
 
   #attempts = 0;
   #conn = '';
@@ -91,6 +91,7 @@ class UplinkMachine implements Uplink {
       health: options.health,
       snapshot: options.snapshot,
     });
+    this.#documents = createDocuments(options.hall, options.documents ?? [], this.#outbox);
   }
 
   // ------------------------------------------------------------------------------------------ what happened
@@ -125,7 +126,10 @@ class UplinkMachine implements Uplink {
     if (topic === serverTopic) this.#onServer(payload === 'on', nowMs);
     else if (topic === this.#topics.ack) this.#onAckText(payload, nowMs);
     else if (topic === this.#topics.command) this.#drop(takeCommand(payload, this.#replays, this.#outbox));
-    else this.#onDesired(topic, payload);
+    else {
+      const report = this.#documents.take(topic, payload);
+      if (report !== null) this.#reports.push(report);
+    }
     return this.#step(nowMs);
   }
 
@@ -155,10 +159,7 @@ class UplinkMachine implements Uplink {
   }
 
   onReported(document: DesiredDocument, error: string | null, nowMs: number): UplinkOutput {
-    const { name, version, sha256 } = document;
-    if (error === null) this.#documents.set(name, version);
-    const end = error === null ? ({ status: 'applied' } as const) : ({ status: 'rejected', error } as const);
-    this.#outbox.reported(name, { version, sha256, ...end });
+    this.#documents.report(document, error);
     return this.#step(nowMs);
   }
 
@@ -246,13 +247,6 @@ class UplinkMachine implements Uplink {
     this.#reports.push({ kind: 'fork', first: acked + 1, parent: { epoch: present.epoch, sequence: acked } });
   }
 
-  #onDesired(topic: string, payload: string): void {
-    const { hall, documents = [] } = this.#options;
-    const taken = takeDocument(hall, topic, payload, documents, this.#outbox);
-    if (taken === null || typeof taken === 'string') this.#drop(taken);
-    else this.#reports.push({ kind: 'document', document: taken });
-  }
-
   #drop(what: DroppedMessage | null): void {
     if (what !== null) this.#reports.push({ kind: 'dropped', what });
   }
@@ -308,7 +302,7 @@ class UplinkMachine implements Uplink {
       this.#send(
         {
           topic: this.#topics.state,
-          payload: JSON.stringify(birthOf(this.#options, this.#place, this.#conn, this.#documents)),
+          payload: JSON.stringify(birthOf(this.#options, this.#place, this.#conn, this.#documents.versions)),
           qos: 1,
           retain: true,
         },
