@@ -8,8 +8,8 @@ import type { Outbox } from './uplink-outbox.ts';
 import type { DesiredDocument, UplinkReport } from './uplink-types.ts';
 
 export interface Documents {
-  /** Gives what the owner has to hear, or null. */
-  take(topic: string, payload: string): UplinkReport | null;
+  /** Gives what the owner has to hear. */
+  take(topic: string, payload: string): readonly UplinkReport[];
   report(document: DesiredDocument, error: string | null): void;
   /** Of what was applied since the start, by name. */
   readonly versions: ReadonlyMap<string, number>;
@@ -21,19 +21,19 @@ const unused = new Set(['hall/v1/all/time']);
 export function createDocuments(hall: string, taken: readonly string[], outbox: Outbox): Documents {
   const versions = new Map<string, number>();
 
-  function take(topic: string, payload: string): UplinkReport | null {
+  function take(topic: string, payload: string): readonly UplinkReport[] {
     const name = readDesiredTopic(hall, topic);
-    if (name === null) return unused.has(topic) ? null : { kind: 'dropped', what: 'topic' };
+    if (name === null) return unused.has(topic) ? [] : [{ kind: 'dropped', what: 'topic' }];
     // An empty payload clears the broker; what was applied stays until another document says otherwise.
-    if (payload === '') return null;
+    if (payload === '') return [];
     const desired = readDesired(payload);
-    if (desired === null) return { kind: 'dropped', what: 'document' };
+    if (desired === null) return [{ kind: 'dropped', what: 'document' }];
     const { version, sha256, data } = desired;
     // What one hall has is never a document for every hall.
     const isOwn = taken.includes(name) && topic.startsWith(`hall/v1/${hall}/`);
-    if (isOwn && data !== undefined) return { kind: 'document', document: { name, version, sha256, data } };
+    if (isOwn && data !== undefined) return [{ kind: 'document', document: { name, version, sha256, data } }];
     outbox.reported(name, { version, sha256, status: 'rejected', error: 'unsupported' });
-    return null;
+    return [];
   }
 
   return {

@@ -126,10 +126,7 @@ class UplinkMachine implements Uplink {
     if (topic === serverTopic) this.#onServer(payload === 'on', nowMs);
     else if (topic === this.#topics.ack) this.#onAckText(payload, nowMs);
     else if (topic === this.#topics.command) this.#drop(takeCommand(payload, this.#replays, this.#outbox));
-    else {
-      const report = this.#documents.take(topic, payload);
-      if (report !== null) this.#reports.push(report);
-    }
+    else this.#reports.push(...this.#documents.take(topic, payload));
     return this.#step(nowMs);
   }
 
