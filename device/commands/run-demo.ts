@@ -35,10 +35,10 @@ export async function runDemo(options: {
   });
   process.stdout.write(`\n  Hallkeeper ${program.version}: the virtual hall is open · 虚拟大厅已开放\n\n`);
   for (const [path, what] of doors) process.stdout.write(`  ${(demo.url + path).padEnd(40)} ${what}\n`);
+  process.stdout.write(`\n  Check-in codes · 预约码\n${demo.appointments.map(codeLine).join('')}`);
   process.stdout.write(
     '\n  Badges 1001-1004 (clerks), 2001 (team lead), 3001 (facilities); each PIN is the badge.\n  Ctrl-C ends it.\n\n',
   );
-  process.stdout.write(`  Check-in codes · 预约码\n${demo.appointments.map(codeLine).join('')}\n`);
   await untilToldToEnd(async () => {
     await demo.stop();
     forget();
