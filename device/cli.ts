@@ -3,7 +3,7 @@
  * file of its own and is loaded only when it runs.
  */
 import './lean-heap.ts';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { findProgram } from './program.ts';
 
 const program = findProgram();
@@ -61,6 +61,29 @@ cli
       json: options.json ?? false,
     });
   });
+
+cli
+  .command('why <ticket>')
+  .description('explain from the journal why a ticket number was called, each time of a day; safe while the hall runs')
+  .requiredOption('--data <dir>', 'folder of the journal')
+  .option('--date <day>', 'business day, YYYY-MM-DD; the newest when left out', day)
+  .option('--config <file>', "configuration of the hall: who waited is then listed in the counter's calling order")
+  .addOption(new Option('--lang <language>', 'language of the answer').choices(['zh', 'en']).default('en'))
+  .option('--json', 'the calls as JSON, in both languages')
+  .action(
+    async (
+      ticket: string,
+      options: { data: string; date?: string; config?: string; lang: 'zh' | 'en'; json?: boolean },
+    ) => {
+      const { explainCalls } = await import('./commands/why.ts');
+      process.exitCode = explainCalls(options.data, ticket, {
+        date: options.date ?? null,
+        config: options.config ?? null,
+        language: options.lang,
+        json: options.json ?? false,
+      });
+    },
+  );
 
 cli
   .command('hash-pin')
@@ -125,4 +148,9 @@ function sequence(text: string): number {
   if (!Number.isInteger(value) || value < 1)
     throw new InvalidArgumentError('A sequence number is a whole number from 1 on.');
   return value;
+}
+
+function day(text: string): string {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) throw new InvalidArgumentError('A day is written YYYY-MM-DD.');
+  return text;
 }

@@ -1,5 +1,7 @@
 /** `hallkeeper run`: a real hall until it is told to end. */
 import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { HallConfig } from '../../protocol/config.ts';
 import { loadConfig } from '../adapters/config-file.ts';
 import { createConsoleLog } from '../adapters/console-log.ts';
 import { startDaemon } from '../main.ts';
@@ -15,9 +17,10 @@ export async function runHall(options: {
 }): Promise<void> {
   const loaded = loadConfig(readFileSync(options.config, 'utf8'), options.config);
   if (!loaded.ok) throw new Error(loaded.problems.map((problem) => problemText(options.config, problem)).join('\n'));
+  const config = withOwnFiles(loaded.config, dirname(options.config));
   const log = createConsoleLog({ json: options.json, from: 'info' });
   const daemon = await startDaemon({
-    config: loaded.config,
+    config,
     dataDir: options.data,
     displayDir: options.program.displayDir,
     version: options.program.version,
@@ -26,4 +29,11 @@ export async function runHall(options: {
   });
   log.info('the hall is open', { url: daemon.url, journal: daemon.hall.seq() });
   await untilToldToEnd(() => daemon.stop());
+}
+
+/** Files that a configuration names by a relative path lie beside it. */
+function withOwnFiles(config: HallConfig, folder: string): HallConfig {
+  const { appointments } = config;
+  if (appointments?.file === undefined) return config;
+  return { ...config, appointments: { ...appointments, file: resolve(folder, appointments.file) } };
 }
