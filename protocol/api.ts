@@ -39,8 +39,8 @@ import {
 } from './api-views.ts';
 import type { ProblemCode } from './problems.ts';
 
-/** Who may make a call: anybody, anybody signed in, those who work at counters (clerk, lead), or anybody in a demo. */
-export type ApiAccess = 'public' | 'staff' | 'counter-staff' | 'demo';
+/** Who may make a call: anybody, anybody signed in, those who work at counters (clerk, lead), team leads, or anybody in a demo. */
+export type ApiAccess = 'public' | 'staff' | 'counter-staff' | 'lead' | 'demo';
 
 export interface ApiCall {
   readonly method: 'GET' | 'POST' | 'DELETE';
@@ -266,6 +266,7 @@ export const apiCalls = {
       'day-closed',
       'numbers-exhausted',
       'not-allowed',
+      'too-many-requests',
       'busy',
       'storage-failed',
     ],

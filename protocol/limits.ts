@@ -62,6 +62,9 @@ export const limits = {
   /** Tickets one remote address may take: tokens per minute and burst. Loopback and paired devices are not limited. */
   remoteTicketsPerMinute: 6,
   remoteTicketsBurst: 6,
+  /** Wrong appointment codes of one device or badge: per minute and burst. A person mistypes some; a guesser needs thousands. */
+  wrongCodesPerMinute: 10,
+  wrongCodesBurst: 10,
   /** Requests of one remote address without a session: per second and burst. */
   remoteRequestsPerSecond: 20,
   remoteRequestsBurst: 60,
