@@ -312,6 +312,7 @@ export const apiCalls = {
   reopenDay: dayAction('reopen', 'Give tickets again today', empty, ['day-not-closed']),
   confirmDay: dayAction('confirm', 'Staff have checked the date: begin that business day', confirmDate, [
     'day-not-next',
+    'day-too-far',
   ]),
 
   open: counterAction('open', 'Open the counter', empty, ['counter-already-open', 'clerk-elsewhere']),

@@ -29,6 +29,8 @@ export const limits = {
   paceClerksMax: 500,
   /** Choices simulated for one waiting forecast; who is further back is told 'over N minutes'. */
   forecastStepsMax: 2_000,
+  /** Days that staff may move the business day on by hand: it never goes back, so that a mistyped year would stay for good. */
+  confirmedDaysMax: 31,
   /** Rows of a waiting list that are worked out and sent: more than a clerk can take in. */
   waitingRowsMax: 60,
   /** A series is called scarce when this share of it is used. */

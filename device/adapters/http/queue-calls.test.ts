@@ -70,7 +70,7 @@ describe('at a counter', () => {
     expect((await at(1, 'walk-in')).code).toBe('body-invalid');
   });
 
-  it('waits for the next arrival, which is called by itself', async () => {
+  it('is set to wait for the next arrival, and unset', async () => {
     await at(1, 'open');
     expect((await at(1, 'store-next', { on: false })).code).toBe('counter-not-armed');
     expect((await at(1, 'store-next', { on: true })).body.armed).toBe(true);
@@ -255,6 +255,8 @@ describe('for the whole hall', () => {
     expect((await day('reopen')).body.closed).toBe(false);
     expect((await day('confirm', { date: 'tomorrow' })).code).toBe('body-invalid');
     expect((await day('confirm', { date: '2027-01-04' })).code).toBe('day-not-next');
+    for (const date of ['2027-02-31', '9999-99-99']) expect((await day('confirm', { date })).code).toBe('body-invalid');
+    expect((await day('confirm', { date: '2028-01-05' })).code).toBe('day-too-far');
     expect((await day('confirm', { date: '2027-01-05' })).body.date).toBe('2027-01-05');
   });
 });
