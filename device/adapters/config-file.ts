@@ -43,7 +43,12 @@ const aliasCountMax = 100;
 type Path = readonly (string | number)[];
 type Place = (path: Path, key?: string) => { readonly line: number; readonly column: number };
 
-export function loadConfig(text: string, fileName: string): LoadedConfig {
+/** `exists` looks for files that the configuration names; without it nobody looks. */
+export function loadConfig(
+  text: string,
+  fileName: string,
+  exists: (file: string) => boolean = () => true,
+): LoadedConfig {
   if (text.length > textCharsMax)
     return wholeFile(
       'file-too-large',
@@ -82,7 +87,7 @@ export function loadConfig(text: string, fileName: string): LoadedConfig {
     return { ok: false, problems: problems.sort((a, b) => a.line - b.line || a.column - b.column) };
   }
   const config = value as HallConfig;
-  const { problems, warnings } = checkConfig(config);
+  const { problems, warnings } = checkConfig(config, exists);
   const placed = ({ path, code, message }: ConfigFinding): ConfigProblem => ({
     ...place(path),
     path: pathText(path),
