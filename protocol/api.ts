@@ -18,6 +18,7 @@ import {
   oneTicket,
   rated,
   rating,
+  reportQuery,
   rollNumber,
   sessionSchema,
   signedIn,
@@ -38,6 +39,7 @@ import {
   whyAnswerSchema,
 } from './api-views.ts';
 import type { ProblemCode } from './problems.ts';
+import { reportSchema } from './report-views.ts';
 
 /** Who may make a call: anybody, anybody signed in, those who work at counters (clerk, lead), team leads, or anybody in a demo. */
 export type ApiAccess = 'public' | 'staff' | 'counter-staff' | 'lead' | 'demo';
@@ -314,6 +316,16 @@ export const apiCalls = {
     'day-not-next',
     'day-too-far',
   ]),
+  reportDay: {
+    method: 'GET',
+    path: '/api/reports/day',
+    summary: 'The report of a business day, from the journal alone',
+    access: 'lead',
+    query: reportQuery,
+    status: 200,
+    answer: reportSchema,
+    refusals: ['not-signed-in', 'not-allowed', 'not-found', 'busy'],
+  },
 
   open: counterAction('open', 'Open the counter', empty, ['counter-already-open', 'clerk-elsewhere']),
   close: counterAction('close', 'Close the counter', empty, ['counter-busy', 'counter-not-open']),
