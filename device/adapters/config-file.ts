@@ -44,10 +44,15 @@ const aliasCountMax = 100;
 type Path = readonly (string | number)[];
 type Place = (path: Path, key?: string) => { readonly line: number; readonly column: number };
 
-export function loadConfig(text: string, fileName: string): LoadedConfig {
+/** `exists` looks for files that the configuration names; without it nobody looks. */
+export function loadConfig(
+  text: string,
+  fileName: string,
+  exists: (file: string) => boolean = () => true,
+): LoadedConfig {
   const loaded = loadYaml(text, fileName, {
     schema: hallConfigSchema,
-    check: checkConfig,
+    check: (config: HallConfig) => checkConfig(config, exists),
     empty: { zh: '请至少写 hall、services、counters', en: 'write at least hall, services and counters' },
   });
   return loaded.ok ? { ok: true, config: loaded.value, warnings: loaded.warnings } : loaded;

@@ -1,5 +1,5 @@
 /** `hallkeeper run`: a real hall until it is told to end. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { HallConfig } from '../../protocol/config.ts';
 import { loadConfig } from '../adapters/config-file.ts';
@@ -15,10 +15,11 @@ export async function runHall(options: {
   json: boolean;
   program: Program;
 }): Promise<void> {
-  const loaded = loadConfig(readFileSync(options.config, 'utf8'), options.config);
+  const loaded = loadConfig(readFileSync(options.config, 'utf8'), options.config, existsSync);
   if (!loaded.ok) throw new Error(loaded.problems.map((problem) => problemText(options.config, problem)).join('\n'));
   const config = withOwnFiles(loaded.config, dirname(options.config));
   const log = createConsoleLog({ json: options.json, from: 'info' });
+  for (const { path, message } of loaded.warnings) log.warn('configuration', { path, what: message.en });
   const daemon = await startDaemon({
     config,
     dataDir: options.data,
