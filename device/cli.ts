@@ -67,7 +67,7 @@ cli
   .description('print what will happen on a day and why: hours, services, screens, films, notices')
   .requiredOption('--config <file>', 'configuration of the hall (YAML)')
   .option('--data <dir>', 'folder of the journal; without it only the configuration is looked at')
-  .option('--day <date>', 'YYYY-MM-DD; today when left out', date)
+  .option('--day <date>', 'YYYY-MM-DD; today when left out', day)
   .option('--screen <id>', 'only this screen')
   .option('--json', 'the plan as JSON')
   .action(async (options: { config: string; data?: string; day?: string; screen?: string; json?: boolean }) => {
@@ -101,6 +101,29 @@ cli
     }) => {
       const { runScreenAgent } = await import('./commands/screen-agent.ts');
       await runScreenAgent({ ...options, tokenFile: options.tokenFile ?? null, json: options.json ?? false });
+    },
+  );
+
+cli
+  .command('why <ticket>')
+  .description('explain from the journal why a ticket number was called, each time of a day; safe while the hall runs')
+  .requiredOption('--data <dir>', 'folder of the journal')
+  .option('--date <day>', 'business day, YYYY-MM-DD; the newest when left out', day)
+  .option('--config <file>', "configuration of the hall: who waited is then listed in the counter's calling order")
+  .addOption(new Option('--lang <language>', 'language of the answer').choices(['zh', 'en']).default('en'))
+  .option('--json', 'the calls as JSON, in both languages')
+  .action(
+    async (
+      ticket: string,
+      options: { data: string; date?: string; config?: string; lang: 'zh' | 'en'; json?: boolean },
+    ) => {
+      const { explainCalls } = await import('./commands/why.ts');
+      process.exitCode = explainCalls(options.data, ticket, {
+        date: options.date ?? null,
+        config: options.config ?? null,
+        language: options.lang,
+        json: options.json ?? false,
+      });
     },
   );
 
@@ -162,16 +185,14 @@ function port(text: string): number {
   return value;
 }
 
-function date(text: string): string {
-  const instant = new Date(`${text}T00:00:00Z`);
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(instant.getTime()) || !instant.toISOString().startsWith(text))
-    throw new InvalidArgumentError('A day is written YYYY-MM-DD and stands in the calendar.');
-  return text;
-}
-
 function sequence(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1)
     throw new InvalidArgumentError('A sequence number is a whole number from 1 on.');
   return value;
+}
+
+function day(text: string): string {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) throw new InvalidArgumentError('A day is written YYYY-MM-DD.');
+  return text;
 }

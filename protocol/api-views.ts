@@ -44,7 +44,7 @@ export const ticketDetailSchema = Type.Object(
   {
     ...ticketFields,
     state: ticketStateSchema,
-    class: classSchema,
+    class: Type.Optional(classSchema),
     channel: channelSchema,
     counter: nullable(Type.Integer()),
     history: Type.Array(

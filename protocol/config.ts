@@ -488,7 +488,8 @@ export const hallConfigSchema = Type.Object(
           file: Type.Optional(
             Type.String({
               minLength: 1,
-              description: 'YAML or JSON file with the appointments, read again when it changes',
+              description:
+                'YAML or JSON file with the appointments, beside this file when its path is relative; read again when it changes',
             }),
           ),
           earlyMinutes: Type.Optional(

@@ -445,7 +445,8 @@ export interface WhyAnswer {
 /** The answer of `GET /api/tickets/ID`. */
 export interface TicketDetail extends TicketAnswer {
   readonly state: TicketState;
-  readonly class: TicketClass;
+  /** For clerks and team leads only: a class is nobody else's business, not even on the phone of somebody who looks over a shoulder. */
+  readonly class?: TicketClass;
   readonly channel: Channel;
   readonly counter: number | null;
   readonly history: readonly {

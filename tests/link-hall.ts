@@ -115,6 +115,8 @@ const emptyView: HallView = {
     businessDate: null,
     open: true,
     hoursToday: [],
+    dayName: null,
+    dayClosed: false,
     clockTrusted: true,
     demo: false,
   },

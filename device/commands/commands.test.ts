@@ -137,6 +137,22 @@ describe('journal verify', () => {
     expect(problems.length).toBeLessThanOrEqual(20);
   });
 
+  it('finds nothing wrong with a series that begins anew', () => {
+    const anew = shortDay().flatMap((each) =>
+      each.type !== 'ticket.issued' || each.body.n < 3
+        ? [each]
+        : [
+            each,
+            event('ticket.cancelled', { ticket: 't2', by: 'staff' }),
+            event('ticket.issued', { ...each.body, ticket: 't4', no: 'A002', n: 2 }),
+          ],
+    );
+    const journal = openSqliteJournal(data());
+    journal.append(anew.map((each, at) => rowOf(at + 1, each)));
+    expect(checkJournal(journal).problems).toEqual([]);
+    journal.close();
+  });
+
   it('can go on where it ended', () => {
     const journal = openSqliteJournal(data());
     const check = createJournalCheck();
@@ -310,5 +326,30 @@ describe('hash-pin', () => {
     const { status, stdout, stderr } = hashOf('abc\n');
     expect([status, stdout]).toEqual([1, '']);
     expect(stderr).toContain('4 to 12 digits');
+  });
+});
+
+describe('why', () => {
+  it('explains the calls of a number, in the language asked for', async () => {
+    writeDay();
+    const { code, stdout } = await runProgram(['why', 'a001', '--data', data(), '--lang', 'zh']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('A001 · 2026-03-02');
+    expect(stdout).toContain('1 号窗口');
+  });
+
+  it('gives a program the same as JSON', async () => {
+    writeDay();
+    const { code, stdout } = await runProgram(['why', 'A001', '--date', '2026-03-02', '--data', data(), '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ ticketNo: 'A001', date: '2026-03-02', calls: [{ counter: 1 }] });
+  });
+
+  it('ends with 1 and words for a number that nobody called, and for a day that is none', async () => {
+    writeDay();
+    const never = await runProgram(['why', 'A099', '--data', data()]);
+    expect([never.code, never.stderr]).toEqual([1, 'A099 was not called on 2026-03-02.\n']);
+    const noDay = await runProgram(['why', 'A001', '--date', 'today', '--data', data()]);
+    expect([noDay.code, noDay.stderr]).toEqual([1, expect.stringContaining('YYYY-MM-DD')]);
   });
 });

@@ -303,7 +303,7 @@ const offMsMax = 7 * 24 * 3_600_000;
  * The clock that waiting is measured on, milliseconds: it runs with the monotonic clock, goes on over a restart by what the wall
  * clock says has passed, and never falls back. So arrivals on it have the order of the journal, whatever the wall clock does.
  */
-export function hallTime(state: HallState, now: Stamp): number {
+export function hallTime(state: Pick<HallState, 'hallMs' | 'last'>, now: Stamp): number {
   return state.hallMs + Math.min(elapsedMs(state.last, now), offMsMax);
 }
 

@@ -4,11 +4,10 @@
  *
  *   pages, keypads, centre ──submit──► engine ──commit──► desks (paper, panels), streams, listeners
  */
-import { whySentence } from '../../protocol/call-reasons.ts';
 import type { Charset } from '../../protocol/charset.ts';
 import type { Actor, Command } from '../../protocol/commands.ts';
 import { configDefaults, type HallConfig, type LineConfig } from '../../protocol/config.ts';
-import { event } from '../../protocol/events.ts';
+import { type EventType, event } from '../../protocol/events.ts';
 import { refuse } from '../../protocol/refusals.ts';
 import type { CounterDetail, TicketDetail, WhyAnswer } from '../../protocol/views.ts';
 import { decide } from '../core/decide.ts';
@@ -31,22 +30,27 @@ import type {
   StreamSink,
 } from '../ports.ts';
 import type { LinePort } from '../ports-line.ts';
+import { type AppointmentDesk, createAppointmentDesk } from './appointment-desk.ts';
 import { type BusDesk, createBusDesk } from './bus-desk.ts';
 import { type ButtonDesk, createButtonDesk } from './button-desk.ts';
 import { contentView } from './content-views.ts';
-import { createDayKeeper } from './day-keeper.ts';
+import { createDayKeeper, type DayTrouble } from './day-keeper.ts';
 import { dayPart } from './desk-view.ts';
 import { createEngine } from './engine.ts';
 import { createFactStore, isStoredLater } from './fact-store.ts';
 import { hallView, lazyForecast, type ViewContext } from './hall-views.ts';
 import { createHealth } from './health.ts';
 import { createHelpDesk } from './help-desk.ts';
+import { createNumberWatch } from './number-watch.ts';
+import { createOrderClock } from './order-clock.ts';
 import { createPrintDesk, type PrintDesk } from './print-desk.ts';
+import { createQueueClock } from './queue-clock.ts';
 import { createRatingClock } from './rating-clock.ts';
 import { createScreenDesk } from './screen-desk.ts';
 import { counterDetail, ticketAnswer } from './staff-views.ts';
 import { createStreams } from './streams.ts';
-import { counterOfDevice, healthPart, viewParts } from './view-parts.ts';
+import { callsOf, historyOf } from './ticket-history.ts';
+import { counterOfDevice, healthPart, orderParts, viewParts } from './view-parts.ts';
 
 export interface HallOptions {
   readonly config: HallConfig;
@@ -78,6 +82,8 @@ export interface Hall extends HallPort {
   bootId(): string;
   /** A customer at a kiosk asks for a person: staff see it for some minutes. */
   askHelp(device: string): void;
+  /** The appointments as they are now; see appointment-desk.ts. */
+  takeAppointments: AppointmentDesk['take'];
   /** Called whenever something on the health page has changed. */
   onHealth(listener: () => void): void;
   /** Streams that are open now. */
@@ -87,6 +93,9 @@ export interface Hall extends HallPort {
 export const systemActor: Actor = { id: 'system', clerk: null, staff: true };
 /** While the disk refuses, what a device has said is offered to it again this often. */
 const storeAgainMs = 1_000;
+const dayTroubles = { held: 'business day held', behind: 'clock behind the business day' } as const;
+/** Events after which a series may have too few numbers left, or enough again. */
+const numberEvents: ReadonlySet<EventType> = new Set(['ticket.issued', 'series.set', 'day.opened']);
 const storageFaults = ['storage-full', 'storage-read-only', 'storage-failed'] as const;
 
 export function createHall(options: HallOptions): Hall {
@@ -125,7 +134,11 @@ export function createHall(options: HallOptions): Hall {
     screens: screenDesk,
     counterOfDevice: counterOfDevice(config),
   };
-  const streams = createStreams((name) => viewParts(name, context(), facts));
+  const streams = createStreams(() => {
+    const shared = context();
+    return (name) => viewParts(name, shared, facts);
+  });
+  const numberWatch = createNumberWatch(index, health);
   const printDesks = new Map<string, PrintDesk>();
   const busDesks: BusDesk[] = [];
   let buttonDesk: ButtonDesk | null = null;
@@ -134,6 +147,18 @@ export function createHall(options: HallOptions): Hall {
     () => engine.state,
     (visit) => factStore.keep({ type: 'rating-timeout', visit }, 'system'),
   );
+  const appointmentDesk = createAppointmentDesk(clock, (command, done) => submit(command, systemActor, done));
+  const queueClock = createQueueClock({
+    clock,
+    index,
+    state: () => engine.state,
+    act: (command) => factStore.keep(command, systemActor.id),
+    changed: scheduleRefresh,
+  });
+  const orderClock = createOrderClock(clock, index, () => {
+    const shared = context();
+    return streams.refreshPart((name) => orderParts(name, shared));
+  });
   const dayKeeper = createDayKeeper(
     config,
     clock,
@@ -150,8 +175,10 @@ export function createHall(options: HallOptions): Hall {
   let refreshing = false;
   let stopped = false;
 
-  engine.onCommit(() => {
+  engine.onCommit((events) => {
     ratingClock.refresh();
+    queueClock.refresh();
+    if (events.some(({ type }) => numberEvents.has(type))) numberWatch.check(engine.state);
     streams.refresh();
   });
 
@@ -165,11 +192,14 @@ export function createHall(options: HallOptions): Hall {
     else health.clear('print-unknown', 'printer');
   }
 
-  function everyMinute(dayHeld: boolean): void {
-    const untrusted = clock.quality() === 'unset';
-    if (untrusted || dayHeld) health.raise('clock-untrusted', 'clock', dayHeld ? 'business day held' : undefined);
+  function everyMinute(trouble: DayTrouble | null): void {
+    const isWrong = clock.quality() === 'unset' || trouble !== null;
+    if (isWrong) health.raise('clock-untrusted', 'clock', trouble === null ? undefined : dayTroubles[trouble]);
     else health.clear('clock-untrusted', 'clock');
-    health.device('clock', 'clock', untrusted || dayHeld ? 'warning' : 'ok');
+    health.device('clock', 'clock', isWrong ? 'warning' : 'ok');
+    if (engine.state.appointments.size > 0) factStore.keep({ type: 'appointments-passed' }, systemActor.id);
+    numberWatch.check(engine.state);
+    queueClock.refresh();
     refreshDesks();
     screenDesk.refresh();
     if (begun()) engine.apply((state, at) => decide(state, { type: 'notices-over' }, at), systemActor);
@@ -329,7 +359,10 @@ export function createHall(options: HallOptions): Hall {
       })),
     }),
     readEvents: (from, limit) => journal.read(from, Number.MAX_SAFE_INTEGER, limit),
-    stream: (name: StreamName, sink: StreamSink) => streams.open(name, sink),
+    stream(name: StreamName, sink: StreamSink) {
+      orderClock.look();
+      return streams.open(name, sink);
+    },
     onCommit: engine.onCommit,
     health,
     healthPart: () => healthPart(facts),
@@ -351,6 +384,7 @@ export function createHall(options: HallOptions): Hall {
       return screen ? planOfDay(engine.state, index, screen, day) : null;
     },
     askHelp: helpDesk.ask,
+    takeAppointments: appointmentDesk.take,
     onHealth: (listener) => void healthListeners.add(listener),
     streams: () => streams.count(),
     start() {
@@ -363,12 +397,16 @@ export function createHall(options: HallOptions): Hall {
       if (options.gpio) buttonDesk = makeButtons(options.gpio);
       buttonDesk?.start();
       ratingClock.refresh();
+      queueClock.refresh();
     },
     stop() {
       stopped = true;
       health.stop();
       dayKeeper.stop();
       ratingClock.stop();
+      queueClock.stop();
+      appointmentDesk.stop();
+      orderClock.stop();
       factStore.stop();
       helpDesk.stop();
       screenDesk.stop();
@@ -378,23 +416,4 @@ export function createHall(options: HallOptions): Hall {
       engine.stop();
     },
   };
-}
-
-function callsOf(journal: JournalPort, seqs: readonly number[]): WhyAnswer['calls'] {
-  return seqs.flatMap((seq) =>
-    journal.read(seq, seq, 1).flatMap((row) => {
-      if (row.type !== 'ticket.called') return [];
-      const { counter, clerk, why, cause = null } = row.body;
-      return [{ seq, wallMs: row.wallMs, counter, clerk, why, text: whySentence(why, cause), cause }];
-    }),
-  );
-}
-
-function historyOf(journal: JournalPort, seqs: readonly number[]): TicketDetail['history'] {
-  return seqs.flatMap((seq) =>
-    journal.read(seq, seq, 1).map((row) => {
-      const { counter } = row.body as { counter?: number };
-      return { seq, type: row.type, wallMs: row.wallMs, counter: counter ?? null };
-    }),
-  );
 }

@@ -198,7 +198,7 @@ export function createTestingHall(services: readonly string[], counterCount: num
         ticketNo: ticket.ticketNo,
         service: ticket.service,
         state: ticket.state,
-        class: ticket.class,
+        class: ticket.class ?? 'normal',
         locale: 'zh-CN',
         waitedMs: 0,
         calledAgoMs: 0,
