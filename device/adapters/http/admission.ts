@@ -128,8 +128,12 @@ export function createAdmission(
   function allowed(access: ApiAccess | undefined, caller: Caller, reply: FastifyReply): boolean {
     if (access === 'demo')
       return (options.demo && options.lab !== undefined) || no(reply, 'not-found', 'the lab exists in the demo only');
-    if (access !== 'staff' && access !== 'counter-staff') return true;
+    if (access !== 'staff' && access !== 'counter-staff' && access !== 'content-staff') return true;
     if (!caller.session) return no(reply, 'not-signed-in');
+    if (access === 'content-staff')
+      return (
+        caller.session.role !== 'clerk' || no(reply, 'not-allowed', 'the screens are for team leads and facilities')
+      );
     return (
       access === 'staff' ||
       caller.session.role !== 'facilities' ||
