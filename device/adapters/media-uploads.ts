@@ -240,8 +240,8 @@ async function readUpload(
   if ((typeof sha256 !== 'string' && sha256 !== null) || (from !== 'page' && from !== 'centre')) return null;
   const flushed = Number(await readFile(pathOf(id, 'at'), 'utf8'));
   const { mtimeMs, size } = await stat(pathOf(id, 'part'));
-  // A file from the future was written before the clock was set: it has rested not at all.
-  const restedMs = Math.max(0, clock.wallMs() - mtimeMs);
+  // A clock that is not set says nothing about how long a file has rested; a file from the future has not rested at all.
+  const restedMs = clock.quality() === 'unset' ? 0 : Math.max(0, clock.wallMs() - mtimeMs);
   if (!Number.isSafeInteger(flushed) || flushed < 0 || flushed > bytes || restedMs > limits.uploadIdleMsMax)
     return null;
   const offset = Math.min(flushed, size);

@@ -20,7 +20,7 @@ const busyRetryMs = 2_000;
 const answersMax = 20;
 
 export function createMediaCalls({ hall, log, media }: HttpOptions): MediaCalls {
-  const finished = new Map<string, MediaFacts>();
+  const finished = new Map<string, { readonly facts: MediaFacts; readonly told: boolean }>();
 
   /** `values` say where the upload stands, for a sender that is elsewhere. */
   function refuse(reply: Reply, code: ProblemCode, id: string): void {
@@ -34,11 +34,17 @@ export function createMediaCalls({ hall, log, media }: HttpOptions): MediaCalls 
   function announce(id: string, facts: MediaFacts, { caller, reply }: Exchange<'finishUpload'>): void {
     hall.submit({ type: 'add-media', media: facts }, actorOf(caller, undefined, 'staff'), (result) =>
       guarded(reply, log, () => {
-        if (result.ok) sendJson(reply, 200, facts);
-        else sendRefusal(reply, result.refusal);
+        if (result.ok) {
+          remember(id, facts, true);
+          sendJson(reply, 200, facts);
+        } else sendRefusal(reply, result.refusal);
       }),
     );
-    finished.set(id, facts);
+    remember(id, facts, false);
+  }
+
+  function remember(id: string, facts: MediaFacts, told: boolean): void {
+    finished.set(id, { facts, told });
     const [first] = finished.keys();
     if (finished.size > answersMax && first !== undefined) finished.delete(first);
   }
@@ -72,7 +78,8 @@ export function createMediaCalls({ hall, log, media }: HttpOptions): MediaCalls 
       const { params, reply } = exchange;
       const { id = '' } = params;
       const known = finished.get(id);
-      if (known && media?.has(known.sha256)) return announce(id, known, exchange);
+      if (known && media?.has(known.facts.sha256))
+        return known.told ? sendJson(reply, 200, known.facts) : announce(id, known.facts, exchange);
       if (!media?.find(id, 'page')) return sendProblem(reply, 'upload-unknown');
       const done = await media.finish(id);
       if (!done.ok) refuse(reply, done.problem, id);
