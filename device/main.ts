@@ -191,8 +191,11 @@ function startFilms(
     store,
     dataDir,
     onFile: (media) =>
-      hall.submit({ type: 'add-media', media }, centre, (result) => {
-        if (!result.ok) parts.log.warn('film of the centre refused', { code: result.refusal.code });
+      new Promise((resolve) => {
+        hall.submit({ type: 'add-media', media }, centre, (result) => {
+          // A file that the hall knows already is as good as recorded; only a hall that cannot store is asked again.
+          resolve(result.ok || !['storage-failed', 'busy', 'shutting-down'].includes(result.refusal.code));
+        });
       }),
     onComplete: ({ revision, items }) =>
       parts.log.info('films of the centre complete', { revision, files: items.length }),

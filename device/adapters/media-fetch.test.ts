@@ -59,7 +59,7 @@ async function start(over: Partial<MediaFetchOptions> = {}): Promise<{ store: Me
   const log = { info: () => {}, warn: () => {}, error: () => {} };
   const fetch = await createMediaFetch({
     ...{ store, dataDir, clock, log, retry: quick, random: Math.random, bytesPerSecondMax: 1e9 },
-    onFile: (facts) => files.push(facts),
+    onFile: async (facts) => files.push(facts) > 0,
     onComplete: (manifest) => complete.push(manifest),
     ...over,
   });
@@ -103,6 +103,19 @@ it('fetches what is missing, then changes the list, and remembers it', async () 
   expect(await fetch.applyManifest({ ...manifest, revision: 2 })).toEqual({ state: 'refused', why: 'old' });
   expect([served.get('/film.mp4')?.times, complete.length]).toEqual([1, 1]);
   expect((await start()).fetch.live()).toEqual(manifest);
+});
+
+it('tells the hall again of a file that it could not record', async () => {
+  const answers = [false, true];
+  const { fetch } = await start({ onFile: async (facts) => files.push(facts) > 0 && answers.shift() === true });
+  const manifest = { revision: 1, items: [place('/map.png', picture)] };
+  expect(await fetch.applyManifest(manifest)).toMatchObject({
+    state: 'incomplete',
+    missing: [{ why: 'storage-failed' }],
+  });
+  expect(await fetch.applyManifest(manifest)).toEqual({ state: 'complete' });
+  expect(files[1]).toEqual(files[0]);
+  expect(served.get('/map.png')?.times).toBe(1);
 });
 
 it('goes on from where a line that cuts again and again has come', async () => {

@@ -60,8 +60,8 @@ export interface MediaFetchOptions {
   readonly dataDir: string;
   readonly clock: ClockPort;
   readonly log: LogPort;
-  /** Told once for each file that has come, when it is in its place. */
-  readonly onFile: (facts: MediaFacts) => void;
+  /** Told of each file when it is in its place; false when the hall could not record it. At least once for each life of the daemon. */
+  readonly onFile: (facts: MediaFacts) => Promise<boolean>;
   /** Told when every file of a manifest is there; the list of the hall may change now. */
   readonly onComplete: (manifest: Manifest) => void;
   readonly random: () => number;
@@ -91,6 +91,7 @@ export async function createMediaFetch(options: MediaFetchOptions): Promise<Medi
     stallMs: options.stallMs ?? stallMsDefault,
   });
   const livePath = join(dataDir, 'media-manifest.json');
+  const told = new Set<string>();
   let live = await readManifest(livePath);
   let work: { readonly revision: number; readonly stop: AbortController } | null = null;
   /** Two manifests never write the same part: the older one has ended before the newer one begins. */
@@ -99,7 +100,7 @@ export async function createMediaFetch(options: MediaFetchOptions): Promise<Medi
   async function settle(manifest: Manifest, signal: AbortSignal): Promise<ManifestOutcome> {
     const missing: { sha256: string; why: ItemTrouble }[] = [];
     for (const item of manifest.items) {
-      const why = await fetchItem(item, signal, { ...options, client });
+      const why = await fetchItem(item, signal, { ...options, client, told });
       if (why === null) continue;
       missing.push({ sha256: item.sha256, why });
       log.warn('film of the centre did not come', { sha256: item.sha256.slice(0, 12), why });
@@ -143,7 +144,11 @@ export async function createMediaFetch(options: MediaFetchOptions): Promise<Medi
   };
 }
 
-type Fetching = MediaFetchOptions & { readonly client: RangeClient };
+type Fetching = MediaFetchOptions & {
+  readonly client: RangeClient;
+  /** Files that the hall has recorded since the start. */
+  readonly told: Set<string>;
+};
 
 /** Null when the file is in its place. */
 async function fetchItem(item: ManifestItem, signal: AbortSignal, options: Fetching): Promise<ItemTrouble | null> {
@@ -152,7 +157,10 @@ async function fetchItem(item: ManifestItem, signal: AbortSignal, options: Fetch
   let why: ItemTrouble = 'unreachable';
   for (let tries = 0; tries < triesMax; ) {
     if (signal.aborted) return 'superseded';
-    if (store.has(item.sha256)) return null;
+    if (store.has(item.sha256)) {
+      const facts = options.told.has(item.sha256) ? null : await store.facts(item.sha256, item.name);
+      return facts === null || (await tell(facts, options)) ? null : 'storage-failed';
+    }
     const before = store.findBySum(item.sha256, item.bytes)?.offset ?? 0;
     const trouble = await tryItem(item, signal, options);
     if (trouble === null) return null;
@@ -171,7 +179,7 @@ function isWorthAnother(trouble: ItemTrouble): boolean {
 }
 
 async function tryItem(item: ManifestItem, signal: AbortSignal, options: Fetching): Promise<ItemTrouble | null> {
-  const { client, onFile, store } = options;
+  const { client, store } = options;
   const { bytes, name, sha256, url } = item;
   const begun = store.findBySum(sha256, bytes);
   const upload = begun
@@ -200,8 +208,13 @@ async function tryItem(item: ManifestItem, signal: AbortSignal, options: Fetchin
   const done = await store.finish(id);
   if (!done.ok) return 'storage-failed';
   if (!done.value.ok) return done.value.problem;
-  onFile(done.value.facts);
-  return null;
+  return (await tell(done.value.facts, options)) ? null : 'storage-failed';
+}
+
+async function tell(facts: MediaFacts, { onFile, told }: Fetching): Promise<boolean> {
+  if (!(await onFile(facts))) return false;
+  told.add(facts.sha256);
+  return true;
 }
 
 interface Pieces {

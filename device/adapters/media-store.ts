@@ -57,6 +57,8 @@ export interface MediaStore extends Pick<MediaUploads, 'find' | 'findBySum' | 'a
   finish(id: string): Promise<Result<Finished>>;
   has(sha256: string): boolean;
   open(sha256: string): Promise<OpenMedia | null>;
+  /** The facts of a file that stands in its place, read again; null when it is gone. */
+  facts(sha256: string, name: string): Promise<MediaFacts | null>;
   remove(sha256: string): Promise<void>;
   /** Removes every file that is not named: what was placed in the moment the daemon died. */
   keepOnly(known: ReadonlySet<string>): Promise<void>;
@@ -97,6 +99,22 @@ export async function openMediaStore(options: MediaStoreOptions): Promise<MediaS
     return { ok: true, facts: { sha256, name, ...verdict.facts } };
   }
 
+  async function openFile(sha256: string): Promise<OpenMedia | null> {
+    if (!files.has(sha256)) return null;
+    let handle: FileHandle | null = null;
+    try {
+      handle = await open(join(folder, sha256), 'r');
+      const { size } = await handle.stat();
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(headBytes), 0, headBytes, 0);
+      const mime = mimeOf(buffer.subarray(0, bytesRead));
+      if (mime !== null) return { handle, bytes: size, mime };
+    } catch {
+      // Removed in this moment, or a disk that fails: there is nothing to show.
+    }
+    await handle?.close();
+    return null;
+  }
+
   return {
     find: uploads.find,
     findBySum: uploads.findBySum,
@@ -115,20 +133,16 @@ export async function openMediaStore(options: MediaStoreOptions): Promise<MediaS
     },
     finish: (id) => uploads.finish(id, place),
     has: (sha256) => files.has(sha256),
-    async open(sha256) {
-      if (!files.has(sha256)) return null;
-      let handle: FileHandle | null = null;
+    open: openFile,
+    async facts(sha256, name) {
+      const file = await openFile(sha256);
+      if (!file) return null;
       try {
-        handle = await open(join(folder, sha256), 'r');
-        const { size } = await handle.stat();
-        const { buffer, bytesRead } = await handle.read(Buffer.alloc(headBytes), 0, headBytes, 0);
-        const mime = mimeOf(buffer.subarray(0, bytesRead));
-        if (mime !== null) return { handle, bytes: size, mime };
-      } catch {
-        // Removed in this moment, or a disk that fails: there is nothing to show.
+        const verdict = await judgeFile({ ...file, path: join(folder, sha256), name }, ffprobe);
+        return verdict.ok ? { sha256, name, ...verdict.facts } : null;
+      } finally {
+        await file.handle.close();
       }
-      await handle?.close();
-      return null;
     },
     remove,
     async keepOnly(known) {
