@@ -101,13 +101,14 @@ export const confirmDate = Type.Object(
   { date: Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'The date that staff have checked' }) },
   strict,
 );
+/** One path step without controls and without marks that turn the direction of writing. */
+export const fileName = Type.String({
+  pattern: '^[^\\u0000-\\u001f\\u007f\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069/\\\\]{1,120}$',
+  description: 'Name of the file, without folders',
+});
 export const newUpload = Type.Object(
   {
-    // One path step without controls and without marks that turn the direction of writing.
-    name: Type.String({
-      pattern: '^[^\\u0000-\\u001f\\u007f\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069/\\\\]{1,120}$',
-      description: 'Name of the file, without folders',
-    }),
+    name: fileName,
     bytes: Type.Integer({ minimum: 1, maximum: limits.mediaFileBytesMax, description: 'Size of the whole file' }),
     sha256: Type.Optional(mediaId),
   },

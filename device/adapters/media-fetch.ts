@@ -7,6 +7,7 @@ import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import Type, { type Static } from 'typebox';
 import { Compile } from 'typebox/schema';
+import { fileName } from '../../protocol/api-bodies.ts';
 import { type MediaFacts, mediaId } from '../../protocol/content.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { ClockPort, LogPort } from '../ports.ts';
@@ -24,7 +25,7 @@ export const manifestSchema = Type.Object(
         {
           sha256: mediaId,
           bytes: Type.Integer({ minimum: 1, maximum: limits.mediaFileBytesMax }),
-          name: Type.String({ pattern: '^[^\\u0000-\\u001f/\\\\]{1,120}$' }),
+          name: fileName,
           url: Type.String({ pattern: '^https?://[!-~]{1,500}$' }),
         },
         strict,

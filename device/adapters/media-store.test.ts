@@ -177,6 +177,18 @@ it('does not take up an upload that has rested for days', async () => {
   expect(existsSync(join(dataDir, 'uploads', `${id}.part`))).toBe(false);
 });
 
+it('keeps a file that comes again while it leaves', async () => {
+  const store = await openStore();
+  const film = makeFilm();
+  await send(store, film);
+  for (let turn = 0; turn < 5; turn += 1) {
+    const leaving = store.remove(sumOf(film));
+    const coming = send(store, film);
+    await Promise.all([leaving, coming]);
+    expect([store.has(sumOf(film)), existsSync(join(dataDir, 'media', sumOf(film)))]).toEqual([true, true]);
+  }
+});
+
 it('removes what the hall does not know, and touches no other file of the folder', async () => {
   const store = await openStore();
   const [film, picture] = [makeFilm(), makePng(10, 10)];

@@ -78,24 +78,39 @@ export async function openMediaStore(options: MediaStoreOptions): Promise<MediaS
   const uploads = await openMediaUploads(join(dataDir, 'uploads'), clock);
   const usedBytes = (): number => [...files.values()].reduce((total, bytes) => total + bytes, 0);
 
-  async function remove(sha256: string): Promise<void> {
-    if (!files.delete(sha256)) return;
-    await rm(join(folder, sha256), { force: true });
-    await syncFolder(folder);
+  let last: Promise<unknown> = Promise.resolve();
+  /** Names in the folder change one after the other: a file that comes again while it leaves is not lost. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = last.then(work);
+    last = done.catch(() => {});
+    return done;
   }
 
-  /** Renamed into place; the same bytes a second time take no room. */
-  async function place(file: WholeFile): Promise<Finished> {
-    const { bytes, name, path, sha256 } = file;
-    if (!file.asSent) return { ok: false, problem: 'media-damaged' };
-    const verdict = await judgeFile(file, ffprobe);
-    if (!verdict.ok) return { ok: false, problem: 'media-refused', findings: verdict.findings, mend: verdict.mend };
-    if (files.get(sha256) !== bytes) {
-      if (files.size >= limits.mediaFilesMax) return { ok: false, problem: 'media-full' };
+  const remove = (sha256: string): Promise<void> =>
+    inTurn(async () => {
+      if (!files.has(sha256)) return;
+      await rm(join(folder, sha256), { force: true });
+      files.delete(sha256);
+      await syncFolder(folder);
+    });
+
+  const takeIn = ({ bytes, path, sha256 }: WholeFile): Promise<boolean> =>
+    inTurn(async () => {
+      if (files.get(sha256) === bytes) return true;
+      if (files.size >= limits.mediaFilesMax) return false;
       await rename(path, join(folder, sha256));
       await syncFolder(folder);
       files.set(sha256, bytes);
-    }
+      return true;
+    });
+
+  /** Renamed into place; the same bytes a second time take no room. */
+  async function place(file: WholeFile): Promise<Finished> {
+    const { name, sha256 } = file;
+    if (!file.asSent) return { ok: false, problem: 'media-damaged' };
+    const verdict = await judgeFile(file, ffprobe);
+    if (!verdict.ok) return { ok: false, problem: 'media-refused', findings: verdict.findings, mend: verdict.mend };
+    if (!(await takeIn(file))) return { ok: false, problem: 'media-full' };
     return { ok: true, facts: { sha256, name, ...verdict.facts } };
   }
 
