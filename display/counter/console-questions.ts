@@ -288,3 +288,13 @@ function reasonChoices(reasons: readonly ReasonPart[]): readonly Choice[] {
 export function nothingToAsk(action: ConsoleAction): Bilingual {
   return tBoth(action === 'cover' ? 'console.coverNone' : action === 'transfer' ? 'console.transferNone' : 'console.noChoice');
 }
+
+/** The choices that digits reach now, and whether `0` leads to others. Pages go round. */
+export function choicesOfPage(
+  { choices }: Question,
+  page: number,
+): { readonly choices: readonly Choice[]; readonly more: boolean } {
+  const pages = Math.max(1, Math.ceil(choices.length / digits));
+  const from = (page % pages) * digits;
+  return { choices: choices.slice(from, from + digits), more: pages > 1 };
+}
