@@ -374,7 +374,10 @@ export const texts = {
   'desk.accuracyNone': { zh: '今天还没有可比较的呼叫', en: 'No call of today can be compared yet' },
   'desk.promises': { zh: '{n} 次预报中 {held}% 兑现', en: 'Of {n} promises, {held}% held' },
   'desk.promiseOne': { zh: '1 次预报，{held}% 兑现', en: 'Of 1 promise, {held}% held' },
-  'desk.off': { zh: '通常相差 {n} 分钟，十次中九次不超过 {most} 分钟', en: 'usually {n} min off, nine times in ten at most {most}' },
+  'desk.off': {
+    zh: '通常相差 {n} 分钟，十次中九次不超过 {most} 分钟',
+    en: 'usually {n} min off, nine times in ten at most {most}',
+  },
   'desk.biasMore': { zh: '预报平均偏长 {n} 分钟', en: 'on average {n} min too much was promised' },
   'desk.biasLess': { zh: '预报平均偏短 {n} 分钟', en: 'on average {n} min too little was promised' },
   'desk.biasNone': { zh: '平均不偏长也不偏短', en: 'on average neither too much nor too little' },

@@ -96,10 +96,7 @@ export class ActionZone extends LitElement {
       <h3>${title}</h3>
       ${question.skip && page === 0 ? html`<button class="primary" data-choice="" @click=${() => this.#choose(null)}>${pick(question.skip, locale)}<kbd>Enter</kbd></button>` : nothing}
       ${choices.map(
-        (
-          choice,
-          index,
-        ) => html`<button data-choice=${choice.id} @click=${() => this.#choose(choice.id)}>
+        (choice, index) => html`<button data-choice=${choice.id} @click=${() => this.#choose(choice.id)}>
           <span>${pick(choice.text, locale)}</span><kbd>${index + 1}</kbd></button>`,
       )}
       ${more ? html`<button class="plain" data-more @click=${() => this.dispatchEvent(new CustomEvent('turn'))}><hk-icon name="ellipsis"></hk-icon>${t(locale, 'console.nextPage')}<kbd>0</kbd></button>` : nothing}

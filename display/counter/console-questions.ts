@@ -20,7 +20,7 @@ export interface Question {
   readonly skip: Bilingual | null;
   /** The ticket at the counter that it is about: when another one is there, the question is void. Undefined: about none. */
   readonly about?: string;
-  readonly then: (choice: string | null) => Step | null;
+  readonly answered: (choice: string | null) => Step | null;
 }
 /** One call of the API, path below `/api/`. */
 export interface Call {
@@ -109,16 +109,7 @@ export function rowMenu(list: RowList, row: WaitingPart, view: CounterView, read
     return beginRow(list, row, view);
   });
 }
-type RowChoice =
-  | 'call'
-  | 'unpark'
-  | 'revive'
-  | 'revive-call'
-  | 'grant'
-  | 'ungrant'
-  | 'add-service'
-  | 'why'
-  | 'cancel';
+type RowChoice = 'call' | 'unpark' | 'revive' | 'revive-call' | 'grant' | 'ungrant' | 'add-service' | 'why' | 'cancel';
 
 // ---------------------------------------------------------------------------------------------- questions
 
@@ -251,13 +242,13 @@ function askTransferWhy(view: CounterView, to: string): Step {
 /** A question that needs a choice; null where there is none to make. */
 function ask(title: Bilingual, choices: readonly Choice[], then: (choice: string) => Step | null): Step | null {
   if (choices.length === 0) return null;
-  const question = { title, choices, skip: null, then: (id: string | null) => (id === null ? null : then(id)) };
+  const question = { title, choices, skip: null, answered: (id: string | null) => (id === null ? null : then(id)) };
   return { kind: 'ask', question };
 }
 
 /** A question that Enter answers with 'without a reason'. */
 function askOr(title: Bilingual, choices: readonly Choice[], then: (choice: string | null) => Step | null): Step {
-  return { kind: 'ask', question: { title, choices, skip: tBoth('console.noReason'), then } };
+  return { kind: 'ask', question: { title, choices, skip: tBoth('console.noReason'), answered: then } };
 }
 
 /** Binds a question, and those that follow it, to the ticket at the counter. */
@@ -265,7 +256,10 @@ function about(view: CounterView, step: Step | null): Step | null {
   const ticket = view.counter.ticket?.ticketId;
   if (step?.kind !== 'ask' || ticket === undefined) return step;
   const { question } = step;
-  return { kind: 'ask', question: { ...question, about: ticket, then: (id) => about(view, question.then(id)) } };
+  return {
+    kind: 'ask',
+    question: { ...question, about: ticket, answered: (id) => about(view, question.answered(id)) },
+  };
 }
 
 function act(view: CounterView, action: string, body: object): Step {
@@ -286,7 +280,9 @@ function reasonChoices(reasons: readonly ReasonPart[]): readonly Choice[] {
 
 /** The words when an action has nothing to offer, e.g. no other counter to cover. */
 export function nothingToAsk(action: ConsoleAction): Bilingual {
-  return tBoth(action === 'cover' ? 'console.coverNone' : action === 'transfer' ? 'console.transferNone' : 'console.noChoice');
+  return tBoth(
+    action === 'cover' ? 'console.coverNone' : action === 'transfer' ? 'console.transferNone' : 'console.noChoice',
+  );
 }
 
 /** The choices that digits reach now, and whether `0` leads to others. Pages go round. */

@@ -37,8 +37,8 @@ import {
 import './counter-head.ts';
 import './now-zone.ts';
 import './undo-bar.ts';
-import { type RowDetail, WaitingZone } from './waiting-zone.ts';
 import { counterPageStyles } from './counter-page-styles.ts';
+import { type RowDetail, WaitingZone } from './waiting-zone.ts';
 
 @customElement('hk-counter')
 export class CounterPage extends LitElement {
@@ -147,7 +147,7 @@ export class CounterPage extends LitElement {
   }
 
   #answer(id: string | null): void {
-    const step = this.question?.then(id) ?? null;
+    const step = this.question?.answered(id) ?? null;
     this.#leave();
     this.#go(step);
   }
@@ -254,13 +254,12 @@ export class CounterPage extends LitElement {
   /** Digits choose, `0` shows the other choices, Enter takes the first offer. */
   #keyOfQuestion(question: Question, event: KeyboardEvent): void {
     const { choices, more } = choicesOfPage(question, this.turn);
-    event.preventDefault();
-    if (event.key === '0' && more) this.#turnPage();
+    const choice = /^[1-9]$/.test(event.key) ? choices[Number(event.key) - 1] : undefined;
+    if (choice) this.#answer(choice.id);
+    else if (event.key === '0' && more) this.#turnPage();
     else if (event.key === 'Enter') this.#answer(question.skip ? null : (choices[0]?.id ?? null));
-    else {
-      const choice = /^[1-9]$/.test(event.key) ? choices[Number(event.key) - 1] : undefined;
-      if (choice) this.#answer(choice.id);
-    }
+    else return;
+    event.preventDefault();
   }
 
   readonly #switchLocale = (): void => {
