@@ -314,6 +314,7 @@ export const texts = {
     en: 'The clock shows {date}, which is not confirmed; numbers go on for the old day. Look at a calendar.',
   },
   'desk.confirm': { zh: '确认今天是 {date}', en: 'Confirm: today is {date}' },
+  'desk.confirmed': { zh: '营业日已改为 {date}。', en: 'The business day is {date} now.' },
   'desk.close': { zh: '结束今日取号…', en: 'Close the day…' },
   'desk.closeWhat': {
     zh: '结束后不再发号，下列号票全部作废；正在办理的继续办完。',

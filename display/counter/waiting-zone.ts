@@ -4,11 +4,12 @@
  * stands still, and catches up when it is let go. Fires `pick` for the short way of a row and `menu` for everything else.
  */
 import { html, LitElement, nothing } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { customElement, property } from 'lit/decorators.js';
 import { t } from '../../protocol/texts.ts';
 import { type Locale, pick } from '../../protocol/texts-types.ts';
 import type { ServicePart, WaitingPart } from '../../protocol/views.ts';
 import { formatMinutes } from '../shared/format.ts';
+import { HoldStill } from '../shared/hold-still.ts';
 import '../shared/icon.ts';
 import { pageStyles } from '../shared/page-styles.ts';
 import { blurPressed } from './blur-pressed.ts';
@@ -38,23 +39,13 @@ export class WaitingZone extends LitElement {
   @property({ type: Boolean }) ready = false;
   @property({ type: Boolean }) busy = false;
   @property() locale: Locale = 'zh-CN';
-  /** What is shown while a row is pressed. */
-  @state() private held: Lists | null = null;
+  readonly #still: HoldStill<Lists> = new HoldStill<Lists>(this, () => ({
+    waiting: this.waiting,
+    parked: this.parked,
+    passed: this.passed,
+  }));
 
   static override styles = [pageStyles, waitingZoneStyles];
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.addEventListener('pointerdown', this.#hold);
-    window.addEventListener('pointerup', this.#letGo);
-    window.addEventListener('pointercancel', this.#letGo);
-  }
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.removeEventListener('pointerdown', this.#hold);
-    window.removeEventListener('pointerup', this.#letGo);
-    window.removeEventListener('pointercancel', this.#letGo);
-  }
 
   /** Moves the focus to the next row, or the one before; from outside to the first, or the last. */
   step(by: 1 | -1): void {
@@ -67,7 +58,7 @@ export class WaitingZone extends LitElement {
 
   override render() {
     const { locale } = this;
-    const { waiting, parked, passed } = this.held ?? this;
+    const { waiting, parked, passed } = this.#still.shown;
     return html`
       <h2><span>${t(locale, 'console.waiting')}</span><span class="digits">${waiting.length}</span></h2>
       ${waiting.length === 0 ? html`<p class="none">${t(locale, 'console.nobody')}</p>` : this.#list('waiting', waiting)}
@@ -112,15 +103,4 @@ export class WaitingZone extends LitElement {
     blurPressed(event);
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
-
-  readonly #hold = (): void => {
-    this.held = { waiting: this.waiting, parked: this.parked, passed: this.passed };
-  };
-  /** After the click that belongs to this press. */
-  readonly #letGo = (): void => {
-    if (this.held)
-      requestAnimationFrame(() => {
-        this.held = null;
-      });
-  };
 }
