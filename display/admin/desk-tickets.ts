@@ -101,7 +101,7 @@ export class DeskTickets extends LitElement {
       ${
         list === 'passed'
           ? html`<button ?disabled=${this.busy} aria-label=${`${t(locale, 'desk.revive')} ${row.ticketNo}`} @click=${() => this.#revive(row)}>${t(locale, 'desk.revive')}</button>`
-          : html`<button ?disabled=${this.busy} aria-expanded=${asking !== null} aria-label=${`${more} ${row.ticketNo}`} @click=${() => this.#ask(row, asking ? null : 'menu')}><hk-icon name="ellipsis"></hk-icon>${more}</button>`
+          : html`<button ?disabled=${this.busy} aria-expanded=${asking !== null} aria-label=${`${more} ${row.ticketNo}`} @click=${() => this.#ask(row, asking ? null : 'menu')}>${more}</button>`
       }
       ${asking ? html`<div class="row-more ask" role="group" aria-label=${row.ticketNo}>${this.#asked(asking, row)}</div>` : nothing}
     </li>`;
@@ -110,7 +110,7 @@ export class DeskTickets extends LitElement {
   #facts(list: string, row: WaitingPart) {
     const { locale } = this;
     const waitedMs = row.waitedMs + this.sinceMs;
-    const late = list === 'waiting' && row.targetMs !== null && waitedMs > row.targetMs;
+    const late = list === 'waiting' && !row.resting && row.targetMs !== null && waitedMs > row.targetMs;
     const service = this.services.find((one) => one.id === row.service);
     return html`<span class="service">${service ? pick(service.name, locale) : row.service}</span>
       <span class=${late ? 'late' : ''}>${late ? html`<hk-icon name="clock"></hk-icon>` : nothing}${formatMinutes(waitedMs, locale)}${late ? html` · ${t(locale, 'desk.late')}` : nothing}</span>

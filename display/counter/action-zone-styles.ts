@@ -4,6 +4,7 @@ import { css } from 'lit';
 export const actionZoneStyles = css`
   :host {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     align-content: start;
     gap: var(--space-2);
     padding: var(--space-4) var(--space-6);
@@ -25,7 +26,7 @@ export const actionZoneStyles = css`
   }
   .others {
     display: grid;
-    grid-template-columns: 1fr 1fr;
+    grid-template-columns: repeat(2, minmax(0, 1fr));
     gap: var(--space-2);
   }
   .others button {
@@ -55,11 +56,12 @@ export const actionZoneStyles = css`
   .question {
     display: grid;
     gap: var(--space-2);
-    padding: var(--space-4);
+    padding: var(--space-3);
     border: var(--stroke) solid var(--accent);
     border-radius: var(--radius);
   }
   .question h3 {
+    margin-bottom: var(--space-1);
     font-size: var(--type-lead);
     line-height: 1.3;
   }
@@ -70,9 +72,19 @@ export const actionZoneStyles = css`
   .question ol {
     display: grid;
     gap: var(--space-3);
+    margin-bottom: var(--space-2);
   }
   .question .quiet {
     color: var(--ink-soft);
     font-size: var(--type-small);
+  }
+  @media (max-width: 60rem) {
+    :host {
+      padding: var(--space-3);
+    }
+    .others button {
+      padding-inline: var(--space-2);
+      gap: var(--space-1);
+    }
   }
 `;

@@ -100,7 +100,7 @@ export class ActionZone extends LitElement {
           <span>${pick(choice.text, locale)}</span><kbd>${index + 1}</kbd></button>`,
       )}
       ${more ? html`<button class="plain" data-more @click=${() => this.dispatchEvent(new CustomEvent('turn'))}><hk-icon name="ellipsis"></hk-icon>${t(locale, 'console.nextPage')}<kbd>0</kbd></button>` : nothing}
-      ${this.#leave('console.cancel')}
+      ${this.#leave('console.leave')}
     </div>`;
   }
 
@@ -119,7 +119,7 @@ export class ActionZone extends LitElement {
     </div>`;
   }
 
-  #leave(words: 'console.cancel' | 'console.dismiss') {
+  #leave(words: 'console.leave' | 'console.dismiss') {
     return html`<button class="plain" data-leave @click=${() => this.dispatchEvent(new CustomEvent('leave'))}><hk-icon name="x"></hk-icon>${t(this.locale, words)}<kbd>Esc</kbd></button>`;
   }
 

@@ -21,12 +21,14 @@ export const counterPageStyles = css`
     display: flex;
     align-items: center;
     gap: var(--space-3);
-    padding: var(--space-2) var(--space-6);
+    padding: var(--space-1) var(--space-6);
     background: var(--call-mist);
+    font-size: var(--type-small);
   }
   .foot .refusal {
     background: var(--trouble-mist);
     border-top: var(--focus) solid var(--trouble);
+    font-size: var(--type-body);
     font-weight: var(--weight-strong);
   }
   .foot hk-icon {

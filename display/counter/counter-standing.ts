@@ -63,7 +63,7 @@ export class CounterStanding extends LitElement {
       return service ? pick(service.name, locale) : id;
     });
     return html`
-      ${armed ? this.#line('armed', 'zap', t(locale, 'console.armed'), 'store-off', 'A', 'console.cancel') : nothing}
+      ${armed ? this.#line('armed', 'zap', t(locale, 'console.armed'), 'store-off', 'A', 'console.armedCancel') : nothing}
       ${
         names && coverLeftMs > 0
           ? this.#line(
@@ -96,7 +96,7 @@ export class CounterStanding extends LitElement {
     words: string,
     action: ConsoleAction | null,
     key: string,
-    label: 'console.cancel' | 'console.act.uncover' | 'console.act.pause',
+    label: 'console.armedCancel' | 'console.act.uncover' | 'console.act.pause',
   ) {
     return html`<p data-standing=${kind}><hk-icon name=${icon}></hk-icon><span>${words}</span>
       ${action ? html`<button ?disabled=${this.busy} @click=${(event: MouseEvent) => this.#press(event, action)}>${t(this.locale, label)} ${key}</button>` : nothing}</p>`;

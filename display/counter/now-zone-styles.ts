@@ -20,6 +20,11 @@ export const nowZoneStyles = css`
   .no {
     font-size: var(--type-number);
   }
+  @media (max-height: 50rem) {
+    .no {
+      font-size: calc(0.8 * var(--type-number));
+    }
+  }
   .service {
     font-size: var(--type-title);
     font-weight: var(--weight-strong);
@@ -51,15 +56,15 @@ export const nowZoneStyles = css`
   }
   dl {
     display: grid;
-    grid-template-columns: repeat(2, minmax(0, 1fr));
-    gap: var(--space-4);
+    grid-template-columns: repeat(auto-fit, minmax(5.5rem, 1fr));
+    gap: var(--space-2) var(--space-3);
   }
   dt {
     color: var(--ink-soft);
     font-size: var(--type-small);
   }
   dd {
-    font-size: var(--type-large);
+    font-size: var(--type-title);
     font-weight: var(--weight-strong);
     line-height: var(--line-tight);
   }
@@ -69,6 +74,11 @@ export const nowZoneStyles = css`
     color: var(--ink-soft);
     font-weight: var(--weight-text);
     margin-bottom: var(--space-1);
+  }
+  .bring ul {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 var(--space-4);
   }
   .bring li {
     display: flex;
@@ -98,11 +108,15 @@ export const nowZoneStyles = css`
   .mark[data-kind='print'] {
     background: var(--trouble-mist);
   }
-  .why p {
-    display: flex;
+  .why {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) auto;
     align-items: center;
-    justify-content: space-between;
-    gap: var(--space-3);
+    gap: 0 var(--space-3);
+  }
+  .why button {
+    grid-row: 1 / span 2;
+    grid-column: 2;
   }
   .why button {
     flex: none;
@@ -111,5 +125,13 @@ export const nowZoneStyles = css`
   }
   .todo {
     font-weight: var(--weight-strong);
+  }
+  @media (max-width: 60rem) {
+    :host {
+      padding: var(--space-3);
+    }
+    .no {
+      font-size: var(--type-huge);
+    }
   }
 `;

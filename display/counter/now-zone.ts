@@ -63,7 +63,7 @@ export class NowZone extends LitElement {
           : nothing
       }
       ${ticket.todo.length > 0 ? html`<div class="bring" data-todo><h3>${t(locale, 'console.todo')}</h3><p class="todo">${ticket.todo.map((id) => this.#name(id)).join(' → ')}</p></div>` : nothing}
-      ${counter.reason ? html`<div class="why" @click=${blurPressed}><h3>${t(locale, 'console.reason')}</h3><p><span>${pick(counter.reason, locale)}</span><button ?disabled=${this.busy} @click=${() => this.dispatchEvent(new CustomEvent('act', { detail: 'why' }))}>${t(locale, 'console.act.why')} Y</button></p></div>` : nothing}
+      ${counter.reason ? html`<div class="why" @click=${blurPressed}><h3>${t(locale, 'console.reason')}</h3><p>${pick(counter.reason, locale)}</p><button ?disabled=${this.busy} @click=${() => this.dispatchEvent(new CustomEvent('act', { detail: 'why' }))}>${t(locale, 'console.act.why')} Y</button></div>` : nothing}
     `;
   }
 

@@ -87,12 +87,12 @@ export class WaitingZone extends LitElement {
   #facts(row: WaitingPart, list: RowList) {
     const { locale } = this;
     const waitedMs = row.waitedMs + this.sinceMs;
-    const late = list === 'waiting' && row.targetMs !== null && waitedMs > row.targetMs;
+    const late = list === 'waiting' && !row.resting && row.targetMs !== null && waitedMs > row.targetMs;
     const service = this.services.find((one) => one.id === row.service);
     return html`<span class="service">${service ? pick(service.name, locale) : row.service}</span>
       ${row.resting ? html`<span class="mark" data-mark="resting"><hk-icon name="clock-arrow-down"></hk-icon>${t(locale, 'console.resting')}</span>` : nothing}
       <span class=${late ? 'late' : ''}>${late ? html`<hk-icon name="clock"></hk-icon>` : nothing}${formatMinutes(waitedMs, locale)}${late ? html` · ${t(locale, 'console.late')}` : nothing}</span>
-      ${row.targetMs === null || list !== 'waiting' ? nothing : html`<span class="quiet">${t(locale, 'console.target', { n: Math.round(row.targetMs / 60_000) })}</span>`}
+      ${row.targetMs === null || row.resting || list !== 'waiting' ? nothing : html`<span class="quiet">${t(locale, 'console.target', { n: Math.round(row.targetMs / 60_000) })}</span>`}
       ${row.class === 'normal' ? nothing : html`<span class="mark" data-mark="class"><hk-icon name="badge-check"></hk-icon>${t(locale, `console.class.${row.class}`)}</span>`}
       ${row.forCounter === null ? nothing : html`<span class="mark" data-mark="counter">${t(locale, 'console.forCounter', { no: row.forCounter })}</span>`}
       ${row.forClerk === null ? nothing : html`<span class="mark" data-mark="clerk">${t(locale, 'console.forClerk', { badge: row.forClerk })}</span>`}

@@ -271,7 +271,7 @@ export class SmallHall {
     const nowMs = performance.now();
     const next = lineOf(this, no, counter, nowMs).find((one) => one.restsUntilMs <= nowMs);
     if (!next) throw new SmallRefusal('queue-empty');
-    this.#call(no, counter, next, next.class === 'normal' ? 'fifo' : 'strict:priority');
+    this.#call(no, counter, next, next.class === 'normal' ? 'fifo' : `strict:${next.class}`);
   }
 
   /** Ends what is at the counter and calls the ticket. */
