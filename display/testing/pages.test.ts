@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openBrowser, openPage, type Seen, type SeenOptions } from './browser.ts';
+import { openBrowser, openPage, type Seen, type SeenOptions, seriousFindingsOf } from './browser.ts';
 import { type PageServer, startPageServer } from './page-server.ts';
 import { crowdedHall, sampleFaults } from './sample-views.ts';
 
@@ -41,19 +41,7 @@ async function open(path: string, options?: SeenOptions): Promise<Page> {
   return seen.page;
 }
 
-/** Serious findings of axe on the page as it stands. */
-async function seriousFindings(page: Page): Promise<readonly string[]> {
-  // Through the debugger: a script tag would be a breach of the content policy.
-  await page.evaluate(axeSource);
-  const findings: readonly {
-    readonly id: string;
-    readonly impact: string;
-    readonly nodes: readonly { readonly target: unknown; readonly failureSummary: string }[];
-  }[] = await page.evaluate('axe.run({ resultTypes: ["violations"] }).then((result) => result.violations)');
-  return findings
-    .filter((one) => one.impact === 'serious' || one.impact === 'critical')
-    .map((one) => `${one.id}: ${JSON.stringify(one.nodes.map((node) => [node.target, node.failureSummary]))}`);
-}
+const seriousFindings = (page: Page) => seriousFindingsOf(page, axeSource);
 
 function fillHall(): void {
   server.hall.badge = '1001';
