@@ -329,6 +329,19 @@ export const contentAnswerSchema = Type.Object(
           reason: nullable(Type.String()),
           changedWallMs: Type.Number(),
           endsSoon: Type.Boolean(),
+          endsWallMs: nullable(Type.Number({ description: 'When an urgent one ends by itself' })),
+          steps: Type.Array(
+            Type.Object(
+              {
+                to: Type.Enum(['saved', ...noticeStates]),
+                by: Type.String({ description: 'Badge, centre or system' }),
+                wallMs: Type.Number(),
+                reason: Type.Optional(Type.String()),
+              },
+              strict,
+            ),
+            { description: 'Who did what and when, the newest last' },
+          ),
           confirmed: Type.Array(Type.String(), { description: 'Screens that have said it stands there' }),
           fixed: Type.Boolean({ description: 'It comes from the configuration file' }),
         },
@@ -358,6 +371,7 @@ export const contentAnswerSchema = Type.Object(
         strict,
       ),
     ),
+    needsTwo: Type.Boolean({ description: 'Whoever wrote a notice may not approve it' }),
   },
   { ...strict, title: 'Content' },
 );

@@ -205,7 +205,7 @@ function labAction<Body extends TSchema>(action: string, summary: string, body: 
   } as const satisfies ApiCall;
 }
 
-const noticeSteps = ['notice-unknown', 'notice-step', 'notice-over', 'notice-fixed'] as const;
+const noticeSteps = ['notice-others', 'notice-unknown', 'notice-step', 'notice-over', 'notice-fixed'] as const;
 
 export const apiCalls = {
   signIn: {
@@ -624,6 +624,7 @@ export const apiCalls = {
     refusals: ['not-signed-in'],
   },
   saveNotice: contentAction('notices/{id}', 'Write or change a notice; it is a draft then', 'staff', saveNotice, [
+    'notice-others',
     'notices-too-many',
     'notice-fixed',
     'media-unknown',
@@ -644,14 +645,20 @@ export const apiCalls = {
     urgentNoticeSchema,
     ['notices-too-many', 'screen-unknown'],
   ),
-  savePlaylist: contentAction('playlists/{id}', 'Write or change a playlist', 'staff', playlistSchema, [
+  savePlaylist: contentAction('playlists/{id}', 'Write or change a playlist', 'content-staff', playlistSchema, [
     'playlists-too-many',
     'media-unknown',
     'screen-unknown',
     'times-wrong',
   ]),
-  removePlaylist: contentAction('playlists/{id}/remove', 'Remove a playlist', 'staff', empty, ['playlist-unknown']),
-  reloadScreen: contentAction('screens/{id}/reload', 'Let the screen load its page again', 'staff', empty, [
+  removePlaylist: contentAction('playlists/{id}/remove', 'Remove a playlist', 'content-staff', empty, [
+    'playlist-unknown',
+  ]),
+  removeMedia: contentAction('media/{id}/remove', 'Remove a film or a picture', 'content-staff', empty, [
+    'media-unknown',
+    'media-in-use',
+  ]),
+  reloadScreen: contentAction('screens/{id}/reload', 'Let the screen load its page again', 'content-staff', empty, [
     'screen-unknown',
   ]),
   screenBeat: {

@@ -71,6 +71,15 @@ export type NoticePriority = NoticeDraft['priority'];
 export type NoticeState = 'draft' | 'submitted' | 'approved' | 'withdrawn' | 'expired';
 export const noticeStates = ['draft', 'submitted', 'approved', 'withdrawn', 'expired'] as const;
 
+/** One step of a notice: who did it and when. */
+export interface NoticeStep {
+  readonly to: NoticeState | 'saved';
+  /** Badge, `centre` or `system`. */
+  readonly by: string;
+  readonly wallMs: number;
+  readonly reason?: string;
+}
+
 /** An urgent notice is written, approved and shown in one step, and must end. */
 export const urgentNoticeSchema = Type.Object(
   {

@@ -87,6 +87,8 @@ export const limits = {
   // --- screens and what they show ---
   /** Notices kept, ended ones included; the oldest ended ones leave first. */
   noticesMax: 300,
+  /** Steps of one notice kept at hand; a plain one has three. The journal has all. */
+  noticeStepsMax: 12,
   playlistsMax: 60,
   /** Files known; a hall shows some dozens. */
   mediaFilesMax: 500,

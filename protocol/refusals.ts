@@ -248,6 +248,13 @@ export const refusals = {
       en: 'Somebody else must approve what you wrote.',
     },
   },
+  'notice-others': {
+    status: 403,
+    text: {
+      zh: '这条通知是别人写的，请由作者、班组长或设备管理员处理。',
+      en: 'Somebody else wrote this notice. Its author, a team lead or facilities can do that.',
+    },
+  },
   'notice-over': {
     status: 409,
     text: { zh: '该通知的截止时间已过，请先修改。', en: 'The notice has ended already. Change its dates first.' },

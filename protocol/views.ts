@@ -7,7 +7,7 @@
  *   event: delta      id: 42   data: { "from": 41, "version": 42, "parts": { "calls": [ … ] } }
  */
 import type { NoticeConfig } from './config.ts';
-import type { MediaFacts, NoticeDraft, NoticeState, PlaylistContent, ScreenPower } from './content.ts';
+import type { MediaFacts, NoticeDraft, NoticeState, NoticeStep, PlaylistContent, ScreenPower } from './content.ts';
 import type { CallCause, Channel, TicketClass, UndoKind, WaitRange } from './events.ts';
 import type { Fault } from './faults.ts';
 import type { Bilingual, Locale } from './texts-types.ts';
@@ -345,6 +345,8 @@ export interface ContentView {
   readonly media: readonly (MediaFacts & { readonly usedBy: number; readonly addedWallMs: number })[];
   readonly disk: { readonly usedBytes: number; readonly maxBytes: number };
   readonly screens: readonly ScreenState[];
+  /** True: whoever wrote a notice may not approve it. */
+  readonly needsTwo: boolean;
 }
 export interface NoticePart {
   readonly id: string;
@@ -359,6 +361,10 @@ export interface NoticePart {
   readonly changedWallMs: number;
   /** True when it ends within a day. */
   readonly endsSoon: boolean;
+  /** When an urgent one ends by itself; null: by its dates. */
+  readonly endsWallMs: number | null;
+  /** Who did what and when, the newest last; empty for one of the configuration. */
+  readonly steps: readonly NoticeStep[];
   /** Screens that have said it stands there. */
   readonly confirmed: readonly string[];
   /** It comes from the configuration file and is changed there. */

@@ -2,7 +2,7 @@
  * What the screens show beside the calls, as the journal gives it: notices with their steps, playlists, files, and what was
  * played today. A notice is `shown` only by its times: that is no state.
  */
-import type { MediaFacts, NoticeDraft, NoticeState, PlaylistContent } from '../../protocol/content.ts';
+import type { MediaFacts, NoticeDraft, NoticeState, NoticeStep, PlaylistContent } from '../../protocol/content.ts';
 
 export interface Notice {
   readonly id: string;
@@ -15,8 +15,12 @@ export interface Notice {
   changedWallMs: number;
   /** On the hall's clock: an urgent one ends at this time; null: by its dates only. */
   endsMs: number | null;
+  /** The same on the wall clock of its writing, to be read by people; never compared with. */
+  endsWallMs: number | null;
   /** Screens that have said it stands there. */
   confirmed: string[];
+  /** Who did what with it and when, the newest last. */
+  steps: NoticeStep[];
   /** Journal sequence of its last change. */
   seq: number;
 }
@@ -53,10 +57,13 @@ export function writeContent({ revision, notices, playlists, media, plays }: Con
   return { revision, notices: [...notices.values()], playlists: [...playlists], media: [...media], plays: [...plays] };
 }
 
+/** What notices of older snapshots lack. */
+const unstepped: Pick<Notice, 'endsWallMs' | 'steps'> = { endsWallMs: null, steps: [] };
+
 export function readContent(stored: StoredContent): Content {
   return {
     revision: stored.revision,
-    notices: new Map(stored.notices.map((notice) => [notice.id, notice])),
+    notices: new Map(stored.notices.map((notice) => [notice.id, { ...unstepped, ...notice }])),
     playlists: new Map(stored.playlists),
     media: new Map(stored.media),
     plays: new Map(stored.plays),

@@ -1,10 +1,12 @@
 /** What events about notices, playlists, files and screens do to the state. */
+import type { NoticeStep } from '../../protocol/content.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Content, Notice } from './content.ts';
 import type { Handlers } from './evolve-records.ts';
 
 export const contentEvents: Handlers = {
   'notice.saved': ({ content, hallMs }, body, at, seq) => {
+    const before = content.notices.get(body.notice)?.steps ?? [];
     const notice: Notice = {
       id: body.notice,
       draft: body.draft,
@@ -14,7 +16,9 @@ export const contentEvents: Handlers = {
       reason: null,
       changedWallMs: at.wallMs,
       endsMs: body.lastsMs === undefined ? null : hallMs + body.lastsMs,
+      endsWallMs: body.lastsMs === undefined ? null : at.wallMs + body.lastsMs,
       confirmed: [],
+      steps: withStep(before, { to: 'saved', by: body.by, wallMs: at.wallMs }),
       seq,
     };
     content.notices.delete(notice.id);
@@ -29,6 +33,8 @@ export const contentEvents: Handlers = {
     notice.approver = body.to === 'approved' ? body.by : notice.approver;
     notice.reason = body.reason ?? null;
     notice.changedWallMs = at.wallMs;
+    const { to, by, reason } = body;
+    notice.steps = withStep(notice.steps, { to, by, wallMs: at.wallMs, ...(reason === undefined ? {} : { reason }) });
     notice.seq = seq;
     content.revision = seq;
   },
@@ -63,6 +69,13 @@ export const contentEvents: Handlers = {
     if (notice && !notice.confirmed.includes(body.screen)) notice.confirmed = [...notice.confirmed, body.screen];
   },
 };
+
+/** An author who corrects a text ten times has written it once: the last time counts. */
+function withStep(steps: readonly NoticeStep[], step: NoticeStep): NoticeStep[] {
+  const last = steps.at(-1);
+  const before = step.to === 'saved' && last?.to === 'saved' && last.by === step.by ? steps.slice(0, -1) : steps;
+  return [...before, step].slice(-limits.noticeStepsMax);
+}
 
 /** Room for a new notice: the oldest that has ended leaves. */
 function dropEnded({ notices }: Content): void {

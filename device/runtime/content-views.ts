@@ -68,11 +68,24 @@ export function contentView(context: ViewContext, desk: ScreenDesk): ContentView
     })),
     disk: { usedBytes, maxBytes: index.mediaBytesMax },
     screens: [...index.screens.keys()].map((id) => screenState(id, context, desk)),
+    needsTwo: index.needsTwo,
   };
 }
 
 function noticePart(notice: Notice, { state, index, local, now }: ViewContext): NoticePart {
-  const { id, draft, state: step, author, approver, reason, changedWallMs, confirmed, endsMs } = notice;
+  const {
+    id,
+    draft,
+    state: step,
+    author,
+    approver,
+    reason,
+    changedWallMs,
+    confirmed,
+    endsMs,
+    endsWallMs,
+    steps,
+  } = notice;
   const isLive = step === 'approved';
   const endsSoonByDate =
     draft.until !== undefined && local !== null && isOver(draft.until, { ...local, date: addDays(local.date, 1) });
@@ -87,6 +100,8 @@ function noticePart(notice: Notice, { state, index, local, now }: ViewContext): 
     reason,
     changedWallMs,
     endsSoon: isLive && (endsSoonByDate || endsSoonByTime),
+    endsWallMs: isLive ? endsWallMs : null,
+    steps,
     confirmed,
     fixed: false,
   };
@@ -115,6 +130,8 @@ function fixedParts({ index, local }: ViewContext): NoticePart[] {
       reason: null,
       changedWallMs: 0,
       endsSoon: false,
+      endsWallMs: null,
+      steps: [],
       confirmed: [],
       fixed: true,
     };

@@ -20,6 +20,7 @@ type ContentCalls = Pick<
   | 'urgentNotice'
   | 'savePlaylist'
   | 'removePlaylist'
+  | 'removeMedia'
   | 'reloadScreen'
   | 'screenBeat'
   | 'screenPower'
@@ -56,6 +57,16 @@ export function createContentCalls({ hall, clock, log }: HttpOptions): ContentCa
     );
   }
 
+  /** A clerk changes what the clerk has written, and may take down what is urgent; the others look after all of it. */
+  function changeNotice(call: Call, make: (id: string) => Command, isDown = false): void {
+    const { session } = call.caller;
+    const notice = hall.contentView().notices.find(({ id }) => id === call.params.id);
+    const isOwn = !notice || notice.fixed || notice.author === session?.badge;
+    const isUrgent = isDown && notice?.draft.priority !== 'normal';
+    if (session?.role !== 'clerk' || isOwn || isUrgent) change(call, make);
+    else sendProblem(call.reply, 'notice-others');
+  }
+
   function ofHall({ caller, reply }: Call): boolean {
     if (isOfHall(caller) || caller.session) return true;
     sendProblem(reply, 'not-allowed', 'only a screen of the hall reports: pair this one, see docs/http-api.md');
@@ -67,16 +78,21 @@ export function createContentCalls({ hall, clock, log }: HttpOptions): ContentCa
 
   return {
     content: ({ reply }) => sendJson(reply, 200, hall.contentView()),
-    saveNotice: (call) => change(call, (notice) => ({ type: 'save-notice', notice, draft: call.body.draft })),
-    submitNotice: (call) => change(call, (notice) => ({ type: 'move-notice', notice, to: 'submitted' })),
+    saveNotice: (call) => changeNotice(call, (notice) => ({ type: 'save-notice', notice, draft: call.body.draft })),
+    submitNotice: (call) => changeNotice(call, (notice) => ({ type: 'move-notice', notice, to: 'submitted' })),
     approveNotice: (call) => change(call, (notice) => ({ type: 'move-notice', notice, to: 'approved' })),
     returnNotice: (call) =>
       change(call, (notice) => ({ type: 'move-notice', notice, to: 'draft', ...withReason(call.body.reason) })),
     withdrawNotice: (call) =>
-      change(call, (notice) => ({ type: 'move-notice', notice, to: 'withdrawn', ...withReason(call.body.reason) })),
+      changeNotice(
+        call,
+        (notice) => ({ type: 'move-notice', notice, to: 'withdrawn', ...withReason(call.body.reason) }),
+        true,
+      ),
     urgentNotice: (call) => change(call, (notice) => ({ type: 'urgent-notice', notice, urgent: call.body })),
     savePlaylist: (call) => change(call, (playlist) => ({ type: 'save-playlist', playlist, content: call.body })),
     removePlaylist: (call) => change(call, (playlist) => ({ type: 'remove-playlist', playlist })),
+    removeMedia: (call) => change(call, (sha256) => ({ type: 'remove-media', sha256 })),
     reloadScreen({ params, reply }) {
       if (hall.screenReload(params.id ?? '')) sendJson(reply, 200, hall.contentView());
       else sendProblem(reply, 'screen-unknown');

@@ -337,6 +337,7 @@ export function createTestingHall(services: readonly string[], counterCount: num
       media: [],
       disk: { usedBytes: 0, maxBytes: 1 },
       screens: [],
+      needsTwo: true,
     }),
     readEvents: (from, limit) => journal.slice(from - 1, from - 1 + limit),
     stream(name, sink) {
