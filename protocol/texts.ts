@@ -4,6 +4,8 @@
  *
  *   t('en', 'wait.range', { from: 5, to: 10 })  →  'about 5–10 min'
  */
+import { contentTexts } from './texts-content.ts';
+import { screenTexts } from './texts-screens.ts';
 import type { Bilingual, Locale } from './texts-types.ts';
 import { pick } from './texts-types.ts';
 
@@ -494,6 +496,8 @@ export const texts = {
   'lab.noEvents': { zh: '还没有事件到达', en: 'No event has arrived yet' },
   'lab.open.kiosk': { zh: '打开取号机', en: 'Open the kiosk' },
   'lab.open.signage': { zh: '打开显示屏', en: 'Open the signage' },
+  ...contentTexts,
+  ...screenTexts,
 } as const satisfies Record<string, Bilingual>;
 
 export type TextKey = keyof typeof texts;

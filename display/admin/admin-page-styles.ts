@@ -57,6 +57,26 @@ export const adminPageStyles = css`
     margin: 0 auto;
     padding: var(--space-4);
   }
+  main[data-tab='content'] {
+    grid-template-columns: minmax(0, 1fr);
+    gap: var(--space-4);
+    max-width: calc(3 * var(--column));
+  }
+  .urgent {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0 var(--space-3);
+    min-height: calc(var(--target) + var(--space-3));
+    padding: var(--space-2) var(--space-4);
+    border-radius: var(--radius);
+    background: var(--call);
+    color: var(--ink);
+    text-decoration: none;
+  }
+  .urgent strong {
+    font-size: var(--type-lead);
+  }
   section {
     display: grid;
     gap: var(--space-3);

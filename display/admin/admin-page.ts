@@ -1,13 +1,14 @@
 /**
- * Two pages for those who look after the hall, first for the phone. The team lead's desk; and its health: sentences that say what
- * is wrong and what to do, tickets whose paper is uncertain, all devices, the notices as they are.
+ * Pages for those who look after the hall, first for the phone. The team lead's desk; what the screens show, which is a part of its own
+ * that comes only when it is asked for; and the health: sentences that say what is wrong and what to do, tickets whose paper is
+ * uncertain, all devices, the notices as they are.
  */
 import { html, LitElement, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { NoticeConfig } from '../../protocol/config.ts';
 import { t, tBoth } from '../../protocol/texts.ts';
 import { type Bilingual, type Locale, pick } from '../../protocol/texts-types.ts';
-import type { DeskView, HallView, HealthView } from '../../protocol/views.ts';
+import type { ContentView, DeskView, HallView, HealthView } from '../../protocol/views.ts';
 import { callApi, RefusalError, wordsOf } from '../shared/api.ts';
 import '../shared/icon.ts';
 import type { IconName } from '../shared/icon.ts';
@@ -26,6 +27,7 @@ import { deviceName, formatUptime, type HealthSentence, healthSentences } from '
 
 type DeviceState = HealthView['health']['devices'][number]['state'];
 type Print = HealthView['prints'][number];
+type Tab = 'desk' | 'content' | 'devices';
 
 /** What is wrong stands first. */
 const stateRank: Readonly<Record<DeviceState, number>> = { ok: 0, warning: 1, offline: 2, fault: 3 };
@@ -43,6 +45,9 @@ export class AdminPage extends LitElement {
     this.#follow();
   });
   readonly #desk: LiveView<DeskView> = new LiveView<DeskView>(this, null, { onLost: () => void this.#session.ask() });
+  readonly #content: LiveView<ContentView> = new LiveView<ContentView>(this, null, {
+    onLost: () => void this.#session.ask(),
+  });
   readonly #health: LiveView<HealthView> = new LiveView<HealthView>(this, null, {
     onLost: () => void this.#session.ask(),
   });
@@ -70,14 +75,14 @@ export class AdminPage extends LitElement {
   override render() {
     const { locale } = this;
     const session = this.#session.state;
-    const live = this.#tab === 'desk' ? this.#desk : this.#health;
-    const hall = (this.#desk.view ?? this.#hall.view)?.hall;
+    const live = this.#live;
+    const hall = (this.#desk.view ?? this.#content.view ?? this.#hall.view)?.hall;
     return html`<header><h1>${t(locale, 'admin.title')}</h1>
         <hk-link-mark ?stale=${live.stale && !live.refusal && session.kind === 'in'} .agoMs=${this.#agoMs()} ?clock=${hall?.clockTrusted ?? false} .zone=${hall?.zone} .locale=${locale}></hk-link-mark>
         <button @click=${this.#switchLocale}><hk-icon name="languages"></hk-icon><span lang=${otherLocale(locale)}>${t(locale, 'language.other')}</span></button>
         ${session.kind === 'in' ? html`<button @click=${() => void this.#session.signOut()}><hk-icon name="log-out"></hk-icon>${t(locale, 'signIn.out')}</button>` : nothing}</header>
-      ${session.kind === 'in' && session.role !== 'facilities' ? this.#tabs() : nothing}
-      <main>${this.#body()}</main>`;
+      ${session.kind === 'in' ? this.#tabs(session.role) : nothing}
+      <main data-tab=${this.#tab}>${session.kind === 'in' ? this.#urgent() : nothing}${this.#body()}</main>`;
   }
 
   #body() {
@@ -85,7 +90,7 @@ export class AdminPage extends LitElement {
     if (this.#session.state.kind === 'out') {
       return html`<hk-sign-in .locale=${locale} ?busy=${this.busy} .refusal=${this.refusal} @sign-in=${(event: CustomEvent<SignInDetail>) => void this.#signIn(event.detail)}></hk-sign-in>`;
     }
-    const no = this.#tab === 'desk' ? this.#desk.refusal : this.#health.refusal;
+    const no = this.#live.refusal;
     if (no)
       return html`<p class="alone" role="alert" data-refused>${pick(no, locale)}${no.status === 403 ? html`<br />${t(locale, 'page.otherBadge')}` : nothing}</p>`;
     if (this.#tab === 'desk') {
@@ -94,6 +99,7 @@ export class AdminPage extends LitElement {
         ? html`<hk-desk-zone .view=${view} .rowsSinceMs=${this.#desk.since('left')} .countersSinceMs=${this.#desk.since('counters')} .locale=${locale} @signed-out=${() => void this.#session.ask()}></hk-desk-zone>`
         : html`<p class="alone">${t(locale, 'page.loading')}</p>`;
     }
+    if (this.#tab === 'content') return this.#screens();
     const { view } = this.#health;
     return view ? this.#devices(view) : html`<p class="alone">${t(locale, 'page.loading')}</p>`;
   }
@@ -126,26 +132,50 @@ export class AdminPage extends LitElement {
   }
 
   /** What the address names; without a name the lead's page for the lead, the devices for everybody else. */
-  get #tab(): 'desk' | 'devices' {
+  get #tab(): Tab {
     const session = this.#session.state;
-    if (session.kind !== 'in' || session.role === 'facilities' || location.hash === '#devices') return 'devices';
-    return location.hash === '#desk' || session.role === 'lead' ? 'desk' : 'devices';
+    const named = location.hash.slice(1).split('/')[0];
+    if (session.kind !== 'in') return 'devices';
+    if (named === 'content' || named === 'devices') return named;
+    if (session.role === 'facilities') return 'devices';
+    return named === 'desk' || session.role === 'lead' ? 'desk' : 'devices';
+  }
+  get #live(): LiveView<DeskView> | LiveView<ContentView> | LiveView<HealthView> {
+    return { desk: this.#desk, content: this.#content, devices: this.#health }[this.#tab];
   }
 
   readonly #follow = (): void => {
     const isIn = this.#session.state.kind === 'in';
-    const isDesk = this.#tab === 'desk';
-    this.#desk.follow(isIn && isDesk ? 'desk' : null);
-    this.#health.follow(isIn && !isDesk ? 'health' : null);
-    this.#hall.follow(isIn && !isDesk ? 'hall' : null);
+    const tab = this.#tab;
+    this.#desk.follow(isIn && tab === 'desk' ? 'desk' : null);
+    this.#content.follow(isIn && tab === 'content' ? 'content' : null);
+    this.#health.follow(isIn && tab === 'devices' ? 'health' : null);
+    this.#hall.follow(isIn && tab === 'devices' ? 'hall' : null);
+    // Fetched as soon as somebody is signed in: an urgent notice must not wait for it.
+    if (isIn) void import('./content/content-zone.ts').then(() => this.requestUpdate());
     this.requestUpdate();
   };
 
-  #tabs() {
+  #tabs(role: string) {
     const { locale } = this;
-    const tab = (id: 'desk' | 'devices', words: string) =>
+    const tab = (id: Tab, words: string) =>
       html`<a href=${`#${id}`} aria-current=${this.#tab === id ? 'page' : 'false'}>${words}</a>`;
-    return html`<nav aria-label=${t(locale, 'desk.parts')}>${tab('desk', t(locale, 'desk.tab'))}${tab('devices', t(locale, 'desk.devices'))}</nav>`;
+    return html`<nav aria-label=${t(locale, 'desk.parts')}>${role === 'facilities' ? nothing : tab('desk', t(locale, 'desk.tab'))}${tab('content', t(locale, 'content.tab'))}${tab('devices', t(locale, 'desk.devices'))}</nav>`;
+  }
+
+  /** In three touches on the screens; on every page of this one, for there is no time to look for it. */
+  #urgent() {
+    const { locale } = this;
+    if (location.hash === '#content/urgent') return nothing;
+    return html`<a class="urgent" href="#content/urgent" data-act="urgent"><hk-icon name="megaphone"></hk-icon><strong>${t(locale, 'urgent.open')}</strong><span>${t(locale, 'urgent.openHint')}</span></a>`;
+  }
+
+  #screens() {
+    const { locale } = this;
+    const { view } = this.#content;
+    const session = this.#session.state;
+    if (!view || session.kind !== 'in') return html`<p class="alone">${t(locale, 'page.loading')}</p>`;
+    return html`<hk-content-zone .view=${view} .who=${session} .locale=${locale} @signed-out=${() => void this.#session.ask()}></hk-content-zone>`;
   }
 
   /** What stands below is old: nobody may be told that all is well. */
@@ -234,7 +264,7 @@ export class AdminPage extends LitElement {
     saveLocale(this.locale);
   };
   #agoMs(): number {
-    const at = (this.#tab === 'desk' ? this.#desk : this.#health).state.truthAtMs;
+    const at = this.#live.state.truthAtMs;
     return at === null ? 0 : performance.now() - at;
   }
 }

@@ -15,13 +15,22 @@ export class RefusalError extends Error {
   readonly text: Bilingual;
   /** What the refusal is about, e.g. `{ counter: 3 }`; empty when it says all. */
   readonly values: Readonly<Record<string, unknown>>;
-  constructor(code: string, status: number, text: Bilingual, values: Readonly<Record<string, unknown>>) {
+  /** The whole answer: a refused file says there what is wrong with it. */
+  readonly details: Readonly<Record<string, unknown>>;
+  constructor(
+    code: string,
+    status: number,
+    text: Bilingual,
+    values: Readonly<Record<string, unknown>>,
+    details: Readonly<Record<string, unknown>> = {},
+  ) {
     super(`${status} ${code}`);
     this.name = 'RefusalError';
     this.code = code;
     this.status = status;
     this.text = text;
     this.values = values;
+    this.details = details;
   }
 }
 
@@ -48,6 +57,26 @@ export async function callApi<Answer = void>(
     init.headers = { 'content-type': 'application/json' };
     init.body = JSON.stringify(body);
   }
+  return answered<Answer>(path, init);
+}
+
+/** A piece of a file takes as long as the line needs. */
+const piecesMsMax = 120_000;
+
+/** Sends bytes as they are; answers and throws like `callApi`. */
+export function sendBytes<Answer>(path: string, bytes: Blob): Promise<Answer> {
+  const headers = { 'content-type': 'application/octet-stream' };
+  return answered<Answer>(path, {
+    method: 'PUT',
+    cache: 'no-store',
+    credentials: 'same-origin',
+    signal: AbortSignal.timeout(piecesMsMax),
+    headers,
+    body: bytes,
+  });
+}
+
+async function answered<Answer>(path: string, init: RequestInit): Promise<Answer> {
   let response: Response;
   let text: string;
   try {
@@ -105,7 +134,7 @@ function refusalOf(status: number, data: unknown): RefusalError {
     zh: typeof sent.zh === 'string' ? sent.zh : own.zh,
     en: typeof sent.en === 'string' ? sent.en : own.en,
   };
-  return new RefusalError(code, status, text, isRecord(problem.values) ? problem.values : {});
+  return new RefusalError(code, status, text, isRecord(problem.values) ? problem.values : {}, problem);
 }
 
 function parse(text: string): unknown {

@@ -114,17 +114,45 @@ const sources = {
   zap: zapSvg,
 } as const;
 
-export type IconName = keyof typeof sources;
+/** Icons that only the facilities page draws: it brings them along, so that the other pages do not carry them. */
+export type FacilityIconName =
+  | 'arrow-down'
+  | 'arrow-left'
+  | 'arrow-up'
+  | 'calendar-days'
+  | 'copy'
+  | 'download'
+  | 'film'
+  | 'image'
+  | 'list-video'
+  | 'pencil'
+  | 'plus'
+  | 'refresh-cw'
+  | 'send'
+  | 'siren'
+  | 'trash-2'
+  | 'upload';
+export type IconName = keyof typeof sources | FacilityIconName;
+
+const added = new Map<string, string>();
+
+export function addIcons(icons: Readonly<Record<FacilityIconName, string>>): void {
+  for (const [name, source] of Object.entries(icons)) added.set(name, source);
+}
 
 const parsed = new Map<IconName, Element>();
 
 function shapeOf(name: IconName): Node {
   let shape = parsed.get(name);
   if (!shape) {
-    shape = new DOMParser().parseFromString(sources[name], 'image/svg+xml').documentElement;
+    shape = new DOMParser().parseFromString(sourceOf(name), 'image/svg+xml').documentElement;
     parsed.set(name, shape);
   }
   return shape.cloneNode(true);
+}
+
+function sourceOf(name: IconName): string {
+  return name in sources ? sources[name as keyof typeof sources] : (added.get(name) ?? sources['circle-alert']);
 }
 
 @customElement('hk-icon')

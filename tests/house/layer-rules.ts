@@ -22,7 +22,12 @@ const below = ['runtime', 'drivers', 'ports', 'core', 'firmware-bridge', 'protoc
 /** The first layer that holds a file is its layer. */
 export const layers: readonly Layer[] = [
   { name: 'protocol', holds: /^protocol\//, ours: [], packages: ['typebox'] },
-  { name: 'display', holds: /^display\//, ours: pure, packages: ['lit', 'uqr', 'lucide-static'] },
+  {
+    name: 'display',
+    holds: /^display\//,
+    ours: pure,
+    packages: ['lit', 'uqr', 'lucide-static', '@awesome.me/webawesome'],
+  },
   { name: 'firmware-bridge', holds: /^firmware-bridge\//, ours: pure, packages: [] },
   { name: 'core', holds: /^device\/core\//, ours: pure, packages: [] },
   { name: 'drivers', holds: /^device\/drivers\//, ours: ['protocol', 'firmware-bridge'], packages: ['uqr'] },

@@ -1,0 +1,53 @@
+/**
+ * Who may do what on the facilities page, so that it offers what the hall will take and says why it does not offer the rest. The
+ * hall decides; this only knows its rule.
+ */
+import type { PlainTextKey } from '../../../protocol/texts.ts';
+import type { NoticePart } from '../../../protocol/views.ts';
+
+export interface Who {
+  readonly badge: string;
+  readonly role: string;
+}
+
+export interface NoticeRights {
+  readonly edit: boolean;
+  readonly submit: boolean;
+  readonly approve: boolean;
+  readonly return: boolean;
+  readonly withdraw: boolean;
+  /** Why something is not offered that one might look for; null when nothing is missing. */
+  readonly why: PlainTextKey | null;
+}
+
+/** Films, playlists and screens. */
+export function mayLookAfter(who: Who): boolean {
+  return who.role !== 'clerk';
+}
+
+export function noticeRights(notice: NoticePart, who: Who, needsTwo: boolean): NoticeRights {
+  const { state, fixed, author } = notice;
+  const isOwn = author === who.badge;
+  const isMine = !fixed && (isOwn || who.role !== 'clerk');
+  const isLead = who.role === 'lead';
+  const isWaiting = state === 'submitted';
+  const ownApproval = needsTwo && isOwn;
+  const isLive = state === 'draft' || state === 'submitted' || state === 'approved';
+  const isUrgent = notice.draft.priority !== 'normal';
+  return {
+    edit: isMine,
+    submit: isMine && state === 'draft',
+    approve: isLead && isWaiting && !ownApproval,
+    return: isLead && isWaiting,
+    withdraw: !fixed && isLive && (isMine || isUrgent),
+    why: fixed
+      ? 'content.fixedHint'
+      : isWaiting && isLead && ownApproval
+        ? 'content.approveOwn'
+        : !isMine
+          ? 'content.others'
+          : isWaiting && !isLead
+            ? 'content.approveLead'
+            : null,
+  };
+}

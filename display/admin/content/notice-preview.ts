@@ -1,0 +1,73 @@
+/**
+ * A notice exactly as the board draws it: the board's own element, with the board's sizes, made smaller as a whole. It never
+ * draws a notice by itself.
+ */
+import { css, html, LitElement } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { NoticeDraft } from '../../../protocol/content.ts';
+import { t } from '../../../protocol/texts.ts';
+import type { Locale } from '../../../protocol/texts-types.ts';
+import { setStyle } from '../../shared/set-style.ts';
+import '../../signage/notice-area.ts';
+import { contentStyles } from './content-styles.ts';
+
+/** Width of the notice on the picture of a board in landscape. */
+const boardWidth = 780;
+
+@customElement('hk-notice-preview')
+export class NoticePreview extends LitElement {
+  @property({ attribute: false }) draft: Pick<NoticeDraft, 'title' | 'text' | 'priority' | 'picture'> | null = null;
+  @property() locale: Locale = 'zh-CN';
+  #scale = 0.5;
+  readonly #watch = new ResizeObserver(([entry]) => {
+    const scale = Math.min(1, (entry?.contentRect.width ?? boardWidth) / boardWidth);
+    if (Math.abs(scale - this.#scale) < 0.001) return;
+    this.#scale = scale;
+    this.requestUpdate();
+  });
+
+  static override styles = [
+    ...contentStyles,
+    css`
+      :host {
+        gap: var(--space-1);
+      }
+      .frame {
+        height: calc(var(--board-height) * var(--scale));
+        overflow: hidden;
+        border-radius: var(--radius-small);
+        background: var(--night);
+        --board-height: 300px;
+      }
+      .board {
+        --u: 1px;
+        --type-small: var(--board-small);
+        --type-body: var(--board-body);
+        --stroke: var(--board-stroke);
+        display: grid;
+        width: 780px;
+        height: var(--board-height);
+        transform: scale(var(--scale));
+        transform-origin: 0 0;
+        color: var(--night-text);
+      }
+    `,
+  ];
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#watch.observe(this);
+  }
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#watch.disconnect();
+  }
+
+  override render() {
+    const { draft, locale } = this;
+    const picture = draft?.picture === undefined ? null : `/media/${draft.picture}`;
+    const notice = { id: 'preview', seconds: 15, ...draft, picture, urgent: draft?.priority !== 'normal' };
+    return html`<span class="quiet">${t(locale, 'content.preview')}</span>
+      <div class="frame" data-preview ${setStyle({ '--scale': String(this.#scale) })}><div class="board"><hk-notice-area .notices=${draft ? [notice] : []}></hk-notice-area></div></div>`;
+  }
+}
