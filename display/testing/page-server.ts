@@ -111,7 +111,7 @@ async function answerCall(
 ): Promise<void> {
   const { hall } = served;
   const body = request.method === 'POST' ? await readBody(request) : {};
-  const [root, id = '', action = ''] = path;
+  const [root = '', id = '', action = ''] = path;
   const json = (status: number, value: object) => {
     send(response, status, 'application/json', JSON.stringify(value));
     served.changed();
@@ -166,6 +166,9 @@ async function answerCall(
     hall.helpCalls.push(performance.now());
     json(202, {});
   } else if (root === 'hall') json(200, hall.hall());
+  else if (root === 'screens' && action === 'plan') json(200, { date: '2026-11-24', rows: hall.content.plan });
+  else if (hall.content.act(root, id, action, body, { badge: hall.badge ?? '', role: hall.role }))
+    json(200, hall.contentView());
   else if (root === 'lab' && hall.lab) {
     hall.labCalls.push({ action: id, body });
     if (id === 'printer') hall.lab = { ...hall.lab, printer: { ...hall.lab.printer, ...body } };
@@ -189,6 +192,10 @@ function viewOf(name: string, hall: SmallHall): () => object {
   if (kind === 'health') {
     staff();
     return () => hall.healthView();
+  }
+  if (kind === 'content') {
+    staff();
+    return () => hall.contentView();
   }
   if (kind === 'desk') {
     staff();
@@ -240,6 +247,7 @@ async function sendFile(response: ServerResponse, distDir: string, path: string)
   else if (pages.includes(first) && second === '') file = `/${first}.html`;
   else if (numberedPages.includes(first)) file = `/${first}.html`;
   else if (first === 't') file = '/ticket.html';
+  else if (first === 'media') return send(response, 200, types.svg ?? '', mediaPicture);
   if (file.includes('..')) throw new SmallRefusal('not-found');
   try {
     send(
@@ -281,3 +289,7 @@ function paperPicture(path: string): string {
   );
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 576 640"><rect width="576" height="640" fill="#fff"/>${lines.join('')}</svg>`;
 }
+
+/** A stand-in for a picture of the hall's own. */
+const mediaPicture =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 9"><rect width="16" height="9" fill="teal"/></svg>';

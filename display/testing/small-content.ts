@@ -56,8 +56,8 @@ export class SmallContent {
       ];
       const notice = this.notice(id);
       const from = { submitted: 'draft', approved: 'submitted', draft: 'submitted', withdrawn: '' }[to ?? 'withdrawn'];
-      if (!to || (from !== '' && notice.state !== from)) return refuse('notice-step');
-      if (to === 'approved' && notice.author === who.badge) return refuse('notice-own');
+      if (!to || (from !== '' && notice.state !== from)) refuse('notice-step');
+      if (to === 'approved' && notice.author === who.badge) refuse('notice-own');
       const reason = typeof body.reason === 'string' ? body.reason : null;
       const step: NoticeStep = { to, by: who.badge, wallMs: Date.now(), ...(reason === null ? {} : { reason }) };
       const shown = to === 'approved';

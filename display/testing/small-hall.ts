@@ -7,6 +7,7 @@ import type { Fault } from '../../protocol/faults.ts';
 import type { LabView } from '../../protocol/lab.ts';
 import type {
   CallPart,
+  ContentView,
   CounterDetail,
   CounterView,
   DayAnswer,
@@ -20,6 +21,7 @@ import type {
   WhyAnswer,
 } from '../../protocol/views.ts';
 import { sampleHall, sampleHealth, sampleLab, sampleReasons } from './sample-views.ts';
+import { SmallContent } from './small-content.ts';
 import { dayAnswer, dayMove, deskView, freshDesk, type SmallDesk, serviceMove } from './small-desk.ts';
 import * as moves from './small-moves.ts';
 import {
@@ -53,6 +55,7 @@ export class SmallHall {
   /** Sign-in is needed for staff views unless false. */
   badge: string | null = null;
   role: 'clerk' | 'lead' | 'facilities' = 'clerk';
+  readonly content = new SmallContent();
   readonly desk: SmallDesk;
   readonly tickets: SmallTicket[] = [];
   readonly counters = new Map<number, SmallCounter>();
@@ -190,6 +193,10 @@ export class SmallHall {
 
   detail(no: number): CounterDetail {
     return detailOf(this, no, this.#at(no));
+  }
+
+  contentView(): ContentView {
+    return { ...this.content.view, hall: this.base.hall };
   }
 
   deskView(): DeskView {

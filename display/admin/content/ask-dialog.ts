@@ -1,6 +1,6 @@
 /** One question before something that cannot be taken back, or that somebody else is owed a reason for. */
 import { css, html, LitElement, nothing } from 'lit';
-import { customElement, property, query } from 'lit/decorators.js';
+import { customElement, property } from 'lit/decorators.js';
 import { t } from '../../../protocol/texts.ts';
 import type { Locale } from '../../../protocol/texts-types.ts';
 import { contentStyles } from './content-styles.ts';
@@ -20,7 +20,6 @@ const reasonMax = 200;
 export class AskDialog extends LitElement {
   @property({ attribute: false }) question: Question | null = null;
   @property() locale: Locale = 'zh-CN';
-  @query('input') private field: HTMLInputElement | null = null;
 
   static override styles = [
     ...contentStyles,
@@ -50,7 +49,7 @@ export class AskDialog extends LitElement {
   #answer(event: Event): void {
     event.preventDefault();
     const { question } = this;
-    const reason = this.field?.value.trim() ?? '';
+    const reason = this.renderRoot.querySelector('input')?.value.trim() ?? '';
     if (question?.reason === 'must' && reason === '') return;
     this.#close();
     question?.onYes(reason);

@@ -69,6 +69,23 @@ const own = css`
   .names {
     overflow-wrap: anywhere;
   }
+  a.button {
+    display: inline-flex;
+    align-items: center;
+    gap: var(--space-2);
+    align-self: end;
+    min-height: var(--target);
+    padding: var(--space-2) var(--space-4);
+    border: var(--stroke) solid var(--edge);
+    border-radius: var(--radius-small);
+    background: var(--paper);
+    color: var(--ink);
+    font-weight: var(--weight-strong);
+    text-decoration: none;
+  }
+  .pairs > wa-switch {
+    align-self: end;
+  }
   .danger {
     border-color: var(--trouble-ink);
     color: var(--trouble-ink);
@@ -81,14 +98,14 @@ const own = css`
   fieldset {
     display: flex;
     flex-wrap: wrap;
-    gap: var(--space-1) var(--space-4);
+    gap: var(--space-2) var(--space-3);
     margin: 0;
     padding: 0;
     border: 0;
     min-width: 0;
   }
   legend {
-    padding: 0;
+    padding: 0 0 var(--space-1);
     font-weight: var(--weight-strong);
   }
   .chip[aria-pressed='true'] {

@@ -29,12 +29,12 @@ export class ShowTimesFields extends LitElement {
     css`
       .moment {
         display: grid;
-        grid-template-columns: 3fr 2fr;
+        grid-template-columns: minmax(0, 3fr) minmax(0, 2fr);
         gap: var(--space-2);
       }
       .part {
         display: grid;
-        grid-template-columns: 1fr 1fr auto;
+        grid-template-columns: minmax(0, 1fr) minmax(0, 1fr) auto;
         align-items: end;
         gap: var(--space-2);
       }

@@ -117,6 +117,7 @@ export const webAwesomeLook = css`
   wa-switch {
     display: inline-flex;
     align-items: center;
+    justify-self: start;
     min-height: var(--target);
   }
 `;
