@@ -6,10 +6,10 @@ import type { Bilingual } from './texts-types.ts';
 
 export const contentTexts = {
   // --- facilities page ---
-  'content.tab': { zh: '屏幕内容', en: 'Screens' },
+  'content.tab': { zh: '屏幕内容', en: 'Content' },
   'content.parts': { zh: '屏幕内容的栏目', en: 'Parts of the screens page' },
   'content.notices': { zh: '通知', en: 'Notices' },
-  'content.films': { zh: '影片和图片', en: 'Films and pictures' },
+  'content.films': { zh: '影片和图片', en: 'Films' },
   'content.playlists': { zh: '播放列表', en: 'Playlists' },
   'content.screens': { zh: '显示屏', en: 'Screens' },
   'content.role.clerk': {

@@ -64,9 +64,8 @@ export const adminPageStyles = css`
   }
   .urgent {
     display: flex;
-    flex-wrap: wrap;
     align-items: center;
-    gap: 0 var(--space-3);
+    gap: var(--space-3);
     min-height: calc(var(--target) + var(--space-3));
     padding: var(--space-2) var(--space-4);
     border-radius: var(--radius);
@@ -74,8 +73,12 @@ export const adminPageStyles = css`
     color: var(--ink);
     text-decoration: none;
   }
+  .urgent hk-icon,
   .urgent strong {
     font-size: var(--type-lead);
+  }
+  .urgent strong {
+    margin-inline-end: var(--space-2);
   }
   section {
     display: grid;

@@ -167,7 +167,7 @@ export class AdminPage extends LitElement {
   #urgent() {
     const { locale } = this;
     if (location.hash === '#content/urgent') return nothing;
-    return html`<a class="urgent" href="#content/urgent" data-act="urgent"><hk-icon name="megaphone"></hk-icon><strong>${t(locale, 'urgent.open')}</strong><span>${t(locale, 'urgent.openHint')}</span></a>`;
+    return html`<a class="urgent" href="#content/urgent" data-act="urgent"><hk-icon name="megaphone"></hk-icon><span><strong>${t(locale, 'urgent.open')}</strong> ${t(locale, 'urgent.openHint')}</span></a>`;
   }
 
   #screens() {

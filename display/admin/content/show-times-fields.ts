@@ -32,11 +32,22 @@ export class ShowTimesFields extends LitElement {
         grid-template-columns: minmax(0, 3fr) minmax(0, 2fr);
         gap: var(--space-2);
       }
+      wa-details {
+        --spacing: var(--space-3);
+      }
       .part {
         display: grid;
         grid-template-columns: minmax(0, 1fr) minmax(0, 1fr) auto;
         align-items: end;
         gap: var(--space-2);
+      }
+      @media (max-width: 30rem) {
+        .part {
+          grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+        }
+        .part button {
+          justify-self: start;
+        }
       }
     `,
   ];

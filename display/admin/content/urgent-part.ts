@@ -135,7 +135,7 @@ export class UrgentPart extends LitElement {
     return html`<article class="card pad standing" data-standing=${notice.id}><strong class="names">${pick(notice.draft.title, locale)}</strong>
       <span class="quiet">${noticeSentence(notice, locale, view.hall.zone, nameOf)}</span>
       <div role="status"><ul class="stack">${where.map((screen) => this.#confirmation(notice, screen, nameOf))}</ul></div>
-      <button class="danger" data-act="down" ?disabled=${this.busy} @click=${() => this.#down(notice.id)}><hk-icon name="x"></hk-icon>${t(locale, 'urgent.down')}</button></article>`;
+      <div class="row"><button class="danger" data-act="down" ?disabled=${this.busy} @click=${() => this.#down(notice.id)}><hk-icon name="x"></hk-icon>${t(locale, 'urgent.down')}</button></div></article>`;
   }
 
   #confirmation(notice: NoticePart, { id, state }: ScreenState, nameOf: (id: string) => string) {

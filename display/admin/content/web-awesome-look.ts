@@ -116,7 +116,8 @@ export const webAwesomeLook = css`
   wa-checkbox,
   wa-switch {
     display: inline-flex;
-    align-items: center;
+    align-items: flex-start;
+    justify-content: center;
     justify-self: start;
     min-height: var(--target);
   }
