@@ -8,7 +8,6 @@ import {
   busSchema,
   buttonSchema,
   counterSchema,
-  day,
   deviceSchema,
   exceptionSchema,
   hhmm,
