@@ -504,6 +504,7 @@ export function createReferenceQueue(settings: Settings) {
       keep(desk(no), 'transfer', p);
       backToLine(p);
       if (service) p.service = service;
+      p.todo = p.todo.filter((each) => each !== service);
       p.forDesk = toDesk;
       p.forClerk = toClerk ? `100${toClerk}` : '';
       clock += 1;
