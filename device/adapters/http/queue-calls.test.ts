@@ -261,6 +261,41 @@ describe('for the whole hall', () => {
   });
 });
 
+describe('the report of a day', () => {
+  it('is for team leads, and says what the day was', async () => {
+    await hall.take({ class: 'priority', reason: 'ill' }, clerk);
+    await at(1, 'open');
+    await at(1, 'call-next');
+    hall.clock.advance(60_000);
+    await at(1, 'finish');
+    for (const [who, code] of [
+      [{}, 'not-signed-in'],
+      [clerk, 'not-allowed'],
+      [facilities, 'not-allowed'],
+    ] as const)
+      expect((await hall.ask(who, '/api/reports/day')).code).toBe(code);
+    const { body } = await hall.ask(lead, '/api/reports/day?date=2027-01-04');
+    expect(body).toMatchObject({
+      from: '2027-01-04',
+      running: true,
+      total: { issued: 1, classes: { priority: 1 }, served: 1, serviceMeanMs: 60_000 },
+      clerks: [{ clerk: '1001', served: 1 }],
+      hours: [{ hour: 10, arrivals: 1, served: 1 }],
+    });
+    expect((await hall.ask(lead, '/api/reports/day')).body).toEqual(body);
+    expect(JSON.stringify(body)).not.toMatch(/"ill"|elderly/);
+  });
+
+  it('knows only days that were, one at a time', async () => {
+    for (const date of ['2027-01-03', '2027-01-05', '2027-02-31'])
+      expect((await hall.ask(lead, `/api/reports/day?date=${date}`)).code).toBe('not-found');
+    for (const query of ['?date=yesterday', '?day=2027-01-04'])
+      expect((await hall.ask(lead, `/api/reports/day${query}`)).code).toBe('body-invalid');
+    const both = await Promise.all([hall.ask(lead, '/api/reports/day'), hall.ask(lead, '/api/reports/day')]);
+    for (const { status } of both) expect([200, 503]).toContain(status);
+  });
+});
+
 it('is for clerks and team leads: no stranger, no device and not the facilities role', async () => {
   const id = await hall.take();
   const calls: (readonly [string, object?])[] = [
