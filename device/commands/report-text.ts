@@ -9,7 +9,7 @@ type Row = Readonly<Record<string, Cell>>;
 /** Times in whole seconds, shares from 0 to 1; a cell that does not apply is empty. New columns come at the end. */
 export const csvColumns = [
   ...['from', 'to', 'scope', 'key'],
-  ...['issued', 'kiosk', 'button', 'phone', 'staff', 'counter', 'normal', 'priority', 'appointment'],
+  ...['issued', 'kiosk', 'button', 'phone', 'staff', 'at_counter', 'normal', 'priority', 'appointment'],
   ...['calls', 'recalls', 'served', 'served_short', 'no_show', 'recycled', 'transferred_in', 'transferred_out'],
   ...['visit_in', 'cancelled', 'expired', 'waits', 'wait_mean_s', 'wait_median_s', 'wait_p90_s', 'wait_max_s'],
   ...['within_target', 'service_mean_s', 'level_1', 'level_2', 'level_3', 'level_4', 'level_5', 'not_rated'],
@@ -39,8 +39,10 @@ export function reportCsv(report: Report): string {
 }
 
 function figureCells({ wait, promise, channels, classes, levels, ...own }: ReportFigures): Row {
+  const { counter, ...elsewhere } = channels;
   return {
-    ...channels,
+    ...elsewhere,
+    at_counter: counter,
     ...classes,
     issued: own.issued,
     calls: own.calls,

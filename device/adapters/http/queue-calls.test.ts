@@ -186,6 +186,7 @@ describe('about a ticket', () => {
       return hall.ask(who, '/api/tickets', { service: 'A', requestId: `class-${taps}`, ...change });
     };
     expect((await tap({}, { class: 'priority', reason: 'ill' })).code).toBe('class-not-allowed');
+    expect((await tap(facilities, { class: 'priority', reason: 'ill' })).code).toBe('class-not-allowed');
     expect((await tap({}, { reason: 'ill' })).code).toBe('not-signed-in');
     expect((await tap(clerk, { class: 'priority', reason: 'rich' })).code).toBe('reason-unknown');
     expect((await tap(clerk, { class: 'priority', reason: 'ill' })).status).toBe(201);
