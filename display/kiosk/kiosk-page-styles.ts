@@ -30,8 +30,22 @@ export const kioskPageStyles = css`
   }
   main {
     display: grid;
+    grid-template-rows: minmax(0, 1fr) auto;
+    gap: var(--space-6);
     min-height: 0;
     padding: var(--space-4) var(--space-12);
+  }
+  .others {
+    display: grid;
+    grid-auto-flow: column;
+    grid-auto-columns: minmax(0, 1fr);
+    gap: var(--space-6);
+  }
+  .others button {
+    min-height: calc(1.3 * var(--target));
+    border-color: var(--accent);
+    color: var(--accent-deep);
+    font-size: var(--type-body);
   }
   .trouble {
     display: flex;
