@@ -33,7 +33,6 @@ export const texts = {
   'service.nobody': { zh: '无人等候', en: 'nobody waiting' },
   'service.closed': { zh: '暂停取号', en: 'not open' },
   'wait.noCounter': { zh: '目前没有窗口办理这项业务', en: 'No counter is open for this at the moment' },
-  'service.more': { zh: '另有 {n} 项', en: '{n} more' },
 
   // --- doors ---
   'doors.title': { zh: '服务大厅', en: 'Service hall' },
@@ -142,11 +141,11 @@ export const texts = {
   'kiosk.checkIn.early': { zh: '您来早了', en: 'You are early' },
   'kiosk.checkIn.earlyNext': {
     zh: '{n} 分钟后可以签到，请先就座休息。',
-    en: 'You can check in in {n} min. Please take a seat until then.',
+    en: 'Check-in opens in {n} min. Please take a seat until then.',
   },
   'kiosk.checkIn.earlyHours': {
     zh: '{h} 小时 {m} 分钟后可以签到。',
-    en: 'You can check in in {h} h {m} min.',
+    en: 'Check-in opens in {h} h {m} min.',
   },
   'kiosk.checkIn.otherDay': { zh: '这不是今天的预约', en: 'This appointment is for another day' },
   'kiosk.checkIn.otherDayNext': {
@@ -269,9 +268,9 @@ export const texts = {
   'ticket.serving': { zh: '正在为您办理', en: 'You are being served' },
   'ticket.parked': { zh: '已挂起，请听工作人员安排', en: 'On hold; our staff will call you again' },
   'ticket.served': { zh: '已办结，谢谢', en: 'Done. Thank you' },
-  'ticket.no-show': { zh: '已过号', en: 'Your number has been passed' },
+  'ticket.no-show': { zh: '已过号', en: 'Your turn has passed' },
   'ticket.no-showNext': {
-    zh: '请尽快告诉工作人员：时间不长，还可以恢复排队。',
+    zh: '请尽快告诉工作人员，还可以恢复排队。',
     en: 'Please speak to our staff soon: for a while they can still put you back in line.',
   },
   'ticket.resting': { zh: '刚才叫过您', en: 'You were called just now' },

@@ -179,7 +179,7 @@ function paperOf(ticket: Ticket, state: HallState, index: HallIndex, clock: Cloc
     ticketNo: ticket.no,
     serviceName: service?.name.zh ?? ticket.service,
     serviceNameEn: service?.name.en ?? '',
-    then: ticket.todo.map((id) => bothWords(index.services.get(id)?.name ?? { zh: id, en: '' })),
+    rest: ticket.todo.map((id) => bothWords(index.services.get(id)?.name ?? { zh: id, en: '' })),
     appointmentText: booked ? clockText(clock, booked.slotMs) : null,
     // An appointment is not called in the order of arrival: how many have arrived before it says nothing.
     ahead: ticket.class === 'appointment' && ticket.ahead > 0 ? null : ticket.ahead,

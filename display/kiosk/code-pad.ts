@@ -26,8 +26,9 @@ export class CodePad extends LitElement {
     css`
       :host {
         display: grid;
+        grid-template-rows: auto minmax(0, calc(9.5 * var(--target)));
         align-content: center;
-        gap: var(--space-8);
+        gap: var(--space-6);
         min-height: 0;
       }
       .code {
@@ -35,7 +36,7 @@ export class CodePad extends LitElement {
         grid-template-columns: minmax(0, 1fr) auto;
         align-items: center;
         gap: var(--space-4);
-        min-height: calc(1.6 * var(--target));
+        min-height: calc(1.5 * var(--target));
         padding: var(--space-2) var(--space-4) var(--space-2) var(--space-8);
         border: var(--stroke) solid var(--accent);
         border-radius: var(--radius);
@@ -59,31 +60,32 @@ export class CodePad extends LitElement {
       .keys {
         display: grid;
         grid-template-columns: repeat(6, minmax(0, 1fr));
+        grid-auto-rows: minmax(0, 1fr);
         gap: var(--space-4);
       }
       .keys button {
-        min-height: calc(1.2 * var(--target));
+        min-height: 0;
         padding: 0;
         border-color: var(--line);
-        font-size: var(--type-title);
+        font-size: calc(54 * var(--u));
+        line-height: 1;
         box-shadow: var(--shadow);
       }
       .keys .go {
         grid-column: span 4;
-        font-size: var(--type-lead);
-      }
-      .keys .erase {
-        font-size: var(--type-small);
+        font-size: calc(48 * var(--u));
       }
       @media (orientation: landscape) {
         :host {
-          gap: var(--space-6);
+          grid-template-rows: auto minmax(0, calc(5 * var(--target)));
+          gap: var(--space-4);
+        }
+        .code {
+          min-height: calc(1.1 * var(--target));
         }
         .keys {
           grid-template-columns: repeat(12, minmax(0, 1fr));
-        }
-        .keys button {
-          min-height: var(--target);
+          gap: var(--space-3);
         }
         .keys .go {
           grid-column: span 10;

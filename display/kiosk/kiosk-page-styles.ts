@@ -3,6 +3,7 @@ import { css } from 'lit';
 
 export const kioskPageStyles = css`
   :host {
+    position: relative;
     display: grid;
     grid-template-rows: auto minmax(0, 1fr) auto;
     width: 100vw;
@@ -121,6 +122,10 @@ export const kioskPageStyles = css`
   .leave button {
     min-width: calc(360 * var(--u));
   }
+  .leave .take {
+    min-width: calc(560 * var(--u));
+    min-height: calc(1.25 * var(--target));
+  }
   .count {
     flex: 1 0 100%;
     display: grid;
@@ -146,6 +151,21 @@ export const kioskPageStyles = css`
   @media (orientation: landscape) {
     header {
       padding-top: var(--space-8);
+    }
+    .hint[data-lesser] {
+      display: none;
+    }
+    /* Beside the question: below it the cards need the height. */
+    .others {
+      position: absolute;
+      top: var(--space-6);
+      right: var(--space-12);
+      grid-auto-flow: row;
+      gap: var(--space-3);
+    }
+    .others button {
+      min-height: var(--target);
+      font-size: var(--type-small);
     }
     .count {
       order: -1;

@@ -30,7 +30,6 @@ import { kioskPageStyles } from './kiosk-page-styles.ts';
 import { PrintWatch } from './print-watch.ts';
 import './service-choice.ts';
 import './ticket-shown.ts';
-import './visit-choice.ts';
 import { type Refused, refusedWords, type Wish, WishLine } from './wish.ts';
 
 /** Back to start after the ticket; a tap on 'keep open' gives the longer time. */
@@ -104,7 +103,7 @@ export class KioskPage extends LitElement {
     return html`<header>
       <div class="hall"><span>${view ? pick(view.hall.name, locale) : ''}</span>
         <hk-link-mark ?stale=${this.#live.stale && !quietly} .agoMs=${this.#agoMs()} ?clock=${view?.hall.clockTrusted ?? false} .zone=${view?.hall.zone} .locale=${locale}></hk-link-mark></div>
-      ${asking ? html`<h1>${asking[0]}</h1><p class="hint">${asking[1]}</p>` : nothing}
+      ${asking ? html`<h1>${asking[0]}</h1><p class="hint" ?data-lesser=${this.screen.kind === 'check-in' && this.textSize > 0}>${asking[1]}</p>` : nothing}
       ${asking && view && !view.kiosk.paper ? html`<p class="trouble" role="status"><hk-icon name="printer"></hk-icon>${t(locale, 'kiosk.paperOut')}</p>` : nothing}
     </header>`;
   }
@@ -141,13 +140,20 @@ export class KioskPage extends LitElement {
         @go=${() => void this.#send({ kind: 'check-in', code: screen.code })}></hk-code-pad>`;
     }
     if (screen.kind === 'several') {
-      const open = view.services.filter((service) => service.open);
-      const picked = screen.picked.filter((id) => open.some((service) => service.id === id));
-      return html`<hk-visit-choice .services=${view.services} .picked=${picked} .locale=${locale} ?busy=${this.busy !== null} ?roomy=${this.textSize > 0}
-        @pick=${(event: CustomEvent<readonly string[]>) => this.#ask({ kind: 'several', picked: event.detail })}
-        @take=${() => void this.#send({ kind: 'issue', services: picked })}></hk-visit-choice>`;
+      return html`<hk-service-choice .services=${view.services} .picked=${this.#picked(screen, view)} .locale=${locale} ?locked=${this.busy !== null} ?roomy=${this.textSize > 0}
+        @choose=${(event: CustomEvent<string>) => this.#toggle(screen, event.detail)}></hk-service-choice>`;
     }
     return this.#start(view);
+  }
+
+  /** What is ticked and can still be had. */
+  #picked(screen: Extract<Screen, { kind: 'several' }>, view: HallView): readonly string[] {
+    return screen.picked.filter((id) => view.services.some((service) => service.id === id && service.open));
+  }
+
+  #toggle({ picked }: Extract<Screen, { kind: 'several' }>, service: string): void {
+    const next = picked.includes(service) ? picked.filter((one) => one !== service) : [...picked, service];
+    if (next.length <= limits.servicesPerVisitMax) this.#ask({ kind: 'several', picked: next });
   }
 
   #start(view: HallView) {
@@ -171,7 +177,7 @@ export class KioskPage extends LitElement {
     const url = view.kiosk.publicUrl;
     return html`<hk-ticket-shown .ticket=${ticket} .visit=${visit.map((service) => service.name)}
       .bring=${bring.filter((thing, place) => bring.findIndex((other) => other.zh === thing.zh) === place)}
-      .print=${this.#print.state} ?known=${known} .zone=${view.hall.zone} .locale=${this.locale}
+      .print=${this.#print.state} ?known=${known} ?roomy=${this.textSize > 0} .zone=${view.hall.zone} .locale=${this.locale}
       .followUrl=${url ? `${url.replace(/\/$/, '')}/t/${ticket.ticketId}` : null}></hk-ticket-shown>`;
   }
 
@@ -205,9 +211,21 @@ export class KioskPage extends LitElement {
     return html`<div class="leave">
       ${ticket ? html`<button @click=${() => this.#backIn(stayMs)}><hk-icon name="timer"></hk-icon>${t(locale, 'kiosk.stay')}</button>` : nothing}
       <button class=${ticket ? 'primary' : ''} @click=${this.#leaveScreen}>${t(locale, ticket ? 'kiosk.done' : 'kiosk.back')}</button>
+      ${this.#takeButton()}
       <div class="count"><span class="digits">${t(locale, 'kiosk.backIn', { n: Math.ceil(leftMs / 1000) })}</span>
         <div class="bar" ${setStyle({ '--left': String(this.#backAfterMs > 0 ? leftMs / this.#backAfterMs : 0) })}><i></i></div></div>
     </div>`;
+  }
+
+  /** Several services: the touch that takes the ticket stands beside the way back, large. */
+  #takeButton() {
+    const { locale, screen, busy } = this;
+    const { view } = this.#live;
+    if (screen.kind !== 'several' || !view || this.#live.stale) return nothing;
+    const services = this.#picked(screen, view);
+    const n = services.length;
+    return html`<button class="take primary" data-act="take" ?disabled=${busy !== null || n === 0} @click=${() => void this.#send({ kind: 'issue', services })}>
+      ${busy ? t(locale, 'kiosk.busy') : n > 0 ? t(locale, 'kiosk.several.take', { n }) : t(locale, 'kiosk.several.none')}</button>`;
   }
 
   #foot() {

@@ -79,6 +79,11 @@ export const serviceChoiceStyles = css`
     font-size: var(--type-small);
     font-weight: var(--weight-text);
   }
+  .hours {
+    font-size: var(--type-small);
+    font-weight: var(--weight-text);
+    line-height: 1.3;
+  }
   .about {
     font-size: var(--type-small);
     font-weight: var(--weight-text);
@@ -129,7 +134,7 @@ export const serviceChoiceStyles = css`
     font-size: var(--type-body);
   }
   [data-size='compact'] .about,
-  [data-size='small'] :is(.about, .second, .range) {
+  [data-size='small'] :is(.about, .hours, .second, .range) {
     display: none;
   }
   [data-size='compact'] .wait,
@@ -191,6 +196,25 @@ export const serviceChoiceStyles = css`
     font-size: var(--type-title);
     text-align: center;
     color: var(--ink-soft);
+  }
+  /* What does not fit the height leaves whole, the least needed first: a line cut in half helps nobody. */
+  ul[data-size='large']:not([data-roomy]) button {
+    grid-template-rows: minmax(0, 1fr);
+    padding-block: var(--space-3);
+  }
+  ul[data-size='large']:not([data-roomy]) .words {
+    display: flex;
+    flex-flow: column wrap;
+    justify-content: center;
+    align-self: stretch;
+    overflow: hidden;
+  }
+  ul[data-size='large']:not([data-roomy]) .words > * {
+    flex: none;
+    width: 100%;
+  }
+  ul[data-size='large']:not([data-roomy]):has(li:nth-child(5)) .name {
+    font-size: var(--type-lead);
   }
   [data-picked] {
     border-color: var(--accent);

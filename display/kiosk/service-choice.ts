@@ -56,8 +56,8 @@ export class ServiceChoice extends LitElement {
       <span class="words">
         <span class="name">${pick(service.name, locale)}</span>
         <span class="second" lang=${second}>${pick(service.name, second)}</span>
-        ${service.about ? html`<span class="about">${pick(service.about, locale)}</span>` : nothing}
         ${this.#ownHours(service)}
+        ${service.about ? html`<span class="about">${pick(service.about, locale)}</span>` : nothing}
       </span>
       ${busy ? html`<span class="wait"><span class="people"><hk-icon name="hourglass"></hk-icon>${t(locale, 'kiosk.busy')}</span></span>` : this.#wait(service)}
     </button>`;
@@ -65,9 +65,10 @@ export class ServiceChoice extends LitElement {
 
   /** While it is open; once it is not, the same hours are the reason and stand at the side. */
   #ownHours(service: ServicePart) {
-    const hours = formatHours(service.hoursToday);
+    // Joined, so that no line ends between from and to.
+    const hours = formatHours(service.hoursToday).replaceAll('–', '\u2060–\u2060');
     if (!hours || !service.open) return nothing;
-    return html`<span class="about digits">${t(this.locale, 'kiosk.ownHours', { hours })}</span>`;
+    return html`<span class="hours digits">${t(this.locale, 'kiosk.ownHours', { hours })}</span>`;
   }
 
   #wait(service: ServicePart) {

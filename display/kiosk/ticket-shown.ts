@@ -23,6 +23,8 @@ export class TicketShown extends LitElement {
   @property() print: PrintState = 'none';
   /** True when this ticket was there before: no paper comes now. */
   @property({ type: Boolean }) known = false;
+  /** True with larger text: what stands on the paper too leaves first. */
+  @property({ type: Boolean, reflect: true }) roomy = false;
   @property() zone: string | undefined;
   @property() locale: Locale = 'zh-CN';
   /** Address of the follow page, or null: then no code is shown. */
@@ -202,6 +204,16 @@ export class TicketShown extends LitElement {
           width: calc(210 * var(--u));
           height: calc(210 * var(--u));
         }
+        article[data-note] .right {
+          gap: var(--space-2);
+        }
+        article[data-note] .code {
+          width: calc(160 * var(--u));
+          height: calc(160 * var(--u));
+        }
+        :host([roomy]) article[data-note] figure {
+          display: none;
+        }
       }
     `,
   ];
@@ -210,7 +222,7 @@ export class TicketShown extends LitElement {
     const { ticket, locale } = this;
     if (!ticket) return nothing;
     const [first, ...then] = this.visit;
-    return html`<article>
+    return html`<article ?data-note=${ticket.appointment !== undefined}>
       <div class="left">
         <h1>${first ? html`<strong>${pick(first, locale)}</strong>` : nothing}${t(locale, 'kiosk.yourNumber')}</h1>
         <p class="ticket number" data-ticket>${ticket.ticketNo}</p>
@@ -219,14 +231,16 @@ export class TicketShown extends LitElement {
       <div class="right">${this.#paper()}
       ${this.#appointment(ticket)}
       ${this.#facts(ticket)}
-      <p class="next">${t(locale, 'kiosk.next')}</p>
+      ${ticket.appointment ? nothing : html`<p class="next">${t(locale, 'kiosk.next')}</p>`}
       ${this.#more()}</div>
     </article>`;
   }
 
   #facts({ ahead, wait, appointment }: TicketAnswer) {
     const { locale } = this;
-    const expected = html`<span>${wait === null ? t(locale, 'wait.noCounter') : `${t(locale, 'kiosk.wait')} ${formatWait(wait, locale)}`}</span>`;
+    const range = formatWait(wait, locale);
+    const isNow = wait !== null && wait.toMs <= 0;
+    const expected = html`<span>${wait === null ? t(locale, 'wait.noCounter') : isNow ? range : `${t(locale, 'kiosk.wait')} ${range}`}</span>`;
     // An appointment is not called in the order of arrival: how many came before it says nothing.
     if (appointment && !appointment.late) return html`<p class="facts digits">${expected}</p>`;
     const first = t(locale, wait === null ? 'kiosk.first' : 'kiosk.aheadNone');

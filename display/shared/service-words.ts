@@ -20,6 +20,8 @@ export function closedWords({ closedBy, closedReason, hoursToday }: ServicePart)
       return tBoth('kiosk.shut.full');
     case 'service-paper-roll':
       return tBoth('kiosk.shut.roll');
+    case 'hall-closed':
+      return tBoth('hall.closed');
     case 'day-closed':
       return tBoth('kiosk.shut.day');
     default:

@@ -14,7 +14,7 @@ const paper: TicketPaper = {
   ticketNo: 'A023',
   serviceName: '缴费',
   serviceNameEn: 'Pay a bill',
-  then: [],
+  rest: [],
   appointmentText: null,
   ahead: 12,
   waitText: '约 10–20 分钟 · about 10–20 min',

@@ -22,7 +22,7 @@ const ticket: TicketPaper = {
   ticketNo: 'A023',
   serviceName: '缴费',
   serviceNameEn: 'Pay a gas bill',
-  then: [],
+  rest: [],
   appointmentText: null,
   ahead: 12,
   waitText: '10-20 分钟 min',
@@ -155,7 +155,7 @@ describe('ticket layout', () => {
   it('an appointment and the further services of the visit; no place in a line that it does not stand in', () => {
     const visit = {
       ...ticket,
-      then: ['证卡办理 Certificates', '燃气开户、过户、销户与居民用气 Gas accounts for households'],
+      rest: ['证卡办理 Certificates', '燃气开户、过户、销户与居民用气 Gas accounts for households'],
       appointmentText: '10:30',
       ahead: null,
       qrUrl: null,
@@ -208,7 +208,7 @@ describe('ticket layout', () => {
       ticketNo: text,
       serviceName: text,
       serviceNameEn: text,
-      then: fc.array(text),
+      rest: fc.array(text),
       appointmentText: fc.option(text),
       ahead: fc.option(fc.integer({ min: -5, max: 100_000 })),
       waitText: fc.option(text),

@@ -39,7 +39,7 @@ export interface TicketPaper {
   readonly serviceName: string;
   readonly serviceNameEn: string;
   /** Services of the same visit that come after the first, in order. */
-  readonly then: readonly string[];
+  readonly rest: readonly string[];
   /** Time of the appointment as words; null for a walk-in. */
   readonly appointmentText: string | null;
   /** People in front; null when a place in the line would not be true. */
@@ -98,7 +98,7 @@ export function layoutTicketWithReport(ticket: TicketPaper, options: TicketLayou
   }
   page.text(ticket.serviceName, page.largestStyle(ticket.serviceName, times, 2));
   page.text(ticket.serviceNameEn, centre);
-  for (const service of ticket.then.slice(0, ticketListMax)) {
+  for (const service of ticket.rest.slice(0, ticketListMax)) {
     page.text(`然后 Then: ${service}`, centre);
   }
   page.gap(12);
