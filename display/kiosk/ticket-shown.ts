@@ -211,7 +211,8 @@ export class TicketShown extends LitElement {
           width: calc(160 * var(--u));
           height: calc(160 * var(--u));
         }
-        :host([roomy]) article[data-note] figure {
+        :host([roomy]) article[data-full] .next,
+        :host([roomy]) article[data-paper] figure {
           display: none;
         }
       }
@@ -222,7 +223,9 @@ export class TicketShown extends LitElement {
     const { ticket, locale } = this;
     if (!ticket) return nothing;
     const [first, ...then] = this.visit;
-    return html`<article ?data-note=${ticket.appointment !== undefined}>
+    // The code is on the paper too.
+    const hasPaper = this.print === 'printed' || isGoing(this.print);
+    return html`<article ?data-note=${ticket.appointment !== undefined} ?data-full=${this.bring.length > 2} ?data-paper=${hasPaper}>
       <div class="left">
         <h1>${first ? html`<strong>${pick(first, locale)}</strong>` : nothing}${t(locale, 'kiosk.yourNumber')}</h1>
         <p class="ticket number" data-ticket>${ticket.ticketNo}</p>
