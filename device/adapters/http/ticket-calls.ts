@@ -216,7 +216,15 @@ function sendIssued(reply: FastifyReply, ticket: TicketDetail | null): void {
     sendProblem(reply, 'internal-error');
     return;
   }
-  const { ticketId, ticketNo, service, ahead, wait, print } = ticket;
-  const answer: TicketAnswer = { ticketId, ticketNo, service, ahead, wait, print: { state: print.state } };
+  const { ticketId, ticketNo, service, ahead, wait, print, appointment } = ticket;
+  const answer: TicketAnswer = {
+    ticketId,
+    ticketNo,
+    service,
+    ahead,
+    wait,
+    print: { state: print.state },
+    ...(appointment ? { appointment } : {}),
+  };
   sendJson(reply, 201, answer);
 }
