@@ -36,7 +36,7 @@ type Kind = (typeof kinds)[number];
 const counterNos = [1, 2, 3, 4, 5, 6] as const;
 const step = fc.record({
   kind: fc.constantFrom<Kind>(...kinds),
-  counter: fc.constantFrom(...counterNos, 1, 1, 4, 4),
+  counter: fc.constantFrom<number>(...counterNos, 1, 1, 4, 4),
   service: fc.constantFrom(...services, 'A', 'A', 'K'),
   /** Which ticket, counted back from the newest. */
   back: fc.integer({ min: 0, max: 9 }),
