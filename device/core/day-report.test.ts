@@ -306,8 +306,13 @@ function compare(world: World, report: Report): void {
   const rows = <T extends JournalEvent['type']>(type: T) => journal.filter((row) => row.type === type).length;
   // Made for a call that was taken back: cancelled with the undo, and called but this once.
   const neverThere = journal.filter((row, at) => {
-    if (row.type !== 'ticket.cancelled' || journal[at + 1]?.type !== 'series.set') return false;
+    const undone = journal[at - 1];
+    if (row.type !== 'ticket.cancelled' || undone?.type !== 'counter.undone') return false;
     const { ticket } = row.body;
+    const isMade = journal.some(
+      (each) => each.type === 'ticket.issued' && each.body.ticket === ticket && each.body.channel === 'counter',
+    );
+    if (!isMade || undone.body.ticket !== ticket) return false;
     return journal.filter((each) => each.type === 'ticket.called' && each.body.ticket === ticket).length === 1;
   }).length;
   const own = (service: string) => serviceOf(report, service);

@@ -73,7 +73,7 @@ export function hallPart({ index, state, local, clockTrusted, demo }: ViewContex
     name,
     zone,
     businessDate: state.day,
-    open: isOpen(hall, local),
+    open: isOpen(hall, local) && !state.dayClosed,
     hoursToday: local ? windowsOn(hall, local.date, local.weekday) : [],
     dayName: (local && exceptionOn(hall, local.date)?.name) ?? null,
     dayClosed: state.dayClosed,
