@@ -97,6 +97,8 @@ export interface KioskPart {
   readonly trouble: string | null;
   /** Base address for phones, or null: then no QR is shown. */
   readonly publicUrl: string | null;
+  /** True when the hall has appointments: the kiosk then offers to check in. */
+  readonly checkIn: boolean;
 }
 
 /** `GET /api/stream?view=counter/N`: staff only; the console. */
@@ -258,6 +260,8 @@ export interface TicketView {
     readonly ahead: number | null;
     readonly wait: WaitRange | null;
     readonly times: number;
+    /** True after a call that nobody came to: it waits, and will be called again. */
+    readonly resting: boolean;
     /** Names of the services of the same visit that come after this one. */
     readonly rest: readonly Bilingual[];
     /** How far its paper is; the kiosk says 'take your paper' only when there is one. */
@@ -418,6 +422,8 @@ export interface TicketAnswer {
   readonly ahead: number;
   readonly wait: WaitRange | null;
   readonly print: { readonly state: PrintState };
+  /** Absent for a walk-in. `late`: its time is over and it waits like a walk-in's. */
+  readonly appointment?: { readonly slotMs: number; readonly late: boolean };
 }
 /** The answer of `GET /api/day`. */
 export interface DayAnswer extends DayPart {

@@ -117,6 +117,8 @@ export const ticketEvents: Handlers = {
     else if (ticket.state !== 'parked') remember(state, body.counter, 'transfer', at, ticket);
     leaveCounter(state, ticket, 'waiting');
     ticket.service = body.service;
+    // What was still to come is done here and now, not once more later.
+    ticket.todo = ticket.todo.filter((each) => each !== body.service);
     ticket.forCounter = body.toCounter ?? null;
     ticket.forClerk = body.toClerk ?? null;
     ticket.resting = null;

@@ -6,7 +6,7 @@
  */
 import type { Charset } from '../../protocol/charset.ts';
 import type { Actor, Command } from '../../protocol/commands.ts';
-import { configDefaults, type HallConfig, type LineConfig } from '../../protocol/config.ts';
+import type { HallConfig, LineConfig } from '../../protocol/config.ts';
 import { type EventType, event } from '../../protocol/events.ts';
 import { refuse } from '../../protocol/refusals.ts';
 import type { CounterDetail, TicketDetail, WhyAnswer } from '../../protocol/views.ts';
@@ -16,9 +16,7 @@ import { decideAfterStart } from '../core/decide-paper.ts';
 import { closedBy } from '../core/decide-ticket.ts';
 import { indexHall } from '../core/hall-index.ts';
 import { planOfDay } from '../core/screen-plan.ts';
-import { printerOf } from '../core/target.ts';
 import type { GpioPort } from '../drivers/button/gpio-port.ts';
-import { findPrinterProfile } from '../drivers/printer/printer-profile.ts';
 import type {
   ClockPort,
   CommandResult,
@@ -31,11 +29,10 @@ import type {
 } from '../ports.ts';
 import type { LinePort } from '../ports-line.ts';
 import { type AppointmentDesk, createAppointmentDesk } from './appointment-desk.ts';
-import { type BusDesk, createBusDesk } from './bus-desk.ts';
-import { type ButtonDesk, createButtonDesk } from './button-desk.ts';
 import { contentView } from './content-views.ts';
 import { createDayKeeper, type DayTrouble } from './day-keeper.ts';
 import { dayPart } from './desk-view.ts';
+import { createDeviceDesks } from './device-desks.ts';
 import { createEngine } from './engine.ts';
 import { createFactStore, isStoredLater } from './fact-store.ts';
 import { hallView, lazyForecast, type ViewContext } from './hall-views.ts';
@@ -43,7 +40,6 @@ import { createHealth } from './health.ts';
 import { createHelpDesk } from './help-desk.ts';
 import { createNumberWatch } from './number-watch.ts';
 import { createOrderClock } from './order-clock.ts';
-import { createPrintDesk, type PrintDesk } from './print-desk.ts';
 import { createQueueClock } from './queue-clock.ts';
 import { createRatingClock } from './rating-clock.ts';
 import { createScreenDesk } from './screen-desk.ts';
@@ -101,7 +97,7 @@ const storageFaults = ['storage-full', 'storage-read-only', 'storage-failed'] as
 export function createHall(options: HallOptions): Hall {
   const { config, journal, clock, random, log } = options;
   const index = indexHall(config);
-  const engine = createEngine({ index, journal, clock, random, onStorage, onDurable: refreshDesks });
+  const engine = createEngine({ index, journal, clock, random, onStorage, onDurable: () => desks.refresh() });
   const health = createHealth(clock, {
     device({ id, state }, fault, done) {
       const command = { type: 'device-state', device: id, state, fault } as const;
@@ -139,9 +135,6 @@ export function createHall(options: HallOptions): Hall {
     return (name) => viewParts(name, shared, facts);
   });
   const numberWatch = createNumberWatch(index, health);
-  const printDesks = new Map<string, PrintDesk>();
-  const busDesks: BusDesk[] = [];
-  let buttonDesk: ButtonDesk | null = null;
   const ratingClock = createRatingClock(
     clock,
     () => engine.state,
@@ -170,6 +163,22 @@ export function createHall(options: HallOptions): Hall {
   );
   /** Of this start; events carry it once the start is recorded. */
   const bootId = random.uuid(clock.wallMs()).slice(-12);
+  const desks = createDeviceDesks({
+    config,
+    index,
+    charset: options.charset,
+    line: options.line,
+    gpio: options.gpio,
+    bootId,
+    clock,
+    log,
+    health,
+    state: () => engine.state,
+    facts: factStore,
+    submit: submitOnce,
+    givesTickets,
+    changed: scheduleRefresh,
+  });
   let started = false;
   let startTriedMs = Number.NEGATIVE_INFINITY;
   let refreshing = false;
@@ -182,16 +191,6 @@ export function createHall(options: HallOptions): Hall {
     streams.refresh();
   });
 
-  function refreshDesks(): void {
-    for (const desk of printDesks.values()) desk.refresh();
-    for (const desk of busDesks) desk.refresh();
-    buttonDesk?.refresh();
-    // Without a printer there is no desk that says it: only staff can know what became of paper still owed.
-    const isLost = index.printer === null && engine.state.prints.size > 0;
-    if (isLost) health.raise('print-unknown', 'printer');
-    else health.clear('print-unknown', 'printer');
-  }
-
   function everyMinute(trouble: DayTrouble | null): void {
     const isWrong = clock.quality() === 'unset' || trouble !== null;
     if (isWrong) health.raise('clock-untrusted', 'clock', trouble === null ? undefined : dayTroubles[trouble]);
@@ -200,7 +199,7 @@ export function createHall(options: HallOptions): Hall {
     if (engine.state.appointments.size > 0) factStore.keep({ type: 'appointments-passed' }, systemActor.id);
     numberWatch.check(engine.state);
     queueClock.refresh();
-    refreshDesks();
+    desks.refresh();
     screenDesk.refresh();
     if (begun()) engine.apply((state, at) => decide(state, { type: 'notices-over' }, at), systemActor);
     scheduleRefresh();
@@ -227,7 +226,7 @@ export function createHall(options: HallOptions): Hall {
     if (trouble) log.error('commit failed', { trouble, detail });
     else log.info('commits work again');
     health.device('journal', 'storage', trouble ? 'fault' : 'ok');
-    buttonDesk?.refresh();
+    desks.refreshButtons();
   }
 
   /** True while a button's press would give a ticket: its lamp is lit. */
@@ -250,59 +249,9 @@ export function createHall(options: HallOptions): Hall {
       clockTrusted: clock.quality() !== 'unset',
       demo: options.demo,
       speech: options.speech,
-      printerTrouble: index.printer === null ? null : (printDesks.get(index.printer)?.trouble() ?? null),
-      printOf: (ticket) => printDesks.get(printerOf(ticket, index) ?? '')?.printOf(ticket) ?? ticket.print,
+      printerTrouble: desks.printerTrouble(),
+      printOf: desks.printOf,
     };
-  }
-
-  function makeDesks(): void {
-    for (const printer of config.printers ?? []) {
-      const profile = findPrinterProfile(printer.profile ?? configDefaults.printerProfile);
-      if (!profile) throw new Error(`printer ${printer.id}: there is no profile ${printer.profile}`);
-      const { id } = printer;
-      const desk = createPrintDesk({
-        id,
-        line: options.line(printer.line),
-        profile,
-        charset: options.charset,
-        index,
-        clock,
-        log,
-        health,
-        state: () => engine.state,
-        store: factStore.keep,
-        changed: scheduleRefresh,
-      });
-      printDesks.set(id, desk);
-    }
-    for (const bus of config.buses ?? []) {
-      busDesks.push(
-        createBusDesk({
-          bus,
-          line: options.line(bus.line),
-          charset: options.charset,
-          index,
-          clock,
-          log,
-          health,
-          state: () => engine.state,
-          store: factStore.keep,
-          submit: submitOnce,
-        }),
-      );
-    }
-  }
-
-  function makeButtons(gpio: GpioPort): ButtonDesk {
-    return createButtonDesk({
-      buttons: config.buttons ?? [],
-      gpio,
-      bootId,
-      clock,
-      health,
-      store: (command, actor, forMs) => factStore.keep(command, actor, undefined, forMs),
-      open: givesTickets,
-    });
   }
 
   /**
@@ -388,14 +337,11 @@ export function createHall(options: HallOptions): Hall {
     onHealth: (listener) => void healthListeners.add(listener),
     streams: () => streams.count(),
     start() {
-      makeDesks();
+      desks.make();
       begun();
       if (started) health.device('journal', 'storage', 'ok');
       dayKeeper.start();
-      for (const desk of printDesks.values()) desk.start();
-      for (const desk of busDesks) desk.start();
-      if (options.gpio) buttonDesk = makeButtons(options.gpio);
-      buttonDesk?.start();
+      desks.start();
       ratingClock.refresh();
       queueClock.refresh();
     },
@@ -410,9 +356,7 @@ export function createHall(options: HallOptions): Hall {
       factStore.stop();
       helpDesk.stop();
       screenDesk.stop();
-      buttonDesk?.stop();
-      for (const desk of printDesks.values()) desk.stop();
-      for (const desk of busDesks) desk.stop();
+      desks.stop();
       engine.stop();
     },
   };

@@ -11,6 +11,7 @@ import arrowRightSvg from 'lucide-static/icons/arrow-right.svg?raw';
 import badgeCheckSvg from 'lucide-static/icons/badge-check.svg?raw';
 import bellSvg from 'lucide-static/icons/bell.svg?raw';
 import bellRingSvg from 'lucide-static/icons/bell-ring.svg?raw';
+import calendarClockSvg from 'lucide-static/icons/calendar-clock.svg?raw';
 import circleAlertSvg from 'lucide-static/icons/circle-alert.svg?raw';
 import circleCheckSvg from 'lucide-static/icons/circle-check.svg?raw';
 import circleParkingSvg from 'lucide-static/icons/circle-parking.svg?raw';
@@ -25,6 +26,7 @@ import hourglassSvg from 'lucide-static/icons/hourglass.svg?raw';
 import languagesSvg from 'lucide-static/icons/languages.svg?raw';
 import laughSvg from 'lucide-static/icons/laugh.svg?raw';
 import lifeBuoySvg from 'lucide-static/icons/life-buoy.svg?raw';
+import listChecksSvg from 'lucide-static/icons/list-checks.svg?raw';
 import logOutSvg from 'lucide-static/icons/log-out.svg?raw';
 import megaphoneSvg from 'lucide-static/icons/megaphone.svg?raw';
 import mehSvg from 'lucide-static/icons/meh.svg?raw';
@@ -53,6 +55,8 @@ const sources = {
   ticket: ticketSvg,
   printer: printerSvg,
   users: usersSvg,
+  'calendar-clock': calendarClockSvg,
+  'list-checks': listChecksSvg,
   clock: clockSvg,
   languages: languagesSvg,
   'a-large-small': aLargeSmallSvg,

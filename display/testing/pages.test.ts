@@ -170,7 +170,7 @@ describe('kiosk', () => {
     await page.locator('[data-service=A]').waitFor();
     server.hall.base = { ...server.hall.base, hall: { ...server.hall.base.hall, open: false } };
     await page.locator('[data-service=A]').click();
-    await page.getByText('大厅现在不在营业时间。').waitFor();
+    await page.getByText('大厅现在不在营业时间。', { exact: true }).waitFor();
   });
 
   it('calls staff, and sends people to the desk when nobody could be told', async () => {

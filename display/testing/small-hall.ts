@@ -31,6 +31,10 @@ export interface SmallTicket {
   readonly bornAtMs: number;
   calledAtMs: number | null;
   startedAtMs: number | null;
+  /** Services of the same visit after this one. */
+  rest: readonly string[];
+  /** Was called, nobody came, waits again. */
+  resting: boolean;
 }
 export interface SmallCounter {
   state: CounterState;
@@ -45,9 +49,11 @@ export interface SmallCounter {
 /** A 'no' of the small hall; the server turns it into problem+json. */
 export class SmallRefusal extends Error {
   readonly code: RefusalCode;
-  constructor(code: RefusalCode) {
+  readonly values: Readonly<Record<string, string | number>>;
+  constructor(code: RefusalCode, values: Readonly<Record<string, string | number>> = {}) {
     super(code);
     this.code = code;
+    this.values = values;
   }
 }
 
@@ -91,7 +97,24 @@ export class SmallHall {
   }
 
   // --- actions ---
-  issue(service: string, requestId: string): SmallTicket {
+  /** `TicketAnswer.appointment` by code, or the refusal that the code gets. */
+  readonly appointments = new Map<string, SmallRefusal | { readonly slotMs: number; readonly late: boolean }>();
+
+  checkIn(code: string, requestId: string): SmallTicket {
+    const booked = this.appointments.get(code) ?? new SmallRefusal('appointment-unknown');
+    if (booked instanceof SmallRefusal) throw booked;
+    return this.issue('H', requestId);
+  }
+
+  /** A customer gives the ticket back. */
+  cancel(id: string): SmallTicket {
+    const ticket = this.ticket(id);
+    if (ticket.state !== 'waiting') throw new SmallRefusal('ticket-not-waiting');
+    ticket.state = 'cancelled';
+    return ticket;
+  }
+
+  issue(service: string, requestId: string, rest: readonly string[] = []): SmallTicket {
     const before = this.requests.get(requestId);
     if (before) return this.ticket(before);
     if (!this.base.hall.open) throw new SmallRefusal('hall-closed');
@@ -111,6 +134,8 @@ export class SmallHall {
       bornAtMs: performance.now(),
       calledAtMs: null,
       startedAtMs: null,
+      rest,
+      resting: false,
     };
     this.tickets.push(ticket);
     this.requests.set(requestId, ticket.ticketId);
@@ -247,7 +272,8 @@ export class SmallHall {
         ahead: ticket.state === 'waiting' ? waiting.indexOf(ticket) : null,
         wait: ticket.state === 'waiting' ? { fromMs: 240_000, toMs: 540_000 } : null,
         times: ticket.times,
-        rest: [],
+        resting: ticket.resting,
+        rest: ticket.rest.map((one) => this.base.services.find(({ id }) => id === one)?.name ?? { zh: one, en: one }),
         print: ticket.print,
       },
       hall: this.base.hall,

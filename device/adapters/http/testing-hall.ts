@@ -273,7 +273,7 @@ export function createTestingHall(services: readonly string[], counterCount: num
         say: [],
       })),
       signage: { notices: [], promos: [], chime: true },
-      kiosk: { paper: true, trouble: null, publicUrl: null },
+      kiosk: { paper: true, trouble: null, publicUrl: null, checkIn: false },
     };
   }
 
