@@ -3,6 +3,7 @@
  * editor's completion (docs/hall-config.schema.json) and the defaults all come.
  */
 import Type, { type Static } from 'typebox';
+import { voiceConfigSchema } from './voice-config.ts';
 
 const strict = { additionalProperties: false } as const;
 const id = (description: string) => Type.String({ pattern: '^[a-z0-9-]{1,40}$', description });
@@ -540,6 +541,7 @@ export const hallConfigSchema = Type.Object(
         strict,
       ),
     ),
+    voice: Type.Optional(voiceConfigSchema),
     media: Type.Optional(
       Type.String({ description: 'Folder with promo files; `media` beside the data when left out' }),
     ),
