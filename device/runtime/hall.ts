@@ -4,11 +4,13 @@
  *
  *   pages, keypads, centre ──submit──► engine ──commit──► desks (paper, panels), streams, listeners
  */
+import { defaultPhrasebook } from '../../protocol/announcement.ts';
 import { whySentence } from '../../protocol/call-reasons.ts';
 import type { Charset } from '../../protocol/charset.ts';
 import type { Actor, Command } from '../../protocol/commands.ts';
 import { configDefaults, type HallConfig, type LineConfig } from '../../protocol/config.ts';
 import { event } from '../../protocol/events.ts';
+import type { Phrasebook } from '../../protocol/phrases.ts';
 import { refuse } from '../../protocol/refusals.ts';
 import type { CounterDetail, TicketDetail, WhyAnswer } from '../../protocol/views.ts';
 import { decide } from '../core/decide.ts';
@@ -44,6 +46,7 @@ import { createRatingClock } from './rating-clock.ts';
 import { counterDetail, ticketAnswer } from './staff-views.ts';
 import { createStreams } from './streams.ts';
 import { counterOfDevice, healthPart, viewParts } from './view-parts.ts';
+import { createVoiceDesk } from './voice-desk.ts';
 
 export interface HallOptions {
   readonly config: HallConfig;
@@ -59,6 +62,10 @@ export interface HallOptions {
   readonly demo: boolean;
   /** True when announcements can be made on the daemon's side. */
   readonly speech: boolean;
+  /** What is said; the built-in phrases when left out. */
+  readonly phrases?: Phrasebook;
+  /** Address of a recorded chime. */
+  readonly chimeWav?: string;
   /** Version of the program and hash of the configuration, for the journal and the centre. */
   readonly sw: string;
   readonly configHash: string;
@@ -132,6 +139,7 @@ export function createHall(options: HallOptions): Hall {
   );
   /** Of this start; events carry it once the start is recorded. */
   const bootId = random.uuid(clock.wallMs()).slice(-12);
+  const voiceDesk = createVoiceDesk(index, bootId);
   let started = false;
   let startTriedMs = Number.NEGATIVE_INFINITY;
   let refreshing = false;
@@ -157,6 +165,8 @@ export function createHall(options: HallOptions): Hall {
     if (untrusted || dayHeld) health.raise('clock-untrusted', 'clock', dayHeld ? 'business day held' : undefined);
     else health.clear('clock-untrusted', 'clock');
     health.device('clock', 'clock', untrusted || dayHeld ? 'warning' : 'ok');
+    const { state, now, local } = context();
+    voiceDesk.everyMinute(state, now, local);
     refreshDesks();
     scheduleRefresh();
   }
@@ -205,6 +215,9 @@ export function createHall(options: HallOptions): Hall {
       clockTrusted: clock.quality() !== 'unset',
       demo: options.demo,
       speech: options.speech,
+      phrases: options.phrases ?? defaultPhrasebook,
+      chimeWav: options.chimeWav ?? null,
+      announcements: voiceDesk.held(basis.now.monoMs),
       printerTrouble: index.printer === null ? null : (printDesks.get(index.printer)?.trouble() ?? null),
       printOf: (ticket) => printDesks.get(printerOf(ticket, index) ?? '')?.printOf(ticket) ?? ticket.print,
     };

@@ -7,16 +7,9 @@ import type { HealthPart, WaitingPart } from '../../protocol/views.ts';
 import { nodeKey } from '../core/hall-index.ts';
 import type { ClockPort, JournalPort, StreamName } from '../ports.ts';
 import { deskView } from './desk-view.ts';
-import {
-  callParts,
-  counterParts,
-  hallPart,
-  kioskPart,
-  serviceParts,
-  signagePart,
-  type ViewContext,
-} from './hall-views.ts';
+import { counterParts, hallPart, kioskPart, serviceParts, signagePart, type ViewContext } from './hall-views.ts';
 import type { Health } from './health.ts';
+import { announcementParts, callParts } from './spoken-views.ts';
 import {
   counterDetail,
   othersParts,
@@ -66,6 +59,10 @@ function hallParts(context: ViewContext): ViewParts {
     calls: { key: `${calls.at(-1)?.id ?? 0}`, make: () => callParts(context) },
     signage: plain(signagePart(context)),
     kiosk: plain(kioskPart(context)),
+    announcements: {
+      key: context.announcements.map(({ id }) => id).join(),
+      make: () => announcementParts(context),
+    },
   };
 }
 
