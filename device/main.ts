@@ -7,7 +7,8 @@ import { join, resolve } from 'node:path';
 import type { HallConfig, LineConfig } from '../protocol/config.ts';
 import { configDefaults } from '../protocol/config.ts';
 import { gb18030 } from './adapters/charset-gb18030.ts';
-import { createEspeakVoice, type Voice } from './adapters/espeak-voice.ts';
+import { findEspeak } from './adapters/espeak-voice.ts';
+import { createHallVoice, type Voice } from './adapters/hall-voice.ts';
 import type { HttpServer } from './adapters/http/http-options.ts';
 import type { LabPort } from './adapters/http/lab-port.ts';
 import { createHttpServer } from './adapters/http/server.ts';
@@ -17,6 +18,7 @@ import { openSqliteJournal } from './adapters/sqlite-journal.ts';
 import { createSystemClock } from './adapters/system-clock.ts';
 import { createSystemRandom } from './adapters/system-random.ts';
 import { createTcpLine } from './adapters/tcp-line.ts';
+import { readVoiceFiles, type VoiceFiles } from './adapters/voice-files.ts';
 import type { GpioPort } from './drivers/button/gpio-port.ts';
 import type { ClockPort, LogPort, RandomPort } from './ports.ts';
 import type { LinePort } from './ports-line.ts';
@@ -69,7 +71,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   }
 
   try {
-    const voice = await createEspeakVoice(join(dataDir, 'voice'));
+    const files = voiceFilesOf(config, log);
+    const voice = await createHallVoice({ ...files, folder: join(dataDir, 'voice'), espeak: await findEspeak() });
     hall = createHall({
       config,
       journal,
@@ -85,6 +88,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       gpio: await gpioFor(options, clock.monoMs),
       demo: options.demo,
       speech: voice !== null,
+      phrases: files.book,
+      ...(voice?.chime ? { chimeWav: `/api/voice/${voice.chime}.wav` } : {}),
       sw: options.version,
       configHash,
     });
@@ -121,6 +126,20 @@ function serveHall(options: DaemonOptions, hall: Hall, clock: ClockPort, voice: 
     ...(voice ? { voice } : {}),
     onHelp: (device) => hall.askHelp(device),
   });
+}
+
+/** Phrases and clips. What is wrong with them is told and left out: no hall stays shut for a phrase. */
+function voiceFilesOf(config: HallConfig, log: LogPort): VoiceFiles {
+  const files = readVoiceFiles(config.voice);
+  for (const { file, problem } of files.problems)
+    log.error('a voice file is refused', {
+      file,
+      line: problem.line,
+      path: problem.path,
+      code: problem.code,
+      why: problem.message.en,
+    });
+  return files;
 }
 
 /** The line that a configuration names; nothing is opened yet. */

@@ -3,6 +3,7 @@
  * Each finding has its path and says what to do. Problems stop the start; warnings do not.
  */
 import type { HallConfig } from '../../protocol/config.ts';
+import { checkPhrases } from '../../protocol/phrases.ts';
 import type { Bilingual } from '../../protocol/texts-types.ts';
 import { checkPrinters } from './config-printers.ts';
 
@@ -30,6 +31,8 @@ export function checkConfig(config: HallConfig): {
   checkPrinters(config, problem);
   checkGpio(config, problem);
   checkTimes(config, problem);
+  for (const found of checkPhrases(config.voice?.phrases ?? {}))
+    problems.push({ ...found, path: ['voice', 'phrases', ...found.path] });
   warn(config, warning);
   return { problems, warnings };
 }

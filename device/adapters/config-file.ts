@@ -44,6 +44,29 @@ type Path = readonly (string | number)[];
 type Place = (path: Path, key?: string) => { readonly line: number; readonly column: number };
 
 export function loadConfig(text: string, fileName: string): LoadedConfig {
+  const read = readYaml(hallConfigSchema, text, fileName, {
+    zh: '请至少写 hall、services、counters',
+    en: 'write at least hall, services and counters',
+  });
+  if (!read.ok) return read;
+  const config = read.value as HallConfig;
+  const { problems, warnings } = checkConfig(config);
+  if (problems.length > 0) return { ok: false, problems: problems.map(read.placed) };
+  return { ok: true, config, warnings: warnings.map(read.placed) };
+}
+
+export type YamlRead =
+  | {
+      readonly ok: true;
+      /** Fits the schema. */
+      readonly value: unknown;
+      /** A finding with the place at which it stands in the file. */
+      readonly placed: (finding: ConfigFinding) => ConfigProblem;
+    }
+  | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
+
+/** Any YAML file of ours against its schema. `atLeast` says what an empty file should hold. */
+export function readYaml(schema: object, text: string, fileName: string, atLeast: Bilingual): YamlRead {
   if (text.length > textCharsMax)
     return wholeFile(
       'file-too-large',
@@ -65,13 +88,9 @@ export function loadConfig(text: string, fileName: string): LoadedConfig {
       `${fileName} has too many references (*) or one without its anchor (&)`,
     );
   if (value === null || value === undefined)
-    return wholeFile(
-      'file-empty',
-      `${fileName} 是空的；请至少写 hall、services、counters`,
-      `${fileName} is empty; write at least hall, services and counters`,
-    );
+    return wholeFile('file-empty', `${fileName} 是空的；${atLeast.zh}`, `${fileName} is empty; ${atLeast.en}`);
   const place = placeFinder(document, lineOf);
-  const faults = explainSchema(hallConfigSchema, value);
+  const faults = explainSchema(schema, value);
   if (faults.length > 0) {
     const problems = faults.map(({ path, code, key, text: message }) => ({
       ...place(path, key),
@@ -81,16 +100,13 @@ export function loadConfig(text: string, fileName: string): LoadedConfig {
     }));
     return { ok: false, problems: problems.sort((a, b) => a.line - b.line || a.column - b.column) };
   }
-  const config = value as HallConfig;
-  const { problems, warnings } = checkConfig(config);
   const placed = ({ path, code, message }: ConfigFinding): ConfigProblem => ({
     ...place(path),
     path: pathText(path),
     code,
     message,
   });
-  if (problems.length > 0) return { ok: false, problems: problems.map(placed) };
-  return { ok: true, config, warnings: warnings.map(placed) };
+  return { ok: true, value, placed };
 }
 
 /** `hall.yaml:12:5 counters[2].services[0]: …` in one language, for a terminal. */
@@ -99,7 +115,7 @@ export function formatConfigProblem(problem: ConfigProblem, fileName: string, la
   return `${fileName}:${line}:${column} ${path === '' ? '' : `${path}: `}${message[language]}`;
 }
 
-function wholeFile(code: string, zh: string, en: string): LoadedConfig {
+function wholeFile(code: string, zh: string, en: string): Extract<YamlRead, { ok: false }> {
   return { ok: false, problems: [{ line: 1, column: 1, path: '', code, message: { zh, en } }] };
 }
 
