@@ -71,7 +71,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   }
 
   try {
-    const files = voiceFilesOf(config, log);
+    const files = readVoiceFiles(config.voice);
     const voice = await createHallVoice({ ...files, folder: join(dataDir, 'voice'), espeak: await findEspeak() });
     hall = createHall({
       config,
@@ -94,6 +94,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       configHash,
     });
     hall.start();
+    tellVoiceProblems(files, hall, log);
     if (voice) speakAhead(hall, voice);
     server = await serveHall(options, hall, clock, voice);
     const { version, linkTiming: timing } = options;
@@ -128,18 +129,15 @@ function serveHall(options: DaemonOptions, hall: Hall, clock: ClockPort, voice: 
   });
 }
 
-/** Phrases and clips. What is wrong with them is told and left out: no hall stays shut for a phrase. */
-function voiceFilesOf(config: HallConfig, log: LogPort): VoiceFiles {
-  const files = readVoiceFiles(config.voice);
-  for (const { file, problem } of files.problems)
-    log.error('a voice file is refused', {
-      file,
-      line: problem.line,
-      path: problem.path,
-      code: problem.code,
-      why: problem.message.en,
-    });
-  return files;
+/** What is wrong with phrases and clips is left out and told: no hall stays shut for a phrase. */
+function tellVoiceProblems({ problems }: VoiceFiles, hall: Hall, log: LogPort): void {
+  for (const { file, problem } of problems) {
+    const { line, path, code, message } = problem;
+    log.error('a voice file is refused', { file, line, path, code, why: message.en });
+  }
+  const [first] = problems;
+  if (first)
+    hall.health.raise('voice-refused', 'voice', `${first.file ?? ''}:${first.problem.line} ${first.problem.path}`);
 }
 
 /** The line that a configuration names; nothing is opened yet. */

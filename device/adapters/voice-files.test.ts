@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { callValues, defaultPhrasebook, phraseFor, wavName } from '../../protocol/announcement.ts';
+import { hallConfigSchema } from '../../protocol/config.ts';
+import { readYaml } from './config-file.ts';
 import type { SpeechMaker } from './espeak-voice.ts';
 import { createHallVoice, type Voice } from './hall-voice.ts';
-import { loadClips } from './voice-clips.ts';
+import { clipsSchema, loadClips, stepsOf } from './voice-clips.ts';
 import { loadPhrasePack, readVoiceFiles } from './voice-files.ts';
 import { readWave, writeWave } from './wav.ts';
 
@@ -174,5 +176,36 @@ describe('a phrase pack', () => {
       [null, 'voice.phrases.goodbye.text.zh-CN'],
     ]);
     expect(book.moments.goodbye.text['zh-CN']).toBe('再见');
+  });
+});
+
+describe('docs/voice.md', () => {
+  const page = readFileSync(new URL('../../docs/voice.md', import.meta.url), 'utf8');
+  const [hall = '', pack = '', manifest = ''] = [...page.matchAll(/```yaml\n(.*?)```/gs)].map(
+    (match) => match[1] ?? '',
+  );
+
+  it('shows a configuration, a pack and a manifest that are good', () => {
+    const read = loadPhrasePack(pack, 'docs');
+    expect(read).toMatchObject({ ok: true, pack: { name: 'Riverside 2026' } });
+    for (const [schema, text] of [
+      [
+        hallConfigSchema.properties.voice,
+        hall.slice(hall.indexOf('\n') + 1, hall.indexOf('signage:')).replace(/^ {2}/gm, ''),
+      ],
+      [clipsSchema, manifest],
+    ] as const)
+      expect(readYaml(schema, text, 'docs', { zh: '', en: '' })).toMatchObject({ ok: true });
+  });
+
+  it.each(['call', 'recall', 'call-more'] as const)('names clips enough for the built-in %s in Chinese', (moment) => {
+    const said = ['请', 'A', ...'0123456789', '号', '到', '号窗口', '您好', '再次呼叫'];
+    const clips = new Map(said.map((says) => [says.toLowerCase(), says]));
+    const { pieces } = phraseFor(defaultPhrasebook, { ...call, moment }) ?? { pieces: [] };
+    expect(
+      stepsOf(pieces, clips)
+        ?.filter((step) => step !== 'pause')
+        .join(''),
+    ).toMatch(/A003号到2号窗口$/);
   });
 });
