@@ -6,8 +6,8 @@ import { chimeSamples, leadInSamples } from './chime.ts';
 
 export type PlayEnd = 'ended' | 'failed' | 'blocked';
 
-/** A file that has not come by then is missed, and the page speaks itself. */
-const fetchMsMax = 4_000;
+/** A file that has not come by then is missed, and the page speaks itself. A small machine makes the files of a long run in some seconds. */
+const fetchMsMax = 10_000;
 
 export class SoundBox {
   readonly #context = new AudioContext();
