@@ -157,11 +157,13 @@ async function gpioFor(options: DaemonOptions, nowMs: () => number): Promise<Gpi
   return createOnoffGpio({ nowMs });
 }
 
-/** Makes the announcement of a call while the panel lights, so that the signage page finds it ready. */
+/** Makes the announcements of the calls while the panels light, so that the signage page finds them ready. */
 function speakAhead(hall: Hall, voice: Voice): void {
   hall.onCommit((events) => {
-    if (!events.some((each) => each.type === 'ticket.called' || each.type === 'ticket.recalled')) return;
-    const [newest] = hall.hallView().calls;
-    for (const wav of newest?.wavs ?? []) void voice.wav(wav.slice(wav.lastIndexOf('/') + 1, -'.wav'.length));
+    const { length } = events.filter(({ type }) => type === 'ticket.called' || type === 'ticket.recalled');
+    if (length === 0) return;
+    const calls = hall.hallView().calls.slice(0, length);
+    for (const wav of calls.flatMap(({ wavs }) => wavs))
+      void voice.wav(wav.slice(wav.lastIndexOf('/') + 1, -'.wav'.length));
   });
 }
