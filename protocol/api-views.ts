@@ -216,6 +216,7 @@ const counterPartSchema = Type.Object(
   },
   { ...strict, title: 'CounterPublic' },
 );
+const sayList = Type.Array(Type.Object({ locale: localeSchema, text: Type.String() }, strict));
 const callPartSchema = Type.Object(
   {
     id: Type.Integer(),
@@ -226,9 +227,24 @@ const callPartSchema = Type.Object(
     locale: localeSchema,
     ageMs: ms('Since the call, when this was sent'),
     wavs: Type.Array(Type.String()),
-    say: Type.Array(Type.Object({ locale: localeSchema, text: Type.String() }, strict)),
+    say: sayList,
+    more: Type.Optional(
+      Type.Object(
+        { wavs: Type.Array(Type.String()), say: sayList },
+        { ...strict, description: 'In short, for a call that follows another in one run' },
+      ),
+    ),
   },
   { ...strict, title: 'Call' },
+);
+const announcementSchema = Type.Object(
+  {
+    id: Type.String(),
+    ageMs: ms('Since it was made, when this was sent'),
+    wavs: Type.Array(Type.String()),
+    say: sayList,
+  },
+  { ...strict, title: 'Announcement' },
 );
 const noticeSchema = Type.Object(
   {
@@ -254,6 +270,7 @@ export const hallAnswerSchema = Type.Object(
           Type.Object({ url: Type.String(), kind: Type.Enum(['video', 'picture']), seconds: Type.Number() }, strict),
         ),
         chime: Type.Boolean(),
+        chimeWav: Type.Optional(Type.String({ description: 'A recorded chime' })),
       },
       { ...strict, title: 'Signage' },
     ),
@@ -266,6 +283,7 @@ export const hallAnswerSchema = Type.Object(
       },
       { ...strict, title: 'Kiosk' },
     ),
+    announcements: Type.Optional(Type.Array(announcementSchema, { description: 'Said to the hall besides calls' })),
   },
   { ...strict, title: 'HallAnswer' },
 );

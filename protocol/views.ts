@@ -24,6 +24,8 @@ export interface HallView {
   readonly calls: readonly CallPart[];
   readonly signage: SignagePart;
   readonly kiosk: KioskPart;
+  /** What the hall says besides calls; absent from an older daemon. */
+  readonly announcements?: readonly AnnouncementPart[];
 }
 export interface HallPart {
   readonly id: string;
@@ -84,12 +86,27 @@ export interface CallPart {
   /** WAV paths of the announcement, in order, or empty when the page's own speech is to be used. */
   readonly wavs: readonly string[];
   /** What is spoken, for captions and for the page's own speech. */
-  readonly say: readonly { readonly locale: Locale; readonly text: string }[];
+  readonly say: readonly SpokenPart[];
+  /** The same in short, for a call that follows another in one run; absent: the whole sentence again. */
+  readonly more?: { readonly wavs: readonly string[]; readonly say: readonly SpokenPart[] };
+}
+export interface SpokenPart {
+  readonly locale: Locale;
+  readonly text: string;
+}
+/** Something said to the whole hall that is no call: it closes soon, the wait is long. Newest first in the list. */
+export interface AnnouncementPart {
+  readonly id: string;
+  readonly ageMs: number;
+  readonly wavs: readonly string[];
+  readonly say: readonly SpokenPart[];
 }
 export interface SignagePart {
   readonly notices: readonly NoticeConfig[];
   readonly promos: readonly { readonly url: string; readonly kind: 'video' | 'picture'; readonly seconds: number }[];
   readonly chime: boolean;
+  /** A recorded chime; the page's own two notes when absent. */
+  readonly chimeWav?: string;
 }
 export interface KioskPart {
   /** False: no paper is possible now; the kiosk says 'please note your number'. */
@@ -278,6 +295,7 @@ export interface ScreenView {
   readonly services: readonly ServicePart[];
   readonly counters: readonly CounterPart[];
   readonly calls: readonly CallPart[];
+  readonly announcements?: readonly AnnouncementPart[];
   readonly content: ContentPart;
   /** For the screen's own agent. */
   readonly power: ScreenPower;

@@ -316,6 +316,26 @@ describe('run', () => {
   });
 });
 
+describe('check-config of the voice', () => {
+  it('names file, line and path of a phrase that may not be said, in the pack and in the hall itself', async () => {
+    const file = join(folder, 'hall.yaml');
+    const pack = join(folder, 'pack.yaml');
+    const rude = { text: { 'zh-CN': '急什么，再见', en: 'Goodbye' } };
+    writeFileSync(
+      pack,
+      'version: 1\nname: Own\nmoments:\n  goodbye:\n    text:\n      zh-CN: 等着\n      en: Goodbye\n',
+    );
+    writeFileSync(file, stringify({ ...(await smallHall()), voice: { pack } }));
+    const checked = await runProgram(['check-config', file]);
+    expect(checked.code).toBe(1);
+    expect(checked.stderr).toContain(`${pack}:6:7 moments.goodbye.text.zh-CN: goodbye / text / zh-CN: “等着”`);
+    writeFileSync(file, stringify({ ...(await smallHall()), voice: { phrases: { goodbye: rude } } }));
+    const own = await runProgram(['check-config', file]);
+    expect(own.code).toBe(1);
+    expect(own.stderr).toMatch(/hall\.yaml:\d+:\d+ voice\.phrases\.goodbye\.text\.zh-CN: .*“急什么”/);
+  });
+});
+
 describe('doctor', () => {
   it('ends with 0 on a machine and a hall without trouble', async () => {
     const file = join(folder, 'hall.yaml');

@@ -2,13 +2,9 @@
  * The views as functions of the state. Public views hold nothing about people; staff views hold tickets, never names.
  */
 
-import { callSentence, callWavName } from '../../protocol/announcement.ts';
 import type { NoticeConfig } from '../../protocol/config.ts';
 import { configDefaults } from '../../protocol/config.ts';
-import { limits } from '../../protocol/limits.ts';
-import type { Locale } from '../../protocol/texts-types.ts';
 import type {
-  CallPart,
   CounterPart,
   HallPart,
   HallView,
@@ -22,13 +18,14 @@ import { closedBy } from '../core/decide-ticket.ts';
 import { type Forecast, forecast } from '../core/forecast.ts';
 import type { HallIndex } from '../core/hall-index.ts';
 import { exceptionOn, isOpen, weekWindowsOn, windowsOn } from '../core/opening-hours.ts';
-import { type Call, counterOf, elapsedMs, type HallState, type Stamp, type Ticket } from '../core/state.ts';
+import { counterOf, type HallState, type Stamp, type Ticket } from '../core/state.ts';
 import { rangeOf } from '../core/wait-range.ts';
 import { waitingOf } from '../core/waiting-line.ts';
 import type { LocalTime } from '../ports.ts';
+import { announcementParts, callParts, type SpokenContext } from './spoken-views.ts';
 
 /** Everything a view may be made of. */
-export interface ViewContext {
+export interface ViewContext extends SpokenContext {
   readonly state: HallState;
   readonly index: HallIndex;
   /** Null while the clock is not known to be right. */
@@ -36,8 +33,8 @@ export interface ViewContext {
   readonly now: Stamp;
   readonly clockTrusted: boolean;
   readonly demo: boolean;
-  /** True when the daemon can speak itself: the page then plays files. */
-  readonly speech: boolean;
+  /** A recorded chime that the daemon serves, or null. */
+  readonly chimeWav: string | null;
   readonly printerTrouble: string | null;
   /** Expected waits of this moment, worked out at the first question. */
   readonly forecast: () => Forecast;
@@ -62,6 +59,7 @@ export function hallView(context: ViewContext): HallView {
     calls: callParts(context),
     signage: signagePart(context),
     kiosk: kioskPart(context),
+    announcements: announcementParts(context),
   };
 }
 
@@ -122,41 +120,7 @@ export function counterParts({ index, state }: ViewContext): CounterPart[] {
   });
 }
 
-/** Newest first. */
-export function callParts(context: ViewContext): CallPart[] {
-  return context.state.calls.map((call) => callPart(call, context)).reverse();
-}
-
-function callPart(call: Call, { index, now, speech }: ViewContext): CallPart {
-  const spoken = languagesOf(index, call.locale);
-  return {
-    id: call.id,
-    ticketNo: call.no,
-    counter: call.counter,
-    service: call.service,
-    times: call.times,
-    locale: call.locale,
-    ageMs: callAgeMs(call, now),
-    wavs: speech
-      ? spoken.map((locale) => `/api/voice/${callWavName(call.no, call.counter, call.times, locale)}.wav`)
-      : [],
-    say: spoken.map((locale) => ({ locale, text: callSentence(call.no, call.counter, call.times, locale) })),
-  };
-}
-
-/** A call of an earlier start is over, whatever the clock says: the voice stays silent after a restart. */
-function callAgeMs(call: Call, now: Stamp): number {
-  const known = Math.round(elapsedMs(call.at, now));
-  return call.at.boot === now.boot ? known : Math.max(known, limits.announcementAgeMsMax + 1);
-}
-
-/** The hall's languages, the ticket's own first. */
-export function languagesOf(index: HallIndex, own: Locale): readonly Locale[] {
-  const all = index.config.signage?.voice?.languages ?? (['zh-CN', 'en'] as const);
-  return all.includes(own) ? [own, ...all.filter((locale) => locale !== own)] : all;
-}
-
-export function signagePart({ index, local, state }: ViewContext): SignagePart {
+export function signagePart({ index, local, state, chimeWav }: ViewContext): SignagePart {
   const { signage } = index.config;
   return {
     notices: (signage?.notices ?? []).filter((notice) => isCurrent(notice, local?.date ?? state.day)),
@@ -166,6 +130,7 @@ export function signagePart({ index, local, state }: ViewContext): SignagePart {
       seconds: promo.seconds ?? configDefaults.pictureSeconds,
     })),
     chime: signage?.voice?.chime ?? true,
+    ...(chimeWav === null ? {} : { chimeWav }),
   };
 }
 

@@ -4,10 +4,12 @@
  *
  *   pages, keypads, centre ──submit──► engine ──commit──► desks (paper, panels), streams, listeners
  */
+import { defaultPhrasebook } from '../../protocol/announcement.ts';
 import type { Charset } from '../../protocol/charset.ts';
 import type { Actor, Command } from '../../protocol/commands.ts';
 import type { HallConfig, LineConfig } from '../../protocol/config.ts';
 import { type EventType, event } from '../../protocol/events.ts';
+import type { Phrasebook } from '../../protocol/phrases.ts';
 import { refuse } from '../../protocol/refusals.ts';
 import type { CounterDetail, TicketDetail, WhyAnswer } from '../../protocol/views.ts';
 import { decide } from '../core/decide.ts';
@@ -47,6 +49,7 @@ import { counterDetail, ticketAnswer } from './staff-views.ts';
 import { createStreams } from './streams.ts';
 import { callsOf, historyOf } from './ticket-history.ts';
 import { counterOfDevice, healthPart, orderParts, viewParts } from './view-parts.ts';
+import { createVoiceDesk } from './voice-desk.ts';
 
 export interface HallOptions {
   readonly config: HallConfig;
@@ -62,6 +65,10 @@ export interface HallOptions {
   readonly demo: boolean;
   /** True when announcements can be made on the daemon's side. */
   readonly speech: boolean;
+  /** What is said; the built-in phrases when left out. */
+  readonly phrases?: Phrasebook;
+  /** Address of a recorded chime. */
+  readonly chimeWav?: string;
   /** Version of the program and hash of the configuration, for the journal and the centre. */
   readonly sw: string;
   readonly configHash: string;
@@ -179,6 +186,7 @@ export function createHall(options: HallOptions): Hall {
     givesTickets,
     changed: scheduleRefresh,
   });
+  const voiceDesk = createVoiceDesk(index, bootId);
   let started = false;
   let startTriedMs = Number.NEGATIVE_INFINITY;
   let refreshing = false;
@@ -199,6 +207,8 @@ export function createHall(options: HallOptions): Hall {
     if (engine.state.appointments.size > 0) factStore.keep({ type: 'appointments-passed' }, systemActor.id);
     numberWatch.check(engine.state);
     queueClock.refresh();
+    const { state, now, local } = context();
+    voiceDesk.everyMinute(state, now, local);
     desks.refresh();
     screenDesk.refresh();
     if (begun()) engine.apply((state, at) => decide(state, { type: 'notices-over' }, at), systemActor);
@@ -249,6 +259,9 @@ export function createHall(options: HallOptions): Hall {
       clockTrusted: clock.quality() !== 'unset',
       demo: options.demo,
       speech: options.speech,
+      phrases: options.phrases ?? defaultPhrasebook,
+      chimeWav: options.chimeWav ?? null,
+      announcements: voiceDesk.held(basis.now.monoMs),
       printerTrouble: desks.printerTrouble(),
       printOf: desks.printOf,
     };

@@ -213,7 +213,8 @@ export class SignagePage extends LitElement {
     const { view } = this.#live;
     if (!view) return;
     this.#voice.chime = view.signage.chime;
-    this.#voice.take(view.calls, this.#live.since('calls'));
+    this.#voice.chimeWav = view.signage.chimeWav ?? null;
+    this.#voice.take(view.calls, this.#live.since('calls'), view.announcements, this.#live.since('announcements'));
     this.#advance();
   }
 

@@ -315,13 +315,13 @@ describe('signage', () => {
     fillHall();
     const page = await open('/signage', { width: 1920, height: 1080 });
     await page.evaluate(`{
-      window.play = HTMLMediaElement.prototype.play;
-      HTMLMediaElement.prototype.play = () => Promise.reject(new DOMException('no', 'NotAllowedError'));
+      window.state = Object.getOwnPropertyDescriptor(BaseAudioContext.prototype, 'state');
+      Object.defineProperty(BaseAudioContext.prototype, 'state', { configurable: true, get: () => 'suspended' });
     }`);
     const said = await callWithoutFiles(page);
     await page.locator('[data-blocked]').waitFor();
     expect(await said()).toBe('');
-    await page.evaluate('HTMLMediaElement.prototype.play = window.play');
+    await page.evaluate("Object.defineProperty(BaseAudioContext.prototype, 'state', window.state)");
     await page.mouse.click(5, 5);
     await expect.poll(() => page.locator('[data-blocked]').count()).toBe(0);
     await callOnce();

@@ -150,7 +150,7 @@ export class TicketPage extends LitElement {
       announce(t(this.locale, 'ticket.goTo', { no: ticket.counter }), this.locale, 'assertive');
     if (!this.alerting) return;
     navigator.vibrate?.(vibration);
-    if (this.#context) void playChime(this.#context);
+    if (this.#context) playChime(this.#context);
   }
 
   readonly #alertOn = (): void => {
