@@ -9,10 +9,13 @@ import { configDefaults } from '../protocol/config.ts';
 import { watchAppointmentFile } from './adapters/appointment-file.ts';
 import { gb18030 } from './adapters/charset-gb18030.ts';
 import { findEspeak } from './adapters/espeak-voice.ts';
+import { createFfprobe } from './adapters/ffprobe.ts';
 import { createHallVoice, type Voice } from './adapters/hall-voice.ts';
 import type { HttpServer } from './adapters/http/http-options.ts';
 import type { LabPort } from './adapters/http/lab-port.ts';
 import { createHttpServer } from './adapters/http/server.ts';
+import { createMediaFetch, type MediaFetch, type MediaFetchOptions } from './adapters/media-fetch.ts';
+import { type MediaStore, openMediaStore } from './adapters/media-store.ts';
 import type { MqttLinkTiming } from './adapters/mqtt-link.ts';
 import { createSerialLine } from './adapters/serial-line.ts';
 import { openSqliteJournal } from './adapters/sqlite-journal.ts';
@@ -44,6 +47,8 @@ export interface DaemonOptions {
 export interface Daemon {
   readonly url: string;
   readonly hall: Hall;
+  /** Films that the centre names; whoever speaks with the centre passes its manifests on. */
+  readonly films: MediaFetch;
   stop(): Promise<void>;
 }
 
@@ -63,10 +68,14 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   let server: HttpServer | null = null;
   let appointmentFile: { stop(): void } | null = null;
   let uplink: { stop(): Promise<void> } | null = null;
+  let media: MediaStore | null = null;
+  let films: MediaFetch | null = null;
 
   async function stop(): Promise<void> {
+    films?.stop();
     await server?.close();
     appointmentFile?.stop();
+    media?.stop();
     hall?.stop();
     await Promise.all(lines.map((line) => line.stop()));
     await uplink?.stop();
@@ -108,20 +117,30 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       });
     tellVoiceProblems(files, hall, log);
     if (voice) speakAhead(hall, voice);
-    server = await serveHall(options, hall, clock, voice);
+    const bytesMax = config.mediaBytesMax;
+    media = await openMediaStore({ dataDir, clock, ffprobe: await createFfprobe(), bytesMax });
+    removeWithHall(hall, media, log);
+    films = await startFilms(dataDir, hall, media, { clock, random: random.unit, log });
+    server = await serveHall(options, hall, clock, voice, media);
     const { version, linkTiming: timing } = options;
     if (config.mqtt) {
       const parts = { config, dataDir, hall, clock, random, log, version, configHash };
       uplink = await startUplink(timing ? { ...parts, timing } : parts);
     }
-    return { url: server.url, hall, stop };
+    return { url: server.url, hall, films, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-function serveHall(options: DaemonOptions, hall: Hall, clock: ClockPort, voice: Voice | null): Promise<HttpServer> {
+function serveHall(
+  options: DaemonOptions,
+  hall: Hall,
+  clock: ClockPort,
+  voice: Voice | null,
+  media: MediaStore,
+): Promise<HttpServer> {
   const { config, log, displayDir, demo, version } = options;
   return createHttpServer({
     hall,
@@ -130,6 +149,7 @@ function serveHall(options: DaemonOptions, hall: Hall, clock: ClockPort, voice: 
     log,
     displayDir,
     mediaDir: resolve(config.media ?? join(options.dataDir, 'media')),
+    media,
     demo,
     trustLoopback: true,
     host: config.listen?.host ?? configDefaults.host,
@@ -177,5 +197,38 @@ function speakAhead(hall: Hall, voice: Voice): void {
     const calls = hall.hallView().calls.slice(0, length);
     for (const wav of calls.flatMap(({ wavs }) => wavs))
       void voice.wav(wav.slice(wav.lastIndexOf('/') + 1, -'.wav'.length));
+  });
+}
+
+/** A file leaves the disk when the hall has recorded that it is gone, never before. */
+function removeWithHall(hall: Hall, media: MediaStore, log: LogPort): void {
+  hall.onCommit((events) => {
+    for (const { type, body } of events)
+      if (type === 'media.removed')
+        media.remove(body.sha256).catch(() => log.warn('film not removed', { sha256: body.sha256.slice(0, 12) }));
+  });
+}
+
+/** Films of the centre are taken in as if a person had sent them. */
+function startFilms(
+  dataDir: string,
+  hall: Hall,
+  store: MediaStore,
+  parts: Pick<MediaFetchOptions, 'clock' | 'log' | 'random'>,
+): Promise<MediaFetch> {
+  const centre = { id: 'centre', clerk: null, staff: true };
+  return createMediaFetch({
+    ...parts,
+    store,
+    dataDir,
+    onFile: (media) =>
+      new Promise((resolve) => {
+        hall.submit({ type: 'add-media', media }, centre, (result) => {
+          // A file that the hall knows already is as good as recorded; only a hall that cannot store is asked again.
+          resolve(result.ok || !['storage-failed', 'busy', 'shutting-down'].includes(result.refusal.code));
+        });
+      }),
+    onComplete: ({ revision, items }) =>
+      parts.log.info('films of the centre complete', { revision, files: items.length }),
   });
 }

@@ -1,7 +1,8 @@
 /** Schemas of what callers send, and of the small answers that are no view. Unknown fields are refused in all of them. */
 import Type, { type TSchema } from 'typebox';
 import { bilingualSchema, classSchema, localeSchema, strict } from './api-views.ts';
-import { noticeDraftSchema } from './content.ts';
+import { mediaId, noticeDraftSchema } from './content.ts';
+import { limits } from './limits.ts';
 
 export const empty = Type.Object({}, strict);
 /** Ids are opaque; the bound keeps a log line and a map key short. */
@@ -100,6 +101,34 @@ export const confirmDate = Type.Object(
   { date: Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'The date that staff have checked' }) },
   strict,
 );
+/** One path step without controls and without marks that turn the direction of writing. */
+export const fileName = Type.String({
+  pattern: '^[^\\u0000-\\u001f\\u007f\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069/\\\\]{1,120}$',
+  description: 'Name of the file, without folders',
+});
+export const newUpload = Type.Object(
+  {
+    name: fileName,
+    bytes: Type.Integer({ minimum: 1, maximum: limits.mediaFileBytesMax, description: 'Size of the whole file' }),
+    sha256: Type.Optional(mediaId),
+  },
+  strict,
+);
+export const pieceQuery = Type.Object(
+  {
+    offset: Type.String({ pattern: '^[0-9]{1,13}$', description: 'Where the piece begins: what the hall has so far' }),
+  },
+  strict,
+);
+export const uploadSchema = Type.Object(
+  {
+    id: Type.String(),
+    name: Type.String(),
+    bytes: Type.Integer(),
+    offset: Type.Integer({ description: 'Bytes that are on the disk; go on from here' }),
+  },
+  { ...strict, title: 'Upload' },
+);
 export const signIn = Type.Object(
   {
     badge: Type.String({ minLength: 1, maxLength: 20, description: 'Badge number (工号)' }),
@@ -164,6 +193,16 @@ export const problemSchema = Type.Object(
     detail: Type.Optional(Type.String({ description: 'Where, what is wrong, what to do' })),
     text: bilingualSchema,
     values: Type.Optional(Type.Object({}, { additionalProperties: true })),
+    findings: Type.Optional(
+      Type.Array(
+        Type.Object(
+          { code: Type.String(), found: Type.Optional(Type.String()), text: bilingualSchema },
+          { ...strict, title: 'MediaFinding' },
+        ),
+        { description: 'Of media-refused: what is wrong with the file; see docs/media.md' },
+      ),
+    ),
+    mend: Type.Optional(Type.String({ description: 'Of media-refused: the line for a shell that mends it' })),
   },
   { ...strict, title: 'Problem' },
 );

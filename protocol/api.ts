@@ -15,8 +15,10 @@ import {
   expecting,
   grantClass,
   labBodies,
+  newUpload,
   oneService,
   oneTicket,
+  pieceQuery,
   rated,
   rating,
   reportQuery,
@@ -28,6 +30,7 @@ import {
   storeNext,
   ticketRequest,
   transferTo,
+  uploadSchema,
   viewQuery,
   withReason,
 } from './api-bodies.ts';
@@ -43,21 +46,32 @@ import {
   ticketDetailSchema,
   whyAnswerSchema,
 } from './api-views.ts';
-import { playlistSchema, powerReportSchema, screenBeatSchema, urgentNoticeSchema } from './content.ts';
+import {
+  mediaFactsSchema,
+  playlistSchema,
+  powerReportSchema,
+  screenBeatSchema,
+  urgentNoticeSchema,
+} from './content.ts';
 import type { ProblemCode } from './problems.ts';
 import { reportSchema } from './report-views.ts';
 
-/** Who may make a call: anybody, anybody signed in, those who work at counters (clerk, lead), team leads, or anybody in a demo. */
-export type ApiAccess = 'public' | 'staff' | 'counter-staff' | 'lead' | 'demo';
+/**
+ * Who may make a call: anybody, anybody signed in, those who work at counters (clerk, lead), those who look after the screens
+ * (lead, facilities), team leads, or anybody in a demo.
+ */
+export type ApiAccess = 'public' | 'staff' | 'counter-staff' | 'content-staff' | 'lead' | 'demo';
 
 export interface ApiCall {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** As OpenAPI writes it: `/api/tickets/{id}`. */
   readonly path: string;
   readonly summary: string;
   readonly access: ApiAccess;
   readonly query?: TSchema;
   readonly body?: TSchema;
+  /** Media type of a body that is bytes and no JSON; the handler reads it as it comes. */
+  readonly raw?: 'application/octet-stream';
   readonly status: 200 | 201 | 202 | 204;
   readonly answer?: TSchema;
   /** Media type of an answer that is not JSON. */
@@ -90,6 +104,14 @@ function counterAction<const Action extends string, Body extends TSchema>(
     answer: counterDetailSchema,
     refusals: [...counterRefusals, ...own],
   } as const satisfies ApiCall;
+}
+
+function uploadCall<const Method extends 'GET' | 'DELETE' | 'PUT' | 'POST', const Step extends '' | '/finish'>(
+  method: Method,
+  step: Step,
+  summary: string,
+) {
+  return { method, path: `/api/media/uploads/{id}${step}`, summary, access: 'content-staff' } as const;
 }
 
 const staffRefusals = ['not-signed-in', 'not-allowed', 'busy', 'storage-failed'] as const;
@@ -477,6 +499,63 @@ export const apiCalls = {
     status: 202,
     answer: empty,
     refusals: ['not-allowed'],
+  },
+
+  beginUpload: {
+    method: 'POST',
+    path: '/api/media/uploads',
+    summary: 'Begin to send a film or a picture',
+    access: 'content-staff',
+    body: newUpload,
+    status: 201,
+    answer: uploadSchema,
+    refusals: ['not-signed-in', 'not-allowed', 'not-found', 'uploads-full', 'media-full', 'storage-failed'],
+  },
+  uploadStatus: {
+    ...uploadCall('GET', '', 'How much of it the hall has'),
+    status: 200,
+    answer: uploadSchema,
+    refusals: ['not-signed-in', 'not-allowed', 'upload-unknown'],
+  },
+  uploadPiece: {
+    ...uploadCall('PUT', '', 'Send the next piece, at most 4 MiB'),
+    query: pieceQuery,
+    raw: 'application/octet-stream',
+    status: 200,
+    answer: uploadSchema,
+    refusals: [
+      'not-signed-in',
+      'not-allowed',
+      'body-too-large',
+      'upload-unknown',
+      'upload-offset',
+      'upload-too-large',
+      'media-full',
+      'busy',
+      'storage-failed',
+    ],
+  },
+  finishUpload: {
+    ...uploadCall('POST', '/finish', 'All is sent: check the file and take it in'),
+    body: empty,
+    status: 200,
+    answer: mediaFactsSchema,
+    refusals: [
+      'not-signed-in',
+      'not-allowed',
+      'upload-unknown',
+      'upload-incomplete',
+      'media-damaged',
+      'media-refused',
+      'media-full',
+      'busy',
+      'storage-failed',
+    ],
+  },
+  abandonUpload: {
+    ...uploadCall('DELETE', '', 'Give an upload up'),
+    status: 204,
+    refusals: ['not-signed-in', 'not-allowed', 'upload-unknown', 'busy'],
   },
 
   hall: {

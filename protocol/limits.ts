@@ -97,6 +97,11 @@ export const limits = {
   uploadIdleMsMax: 24 * 3_600_000,
   /** One piece of an upload: small enough to be sent again after a lost connection. */
   uploadPieceBytesMax: 4_194_304,
+  /** Films end where the journal needs room: a disk that is full gives no tickets. */
+  mediaFreeBytesMin: 500_000_000,
+  /** Files of one manifest of the centre, and how fast they are fetched: the hall's own line stays free. */
+  manifestItemsMax: 200,
+  mediaFetchBytesPerSecond: 2_000_000,
   /** An ended notice ends within this from now on: 'ends soon'. */
   noticeSoonMs: 24 * 3_600_000,
   /** A screen beats this often; silent after four lost beats. */

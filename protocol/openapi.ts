@@ -55,7 +55,11 @@ function operation(name: string, call: ApiCall, components: JsonRecord, problemR
           },
         }
       : {}),
-    ...(call.access === 'staff' || call.access === 'counter-staff' || call.access === 'lead'
+    ...(call.raw ? { requestBody: { required: true, content: { [call.raw]: { schema: { type: 'string' } } } } } : {}),
+    ...(call.access === 'staff' ||
+    call.access === 'counter-staff' ||
+    call.access === 'content-staff' ||
+    call.access === 'lead'
       ? { security: [{ cookie: [] }, { bearer: [] }] }
       : {}),
     responses: { [String(call.status)]: goodAnswer(call, components), ...badAnswers(call, problemRef) },

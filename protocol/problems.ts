@@ -2,6 +2,7 @@
  * Problems: what an HTTP answer says when it says no. All refusals of the hall, and the few a web server adds to them.
  * The codes are part of the public face: never rename one.
  */
+import type { MediaFinding } from './media-findings.ts';
 import { type RefusalCode, type RefusalText, refusals } from './refusals.ts';
 import type { Bilingual } from './texts-types.ts';
 
@@ -15,6 +16,41 @@ export const httpProblems = {
   'host-refused': {
     status: 421,
     text: { zh: '请使用本机地址访问。', en: 'This hall does not answer to that host name.' },
+  },
+  'upload-unknown': {
+    status: 404,
+    text: { zh: '没有这个上传任务，请重新上传。', en: 'There is no such upload. Begin it again.' },
+  },
+  'upload-offset': {
+    status: 409,
+    text: { zh: '上传位置不一致，请从已收到的位置继续。', en: 'The upload goes on from another place.' },
+  },
+  'upload-incomplete': {
+    status: 409,
+    text: { zh: '文件还没有传完。', en: 'The file has not been sent to its end.' },
+  },
+  'upload-too-large': { status: 413, text: { zh: '文件过大。', en: 'The file is too large.' } },
+  'uploads-full': {
+    status: 503,
+    text: { zh: '同时上传的文件过多，请稍候。', en: 'Too many files are being sent. Wait for one to end.' },
+  },
+  'media-full': {
+    status: 507,
+    text: {
+      zh: '影片空间已满，请先删除不用的文件。',
+      en: 'There is no room for more films. Remove some that are not used.',
+    },
+  },
+  'media-damaged': {
+    status: 422,
+    text: {
+      zh: '收到的文件与原文件不一致，请重新上传。',
+      en: 'What arrived is not the file that was sent. Send it again.',
+    },
+  },
+  'media-refused': {
+    status: 422,
+    text: { zh: '屏幕不能播放此文件。', en: 'The screens cannot show this file.' },
   },
   'streams-full': {
     status: 503,
@@ -39,6 +75,9 @@ export interface Problem {
   readonly text: Bilingual;
   /** Values of a refusal, e.g. `{ "counter": 3 }`. */
   readonly values?: Readonly<Record<string, string | number>>;
+  /** Of `media-refused`: what is wrong with the file, and the line for a shell that mends it. */
+  readonly findings?: readonly MediaFinding[];
+  readonly mend?: string;
 }
 
 export function makeProblem(

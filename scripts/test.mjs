@@ -17,6 +17,7 @@ const packages = [
   ['socat', 'socat'],
   ['espeak-ng', 'espeak-ng'],
   ['sox', 'sox'],
+  ['ffmpeg', 'ffmpeg'],
 ];
 const fonts = ['/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc', 'fonts-noto-cjk'];
 

@@ -1,6 +1,6 @@
 /** How every answer leaves: JSON made once, problems with their code, never a stack, never a cached API answer. */
 import type { FastifyReply } from 'fastify';
-import { makeProblem, type ProblemCode } from '../../../protocol/problems.ts';
+import { makeProblem, type Problem, type ProblemCode } from '../../../protocol/problems.ts';
 import type { Refusal } from '../../../protocol/refusals.ts';
 import type { LogPort } from '../../ports.ts';
 
@@ -13,17 +13,15 @@ export function sendJson(reply: FastifyReply, status: number, body: unknown): vo
 
 /** `retryMs` becomes `Retry-After` in whole seconds, at least one. */
 export function sendProblem(reply: FastifyReply, code: ProblemCode, detail?: string, retryMs?: number): void {
-  const problem = makeProblem(code, detail);
   if (retryMs !== undefined) reply.header('retry-after', String(Math.max(1, Math.ceil(retryMs / 1000))));
-  reply
-    .code(problem.status)
-    .header('content-type', problemType)
-    .header('cache-control', 'no-store')
-    .send(JSON.stringify(problem));
+  sendProblemBody(reply, makeProblem(code, detail));
 }
 
 export function sendRefusal(reply: FastifyReply, refusal: Refusal): void {
-  const problem = makeProblem(refusal.code, undefined, refusal.detail);
+  sendProblemBody(reply, makeProblem(refusal.code, undefined, refusal.detail));
+}
+
+export function sendProblemBody(reply: FastifyReply, problem: Problem): void {
   reply
     .code(problem.status)
     .header('content-type', problemType)

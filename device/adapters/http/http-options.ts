@@ -1,6 +1,7 @@
 /** What the web server is given, and what it gives back. */
 import type { HallConfig } from '../../../protocol/config.ts';
 import type { ClockPort, HallPort, LogPort } from '../../ports.ts';
+import type { MediaStore } from '../media-store.ts';
 import type { LabPort } from './lab-port.ts';
 
 export interface HttpOptions {
@@ -12,6 +13,8 @@ export interface HttpOptions {
   readonly displayDir: string;
   /** Folder of promo files, served under `/media/`; null when there is none. */
   readonly mediaDir: string | null;
+  /** Films and pictures that were sent to the hall; absent where it takes none. */
+  readonly media?: MediaStore;
   /** True for `hallkeeper demo`: the lab exists, and staff sign in from this machine only. */
   readonly demo: boolean;
   readonly lab?: LabPort;

@@ -2,7 +2,7 @@
  * Puts the table of calls on the web server: one route for each call, its validators, its access, and 405 for every
  * other method of a known path. A call without a handler does not compile.
  */
-import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods, RouteOptions } from 'fastify';
 import { type ApiBody, type ApiCall, type ApiCallName, type ApiQuery, apiCalls } from '../../../protocol/api.ts';
 import type { LogPort } from '../../ports.ts';
 import { sendProblem } from './answer.ts';
@@ -29,16 +29,28 @@ export function registerCalls(app: FastifyInstance, handlers: ApiHandlers, log: 
     const call: ApiCall = apiCalls[name];
     const url = routePath(call.path);
     methodsByPath.set(url, (methodsByPath.get(url) ?? new Set()).add(call.method));
-    app.route({
+    const route: RouteOptions = {
       method: call.method,
       url,
       exposeHeadRoute: call.method === 'GET' && name !== 'stream',
       config: { access: call.access, ticket: name === 'issue' },
       schema: { ...(call.body ? { body: call.body } : {}), ...(call.query ? { querystring: call.query } : {}) },
       handler: asRouteHandler(handlers[name] as AnyHandler, log),
-    });
+    };
+    if (call.raw) registerRaw(app, route, call.raw);
+    else app.route(route);
   }
   for (const [url, taken] of methodsByPath) refuseOthers(app, url, taken);
+}
+
+/** Bytes are read by the handler, as they come; no other call takes them. */
+function registerRaw(app: FastifyInstance, route: RouteOptions, type: string): void {
+  app.register((scope, _options, done) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser(type, (_request, payload, parsed) => parsed(null, payload));
+    scope.route(route);
+    done();
+  });
 }
 
 /** Every other method of a known path is refused before its body is read. */

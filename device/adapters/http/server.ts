@@ -21,6 +21,8 @@ import { httpLimits } from './http-limits.ts';
 import type { HttpOptions, HttpServer } from './http-options.ts';
 import { parseJsonBody } from './json-body.ts';
 import { createLabCalls } from './lab-calls.ts';
+import { createMediaCalls } from './media-calls.ts';
+import { registerMedia } from './media-route.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { registerPages } from './pages.ts';
 import { registerCalls } from './register-calls.ts';
@@ -55,6 +57,7 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
   });
   addAnswerRules(app, metrics, running, options);
   await registerPages(app, options);
+  registerMedia(app, options);
   registerCalls(
     app,
     {
@@ -65,6 +68,7 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
       ...createReportCalls(options),
       ...createSessionCalls(options, sessions, streams),
       ...createHallCalls(options, streams, metrics),
+      ...createMediaCalls(options),
       ...createLabCalls(options.lab),
     },
     log,

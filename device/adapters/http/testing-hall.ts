@@ -90,6 +90,9 @@ export function createTestingHall(services: readonly string[], counterCount: num
         if (visits.get(command.visit) !== null) return 'rating-already-given';
         visits.set(command.visit, command.level);
         return { ticket: null, counter: null };
+      case 'add-media':
+        add('media.added', { media: command.media, by: actor.clerk ?? '' }, actor);
+        return { ticket: null, counter: null };
       case 'cancel':
       case 'reprint':
       case 'print-settled':
