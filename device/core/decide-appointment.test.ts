@@ -84,6 +84,16 @@ describe('check-in', () => {
     expect(world.give(checkIn(), customer)).toMatchObject({ events: [], ticket: 't1' });
   });
 
+  it('of one that was kept on the day before is not for another ticket', () => {
+    const world = hall(0);
+    world.give(checkIn(), customer);
+    world.give({ type: 'cancel', ticket: 't1' });
+    expect(world.give(checkIn(), customer)).toMatchObject({ events: [], ticket: 't1' });
+    world.advance(11 * hourMs);
+    world.give({ type: 'open-day', date: '2026-03-03' }, system);
+    expect(told(world.give(checkIn(), customer))).toBe('no: appointment-other-day');
+  });
+
   it('of a code that nobody knows is refused; of several days the nearest counts', () => {
     const world = createWorld();
     world.give(list(item(24 * 60, { id: 'later' }), item(5, { id: 'now' })), system);

@@ -21,8 +21,11 @@ export function decideCheckIn(state: HallState, command: Of<'check-in'>, context
   if (known !== undefined && state.tickets.has(known)) return accept([], { ticket: known });
   const appointment = appointmentOf(state, command.code, context);
   if (!appointment) return no('appointment-unknown');
-  if (appointment.ticket !== null && state.tickets.has(appointment.ticket))
-    return accept([], { ticket: appointment.ticket });
+  // A ticket that is no longer known was of an earlier day: the appointment has been kept.
+  if (appointment.ticket !== null)
+    return state.tickets.has(appointment.ticket)
+      ? accept([], { ticket: appointment.ticket })
+      : no('appointment-other-day');
   const service = context.index.services.get(appointment.service);
   if (!service) return no('service-unknown', { service: appointment.service });
   // Without a clock nobody can say early or late: who has the code is taken to be on time.

@@ -350,7 +350,7 @@ export function createReferenceQueue(settings: Settings) {
       if (people.some((p) => p.request === request)) return 'same';
       const booking = bookings.find((each) => each.code === code);
       if (!booking) return 'no';
-      if (person(booking.person)) return 'same';
+      if (booking.person) return person(booking.person) ? 'same' : 'no';
       const late = nowMs - booking.slotMs;
       if (late > 12 * hourMs || late < -30 * minuteMs || isClosed) return 'no';
       const isLate = late > 15 * minuteMs;
