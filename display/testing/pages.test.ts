@@ -169,8 +169,8 @@ describe('kiosk', () => {
     await page.getByRole('button', { name: '返回' }).click();
     server.cut();
     await page.locator('[data-act=help]').click();
-    await page.getByText('请到服务台').waitFor();
-    await page.getByText('没有通知到工作人员').waitFor();
+    await page.locator('hk-kiosk').getByText('请到服务台').waitFor();
+    await page.locator('hk-kiosk').getByText('没有通知到工作人员').waitFor();
     expect(await page.getByText('工作人员马上就来').count()).toBe(0);
   });
 
