@@ -3,7 +3,7 @@
  * file of its own and is loaded only when it runs.
  */
 import './lean-heap.ts';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { findProgram } from './program.ts';
 
 const program = findProgram();
@@ -63,6 +63,29 @@ cli
   });
 
 cli
+  .command('why <ticket>')
+  .description('explain from the journal why a ticket number was called, each time of a day; safe while the hall runs')
+  .requiredOption('--data <dir>', 'folder of the journal')
+  .option('--date <day>', 'business day, YYYY-MM-DD; the newest when left out', day)
+  .option('--config <file>', "configuration of the hall: who waited is then listed in the counter's calling order")
+  .addOption(new Option('--lang <language>', 'language of the answer').choices(['zh', 'en']).default('en'))
+  .option('--json', 'the calls as JSON, in both languages')
+  .action(
+    async (
+      ticket: string,
+      options: { data: string; date?: string; config?: string; lang: 'zh' | 'en'; json?: boolean },
+    ) => {
+      const { explainCalls } = await import('./commands/why.ts');
+      process.exitCode = explainCalls(options.data, ticket, {
+        date: options.date ?? null,
+        config: options.config ?? null,
+        language: options.lang,
+        json: options.json ?? false,
+      });
+    },
+  );
+
+cli
   .command('hash-pin')
   .description('make the hash of a PIN for the configuration; the PIN is read from standard input')
   .action(async () => {
@@ -76,6 +99,27 @@ cli
   .action(async (id: string) => {
     const { printDeviceToken } = await import('./commands/device-token.ts');
     process.exitCode = printDeviceToken(id);
+  });
+
+cli
+  .command('report')
+  .description('the report of a business day or a month, from the journal alone; safe while the hall runs')
+  .option('--date <YYYY-MM-DD>', 'one business day', period(/^\d{4}-\d{2}-\d{2}$/, 'YYYY-MM-DD'))
+  .option('--month <YYYY-MM>', 'the business days of a month', period(/^\d{4}-\d{2}$/, 'YYYY-MM'))
+  .requiredOption('--data <dir>', 'folder of the journal')
+  .option('--config <file>', "configuration of the hall: its target waits and its time zone; else this machine's zone")
+  .option('--csv', 'as CSV: UTF-8, times in seconds')
+  .option('--json', 'as JSON: times in milliseconds')
+  .addOption(new Option('--lang <language>', 'language of the text').choices(['en', 'zh-CN']).default('en'))
+  .action(async (options: ReportOptions) => {
+    const { date, month, data, config = null, csv, json, lang } = options;
+    const asked = date ?? month;
+    if (asked === undefined || (date !== undefined && month !== undefined))
+      throw new Error('Name one of --date YYYY-MM-DD and --month YYYY-MM.');
+    if (csv && json) throw new Error('Choose one of --csv and --json.');
+    const { printReport } = await import('./commands/report.ts');
+    const form = csv ? 'csv' : json ? 'json' : 'text';
+    process.exitCode = printReport({ period: asked, data, config, form, locale: lang });
   });
 
 const journal = cli.command('journal').description('look at the journal of a hall; safe while the hall runs');
@@ -120,9 +164,34 @@ function port(text: string): number {
   return value;
 }
 
+interface ReportOptions {
+  readonly date?: string;
+  readonly month?: string;
+  readonly data: string;
+  readonly config?: string;
+  readonly csv?: boolean;
+  readonly json?: boolean;
+  readonly lang: 'en' | 'zh-CN';
+}
+
+/** A date or a month that the calendar has. */
+function period(form: RegExp, named: string) {
+  return (text: string): string => {
+    const instant = new Date(`${`${text}-01`.slice(0, 10)}T00:00:00Z`);
+    if (!form.test(text) || Number.isNaN(instant.getTime()) || !instant.toISOString().startsWith(text))
+      throw new InvalidArgumentError(`Write ${named}, as the calendar has it.`);
+    return text;
+  };
+}
+
 function sequence(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1)
     throw new InvalidArgumentError('A sequence number is a whole number from 1 on.');
   return value;
+}
+
+function day(text: string): string {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) throw new InvalidArgumentError('A day is written YYYY-MM-DD.');
+  return text;
 }

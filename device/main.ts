@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import type { HallConfig, LineConfig } from '../protocol/config.ts';
 import { configDefaults } from '../protocol/config.ts';
+import { watchAppointmentFile } from './adapters/appointment-file.ts';
 import { gb18030 } from './adapters/charset-gb18030.ts';
 import { createEspeakVoice, type Voice } from './adapters/espeak-voice.ts';
 import type { HttpServer } from './adapters/http/http-options.ts';
@@ -58,10 +59,12 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const lines: LinePort[] = [];
   let hall: Hall | null = null;
   let server: HttpServer | null = null;
+  let appointmentFile: { stop(): void } | null = null;
   let uplink: { stop(): Promise<void> } | null = null;
 
   async function stop(): Promise<void> {
     await server?.close();
+    appointmentFile?.stop();
     hall?.stop();
     await Promise.all(lines.map((line) => line.stop()));
     await uplink?.stop();
@@ -89,6 +92,15 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       configHash,
     });
     hall.start();
+    if (config.appointments?.file !== undefined)
+      appointmentFile = watchAppointmentFile({
+        path: config.appointments.file,
+        clock,
+        log,
+        health: hall.health,
+        services: new Set(config.services.map(({ id }) => id)),
+        take: hall.takeAppointments,
+      });
     if (voice) speakAhead(hall, voice);
     server = await serveHall(options, hall, clock, voice);
     const { version, linkTiming: timing } = options;

@@ -2,10 +2,15 @@
 import { readFileSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HallConfig } from '../protocol/config.ts';
+import { pathText } from '../protocol/explain-schema.ts';
 import type { MqttLink, MqttLinkOptions, MqttLinkTiming } from './adapters/mqtt-link.ts';
 import type { ClockPort, LogPort, RandomPort } from './ports.ts';
+import { readAppointments } from './runtime/appointment-list.ts';
 import type { Hall } from './runtime/hall.ts';
 import type { CursorPort, HealthFacts } from './runtime/uplink-types.ts';
+
+/** Longest reason of a rejected document. */
+const errorCharsMax = 200;
 
 export interface UplinkStart {
   readonly config: HallConfig;
@@ -66,8 +71,27 @@ function linkOptions(options: UplinkStart, cursor: CursorPort): MqttLinkOptions 
     log,
     facts: () => machineFacts(options.dataDir),
     openEpoch: ({ first }, done) => done(hall.openEpoch(first, 'fork') ? (hall.epochs().at(-1) ?? null) : null),
+    documents: ['appointments'],
+    applyDocument: (document, done) => applyAppointments(options, document.data, done),
     ...(options.timing ? { timing: options.timing } : {}),
   };
+}
+
+/** A list that a person keeps in a file is not changed behind the person's back. */
+function applyAppointments(
+  { config, hall, clock }: UplinkStart,
+  data: unknown,
+  done: (error: string | null) => void,
+): void {
+  if (config.appointments?.file !== undefined) {
+    done('appointments come from a file of the hall');
+    return;
+  }
+  const services = new Set(config.services.map(({ id }) => id));
+  const { items, problems } = readAppointments(data, { services, local: clock.local });
+  const [first] = problems;
+  if (first) done(`${pathText(first.path)}: ${first.message.en}`.slice(0, errorCharsMax));
+  else hall.takeAppointments(items, (refusal) => done(refusal ? refusal.code : null));
 }
 
 /** What the centre likes to know of the machine: free bytes of the journal's disk, bytes of the journal, temperature in °C. */

@@ -142,6 +142,15 @@ export const viewQuery = Type.Object(
   strict,
 );
 
+export const reportQuery = Type.Object(
+  {
+    date: Type.Optional(
+      Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'Business date; the one that runs when left out' }),
+    ),
+  },
+  strict,
+);
+
 export const problemSchema = Type.Object(
   {
     type: Type.String(),

@@ -37,13 +37,19 @@ const ticketFields = {
   ahead: Type.Integer({ description: 'People before this ticket' }),
   wait: nullable(waitSchema),
   print: Type.Object({ state: printStateSchema }, strict),
+  appointment: Type.Optional(
+    Type.Object(
+      { slotMs: Type.Number({ description: 'Its time, ms since 1970' }), late: Type.Boolean() },
+      { ...strict, description: 'Absent for a walk-in; a late one waits like a walk-in' },
+    ),
+  ),
 };
 export const ticketAnswerSchema = Type.Object(ticketFields, { ...strict, title: 'Ticket' });
 export const ticketDetailSchema = Type.Object(
   {
     ...ticketFields,
     state: ticketStateSchema,
-    class: classSchema,
+    class: Type.Optional(classSchema),
     channel: channelSchema,
     counter: nullable(Type.Integer()),
     history: Type.Array(
@@ -251,7 +257,12 @@ export const hallAnswerSchema = Type.Object(
       { ...strict, title: 'Signage' },
     ),
     kiosk: Type.Object(
-      { paper: Type.Boolean(), trouble: nullable(Type.String()), publicUrl: nullable(Type.String()) },
+      {
+        paper: Type.Boolean(),
+        trouble: nullable(Type.String()),
+        publicUrl: nullable(Type.String()),
+        checkIn: Type.Boolean({ description: 'True when the hall has appointments' }),
+      },
       { ...strict, title: 'Kiosk' },
     ),
   },

@@ -18,6 +18,7 @@ import {
   oneTicket,
   rated,
   rating,
+  reportQuery,
   rollNumber,
   sessionSchema,
   signedIn,
@@ -38,9 +39,10 @@ import {
   whyAnswerSchema,
 } from './api-views.ts';
 import type { ProblemCode } from './problems.ts';
+import { reportSchema } from './report-views.ts';
 
-/** Who may make a call: anybody, anybody signed in, those who work at counters (clerk, lead), or anybody in a demo. */
-export type ApiAccess = 'public' | 'staff' | 'counter-staff' | 'demo';
+/** Who may make a call: anybody, anybody signed in, those who work at counters (clerk, lead), team leads, or anybody in a demo. */
+export type ApiAccess = 'public' | 'staff' | 'counter-staff' | 'lead' | 'demo';
 
 export interface ApiCall {
   readonly method: 'GET' | 'POST' | 'DELETE';
@@ -266,6 +268,7 @@ export const apiCalls = {
       'day-closed',
       'numbers-exhausted',
       'not-allowed',
+      'too-many-requests',
       'busy',
       'storage-failed',
     ],
@@ -311,7 +314,18 @@ export const apiCalls = {
   reopenDay: dayAction('reopen', 'Give tickets again today', empty, ['day-not-closed']),
   confirmDay: dayAction('confirm', 'Staff have checked the date: begin that business day', confirmDate, [
     'day-not-next',
+    'day-too-far',
   ]),
+  reportDay: {
+    method: 'GET',
+    path: '/api/reports/day',
+    summary: 'The report of a business day, from the journal alone',
+    access: 'lead',
+    query: reportQuery,
+    status: 200,
+    answer: reportSchema,
+    refusals: ['not-signed-in', 'not-allowed', 'not-found', 'busy'],
+  },
 
   open: counterAction('open', 'Open the counter', empty, ['counter-already-open', 'clerk-elsewhere']),
   close: counterAction('close', 'Close the counter', empty, ['counter-busy', 'counter-not-open']),

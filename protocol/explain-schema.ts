@@ -188,6 +188,11 @@ function walkNumber(schema: Schema, value: number, path: Path, report: Report): 
 
 /** The alternative that fits best speaks for all: the one with the fewest faults. */
 function walkAny(schema: Schema, anyOf: readonly Schema[], value: unknown, path: Path, report: Report): void {
+  const words = anyOf.flatMap((each) => choicesOf(each) ?? []).filter((word) => typeof word === 'string');
+  if (words.length > 0 && anyOf.some(({ properties }) => properties)) {
+    walkWordOrMapping(schema, anyOf, words, value, path, report);
+    return;
+  }
   let best: SchemaFault[] | null = null;
   for (const alternative of anyOf) {
     const faults: SchemaFault[] = [];
@@ -211,6 +216,40 @@ function walkAny(schema: Schema, anyOf: readonly Schema[], value: unknown, path:
   for (const found of best ?? []) report(found);
 }
 
+/** A word, or a mapping with one key that is the word: `rule: fifo`, `rule: { interleave: … }`. All choices are named. */
+function walkWordOrMapping(
+  schema: Schema,
+  anyOf: readonly Schema[],
+  words: readonly string[],
+  value: unknown,
+  path: Path,
+  report: Report,
+): void {
+  const mappings = anyOf.filter(({ properties }) => properties);
+  const keys = mappings.flatMap(({ properties = {} }) => Object.keys(properties));
+  const choices = [...words, ...keys.map((key) => `{${key}: …}`)];
+  if (!isRecord(value)) {
+    if (!words.some((word) => word === value)) report(wrongChoice(schema, choices, value, path, words));
+    return;
+  }
+  const named = keys.filter((key) => Object.hasOwn(value, key));
+  const [meant] = mappings.filter(({ properties = {} }) => Object.keys(properties).some((key) => named.includes(key)));
+  if (named.length > 1)
+    report(
+      fault(
+        path,
+        'choice-wrong',
+        `${named.join('、')} 只能写一个`,
+        `${named.join(' and ')} exclude each other; keep one`,
+      ),
+    );
+  else if (meant) walk(meant, value, path, report);
+  else {
+    const [first = ''] = Object.keys(value);
+    report(wrongChoice(schema, choices, first, path, [...words, ...keys]));
+  }
+}
+
 function choicesOf(schema: Schema): readonly unknown[] | null {
   if (schema.enum) return schema.enum;
   if (schema.const !== undefined) return [schema.const];
@@ -219,14 +258,20 @@ function choicesOf(schema: Schema): readonly unknown[] | null {
   return null;
 }
 
-function wrongChoice(schema: Schema, choices: readonly unknown[], value: unknown, path: Path): SchemaFault {
+function wrongChoice(
+  schema: Schema,
+  choices: readonly unknown[],
+  value: unknown,
+  path: Path,
+  known: readonly unknown[] = choices,
+): SchemaFault {
   const list = choices.map((choice) => String(choice)).join(', ');
   const seen = quote(schema, path, value);
   const near =
     typeof value === 'string'
       ? nearest(
           value,
-          choices.filter((choice) => typeof choice === 'string'),
+          known.filter((choice) => typeof choice === 'string'),
         )
       : null;
   const hint = near === null ? { zh: '', en: '' } : { zh: `；是不是 ${near}？`, en: `; did you mean ${near}?` };

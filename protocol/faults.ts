@@ -21,6 +21,14 @@ export const faults = {
       en: 'When they are used up the service gives no tickets: widen its range or let it begin anew (`wrap`) in the configuration.',
     },
   },
+  'appointments-invalid': {
+    severity: 'warning',
+    text: { zh: '预约名单有误，未采用', en: 'The list of appointments has a mistake and was not taken' },
+    act: {
+      zh: '按提示的行修改文件；原有预约继续有效。',
+      en: 'Mend the line that is named; the appointments taken before still stand.',
+    },
+  },
   'paper-out': {
     severity: 'error',
     text: { zh: '打印机缺纸', en: 'The printer is out of paper' },

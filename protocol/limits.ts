@@ -29,6 +29,8 @@ export const limits = {
   paceClerksMax: 500,
   /** Choices simulated for one waiting forecast; who is further back is told 'over N minutes'. */
   forecastStepsMax: 2_000,
+  /** Days that staff may move the business day on by hand: it never goes back, so that a mistyped year would stay for good. */
+  confirmedDaysMax: 31,
   /** Rows of a waiting list that are worked out and sent: more than a clerk can take in. */
   waitingRowsMax: 60,
   /** A series is called scarce when this share of it is used. */
@@ -62,6 +64,9 @@ export const limits = {
   /** Tickets one remote address may take: tokens per minute and burst. Loopback and paired devices are not limited. */
   remoteTicketsPerMinute: 6,
   remoteTicketsBurst: 6,
+  /** Wrong appointment codes of one device or badge: per minute and burst. A person mistypes some; a guesser needs thousands. */
+  wrongCodesPerMinute: 10,
+  wrongCodesBurst: 10,
   /** Requests of one remote address without a session: per second and burst. */
   remoteRequestsPerSecond: 20,
   remoteRequestsBurst: 60,

@@ -55,7 +55,7 @@ function operation(name: string, call: ApiCall, components: JsonRecord, problemR
           },
         }
       : {}),
-    ...(call.access === 'staff' || call.access === 'counter-staff'
+    ...(call.access === 'staff' || call.access === 'counter-staff' || call.access === 'lead'
       ? { security: [{ cookie: [] }, { bearer: [] }] }
       : {}),
     responses: { [String(call.status)]: goodAnswer(call, components), ...badAnswers(call, problemRef) },
@@ -93,7 +93,7 @@ function pathParameters(path: string): Json[] {
     name,
     in: 'path',
     required: true,
-    schema: name === 'no' ? { type: 'integer', minimum: 1, maximum: 99 } : { type: 'string' },
+    schema: name === 'no' ? { type: 'integer', minimum: 1, maximum: 199 } : { type: 'string' },
   }));
 }
 

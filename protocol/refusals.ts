@@ -67,6 +67,10 @@ export const refusals = {
       en: 'That date is not after the business day. Check the date.',
     },
   },
+  'day-too-far': {
+    status: 409,
+    text: { zh: '该日期离当前营业日过远，请核对日期。', en: 'That date is too far ahead. Check the date.' },
+  },
   'hall-closed': { status: 409, text: { zh: '大厅现在不在营业时间。', en: 'The hall is closed now.' } },
   'queue-full': {
     status: 409,

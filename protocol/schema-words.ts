@@ -14,6 +14,12 @@ const forms: Readonly<Record<string, Bilingual>> = {
   '^[0-9]{3,8}$': { zh: '三到八位数字（如 1001）', en: 'three to eight digits, e.g. "1001"' },
   '^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$': { zh: '时:分（如 "09:00"）', en: 'HH:MM, e.g. "09:00"' },
   '^\\d{4}-\\d{2}-\\d{2}$': { zh: '年-月-日（如 "2027-01-31"）', en: 'YYYY-MM-DD, e.g. "2027-01-31"' },
+  '^\\d{4}-\\d{2}-\\d{2}T([01][0-9]|2[0-3]):[0-5][0-9]$': {
+    zh: '年-月-日T时:分（如 "2027-01-31T09:00"）',
+    en: 'YYYY-MM-DDTHH:MM, e.g. "2027-01-31T09:00"',
+  },
+  '^[A-Za-z0-9-]{1,40}$': { zh: '字母、数字、连字符', en: 'letters, digits and hyphens' },
+  '^[A-Za-z0-9._:-]{1,64}$': { zh: '字母、数字和 . _ : -', en: 'letters, digits and . _ : -' },
   '^[^:\\s]+:[0-9]{1,5}$': { zh: '主机:端口（如 192.168.1.20:9100）', en: 'host:port, e.g. 192.168.1.20:9100' },
   '^https?://[^\\s]+$': { zh: '网址（如 http://hall.example.cn）', en: 'a web address, e.g. http://hall.example.cn' },
   '^(mqtts?|wss?)://[^\\s]+$': {

@@ -96,6 +96,8 @@ export interface KioskPart {
   readonly trouble: string | null;
   /** Base address for phones, or null: then no QR is shown. */
   readonly publicUrl: string | null;
+  /** True when the hall has appointments: the kiosk then offers to check in. */
+  readonly checkIn: boolean;
 }
 
 /** `GET /api/stream?view=counter/N`: staff only; the console. */
@@ -261,6 +263,8 @@ export interface TicketView {
     readonly ahead: number | null;
     readonly wait: WaitRange | null;
     readonly times: number;
+    /** True after a call that nobody came to: it waits, and will be called again. */
+    readonly resting: boolean;
     /** Names of the services of the same visit that come after this one. */
     readonly rest: readonly Bilingual[];
     /** How far its paper is; the kiosk says 'take your paper' only when there is one. */
@@ -315,6 +319,8 @@ export interface TicketAnswer {
   readonly ahead: number;
   readonly wait: WaitRange | null;
   readonly print: { readonly state: PrintState };
+  /** Absent for a walk-in. `late`: its time is over and it waits like a walk-in's. */
+  readonly appointment?: { readonly slotMs: number; readonly late: boolean };
 }
 /** The answer of `GET /api/day`. */
 export interface DayAnswer extends DayPart {
@@ -342,7 +348,8 @@ export interface WhyAnswer {
 /** The answer of `GET /api/tickets/ID`. */
 export interface TicketDetail extends TicketAnswer {
   readonly state: TicketState;
-  readonly class: TicketClass;
+  /** For clerks and team leads only: a class is nobody else's business, not even on the phone of somebody who looks over a shoulder. */
+  readonly class?: TicketClass;
   readonly channel: Channel;
   readonly counter: number | null;
   readonly history: readonly {

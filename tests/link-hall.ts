@@ -115,6 +115,8 @@ const emptyView: HallView = {
     businessDate: null,
     open: true,
     hoursToday: [],
+    dayName: null,
+    dayClosed: false,
     clockTrusted: true,
     demo: false,
   },
@@ -122,7 +124,7 @@ const emptyView: HallView = {
   counters: [],
   calls: [],
   signage: { notices: [], promos: [], chime: false },
-  kiosk: { paper: true, trouble: null, publicUrl: null },
+  kiosk: { paper: true, trouble: null, publicUrl: null, checkIn: false },
 };
 
 /** Waits for a condition, at most `limitMs`; the text says what was awaited. */

@@ -5,6 +5,8 @@
 import type { HallConfig } from '../../protocol/config.ts';
 import type { Bilingual } from '../../protocol/texts-types.ts';
 import { checkPrinters } from './config-printers.ts';
+import { checkQueue, type Found, warnQueue } from './config-queue-checks.ts';
+import { checkTimes, warnTimes } from './config-time-checks.ts';
 
 export interface ConfigFinding {
   readonly path: readonly (string | number)[];
@@ -13,9 +15,11 @@ export interface ConfigFinding {
 }
 
 type Path = ConfigFinding['path'];
-type Found = (path: Path, code: string, zh: string, en: string) => void;
 
-export function checkConfig(config: HallConfig): {
+export function checkConfig(
+  config: HallConfig,
+  exists: (file: string) => boolean,
+): {
   readonly problems: readonly ConfigFinding[];
   readonly warnings: readonly ConfigFinding[];
 } {
@@ -30,9 +34,29 @@ export function checkConfig(config: HallConfig): {
   checkPrinters(config, problem);
   checkGpio(config, problem);
   checkTimes(config, problem);
+  checkQueue(config, problem);
   warn(config, warning);
+  warnTimes(config, warning);
+  warnQueue(config, warning);
+  const { file } = config.appointments ?? {};
+  if (file !== undefined && !exists(file))
+    warning(
+      ['appointments', 'file'],
+      'file-missing',
+      `没有文件 ${file}；在它出现之前没有预约`,
+      `there is no file ${file}; until it is there the hall has no appointments of it`,
+    );
   return { problems, warnings };
 }
+
+const reasonLists = [
+  ['pauseReasons', '暂停原因', 'pause reason'],
+  ['parkReasons', '挂起原因', 'park reason'],
+  ['chooseReasons', '点选原因', 'reason of a chosen call'],
+  ['priorityReasons', '优先原因', 'reason of priority'],
+  ['transferReasons', '转移原因', 'transfer reason'],
+  ['closeReasons', '停办原因', 'reason of a closed service'],
+] as const;
 
 function checkTwice(config: HallConfig, problem: Found): void {
   const lists: readonly (readonly [
@@ -62,18 +86,15 @@ function checkTwice(config: HallConfig, problem: Found): void {
       (config.devices ?? []).map(({ id }, index) => [['devices', index, 'id'], id]),
     ],
     ['bus-duplicate', '总线', 'bus', (config.buses ?? []).map(({ id }, index) => [['buses', index, 'id'], id])],
-    [
-      'reason-duplicate',
-      '暂停原因',
-      'pause reason',
-      (config.calls?.pauseReasons ?? []).map(({ id }, index) => [['calls', 'pauseReasons', index, 'id'], id]),
-    ],
-    [
-      'reason-duplicate',
-      '挂起原因',
-      'park reason',
-      (config.calls?.parkReasons ?? []).map(({ id }, index) => [['calls', 'parkReasons', index, 'id'], id]),
-    ],
+    ...reasonLists.map(
+      ([list, zh, en]) =>
+        [
+          'reason-duplicate',
+          zh,
+          en,
+          (config.calls?.[list] ?? []).map(({ id }, index) => [['calls', list, index, 'id'], id] as const),
+        ] as const,
+    ),
     [
       'reason-duplicate',
       '评价原因',
@@ -195,59 +216,6 @@ function checkGpio({ buttons = [] }: HallConfig, problem: Found): void {
       `GPIO ${pin} is used twice; each button and lamp needs its own`,
     ),
   );
-}
-
-function checkTimes({ hall, signage }: HallConfig, problem: Found): void {
-  if (!isZone(hall.zone))
-    problem(
-      ['hall', 'zone'],
-      'zone-unknown',
-      `没有时区 ${hall.zone}；例如 Asia/Shanghai`,
-      `there is no time zone ${hall.zone}; write one such as Asia/Shanghai`,
-    );
-  hall.hours?.forEach(({ from, to }, index) => {
-    if (from === to || from === '24:00')
-      problem(
-        ['hall', 'hours', index, 'from'],
-        'hours-empty',
-        `营业时间从 ${from} 到 ${to} 没有长度；全天请写 00:00 到 24:00`,
-        `from ${from} to ${to} is no time at all; for the whole day write "00:00" to "24:00"`,
-      );
-  });
-  signage?.notices?.forEach(({ from, until }, index) => {
-    for (const [key, date] of [
-      ['from', from],
-      ['until', until],
-    ] as const)
-      if (date !== undefined && !isDate(date))
-        problem(
-          ['signage', 'notices', index, key],
-          'date-unknown',
-          `日历上没有 ${date}`,
-          `${date} is not in the calendar; write YYYY-MM-DD`,
-        );
-    if (from !== undefined && until !== undefined && from > until)
-      problem(
-        ['signage', 'notices', index, 'until'],
-        'notice-dates',
-        `截止日 ${until} 早于起始日 ${from}，公告不会显示`,
-        `until ${until} is before from ${from}; the notice would never show`,
-      );
-  });
-}
-
-function isZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function isDate(date: string): boolean {
-  const instant = new Date(`${date}T00:00:00Z`);
-  return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(date);
 }
 
 function warn({ services, counters, staff = [], printers = [], buses = [], mqtt }: HallConfig, warning: Found): void {

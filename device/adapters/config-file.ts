@@ -1,9 +1,10 @@
 /**
- * Reads the hall's configuration from YAML text. Every mistake is told with its line, its path, what is wrong and what
+ * Reads the hall's configuration, or another file of ours, from YAML text. Every mistake is told with its line, its path, what is wrong and what
  * to do, as many as can be told at once; nothing here throws, and a secret in the file is never repeated.
  *
  *   text ─ YAML ─▶ tree with positions ─ schema ─▶ values of the right shape ─ checks ─▶ HallConfig
  */
+import type { Static, TSchema } from 'typebox';
 import {
   type Document,
   isMap,
@@ -43,12 +44,50 @@ const aliasCountMax = 100;
 type Path = readonly (string | number)[];
 type Place = (path: Path, key?: string) => { readonly line: number; readonly column: number };
 
-export function loadConfig(text: string, fileName: string): LoadedConfig {
+/** `exists` looks for files that the configuration names; without it nobody looks. */
+export function loadConfig(
+  text: string,
+  fileName: string,
+  exists: (file: string) => boolean = () => true,
+): LoadedConfig {
+  const loaded = loadYaml(text, fileName, {
+    schema: hallConfigSchema,
+    check: (config: HallConfig) => checkConfig(config, exists),
+    empty: { zh: '请至少写 hall、services、counters', en: 'write at least hall, services and counters' },
+  });
+  return loaded.ok ? { ok: true, config: loaded.value, warnings: loaded.warnings } : loaded;
+}
+
+export interface YamlKind<T extends TSchema, C extends Checked> {
+  readonly schema: T;
+  /** What the schema cannot say. */
+  readonly check: (value: Static<T>) => C;
+  /** What to write into an empty file. */
+  readonly empty: Bilingual;
+}
+interface Checked {
+  readonly problems: readonly ConfigFinding[];
+  readonly warnings: readonly ConfigFinding[];
+}
+
+/** Any file of ours whose mistakes people mend by hand. */
+export function loadYaml<T extends TSchema, C extends Checked>(
+  text: string,
+  fileName: string,
+  { schema, check, empty }: YamlKind<T, C>,
+):
+  | {
+      readonly ok: true;
+      readonly value: Static<T>;
+      readonly checked: C;
+      readonly warnings: readonly ConfigProblem[];
+    }
+  | { readonly ok: false; readonly problems: readonly ConfigProblem[] } {
   if (text.length > textCharsMax)
     return wholeFile(
       'file-too-large',
-      `${fileName} 太大，不像是大厅配置文件`,
-      `${fileName} is too large for a hall configuration; is it the right file?`,
+      `${fileName} 太大，是不是拿错了文件？`,
+      `${fileName} is too large; is it the right file?`,
     );
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
@@ -65,13 +104,9 @@ export function loadConfig(text: string, fileName: string): LoadedConfig {
       `${fileName} has too many references (*) or one without its anchor (&)`,
     );
   if (value === null || value === undefined)
-    return wholeFile(
-      'file-empty',
-      `${fileName} 是空的；请至少写 hall、services、counters`,
-      `${fileName} is empty; write at least hall, services and counters`,
-    );
+    return wholeFile('file-empty', `${fileName} 是空的；${empty.zh}`, `${fileName} is empty; ${empty.en}`);
   const place = placeFinder(document, lineOf);
-  const faults = explainSchema(hallConfigSchema, value);
+  const faults = explainSchema(schema, value);
   if (faults.length > 0) {
     const problems = faults.map(({ path, code, key, text: message }) => ({
       ...place(path, key),
@@ -81,16 +116,16 @@ export function loadConfig(text: string, fileName: string): LoadedConfig {
     }));
     return { ok: false, problems: problems.sort((a, b) => a.line - b.line || a.column - b.column) };
   }
-  const config = value as HallConfig;
-  const { problems, warnings } = checkConfig(config);
+  const typed = value as Static<T>;
+  const checked = check(typed);
   const placed = ({ path, code, message }: ConfigFinding): ConfigProblem => ({
     ...place(path),
     path: pathText(path),
     code,
     message,
   });
-  if (problems.length > 0) return { ok: false, problems: problems.map(placed) };
-  return { ok: true, config, warnings: warnings.map(placed) };
+  if (checked.problems.length > 0) return { ok: false, problems: checked.problems.map(placed) };
+  return { ok: true, value: typed, checked, warnings: checked.warnings.map(placed) };
 }
 
 /** `hall.yaml:12:5 counters[2].services[0]: …` in one language, for a terminal. */
@@ -99,7 +134,7 @@ export function formatConfigProblem(problem: ConfigProblem, fileName: string, la
   return `${fileName}:${line}:${column} ${path === '' ? '' : `${path}: `}${message[language]}`;
 }
 
-function wholeFile(code: string, zh: string, en: string): LoadedConfig {
+function wholeFile(code: string, zh: string, en: string): { ok: false; problems: ConfigProblem[] } {
   return { ok: false, problems: [{ line: 1, column: 1, path: '', code, message: { zh, en } }] };
 }
 

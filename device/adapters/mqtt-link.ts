@@ -13,6 +13,7 @@ import { createUplink } from '../runtime/uplink.ts';
 import { rfc3339Utc } from '../runtime/uplink-envelope.ts';
 import type {
   CursorPort,
+  DesiredDocument,
   EpochStart,
   HealthFacts,
   Uplink,
@@ -65,6 +66,10 @@ export interface MqttLinkOptions {
   readonly log: LogPort;
   /** Stores `epoch.started` with reason `fork` and calls back once it is committed; null when that failed. */
   readonly openEpoch: (request: ForkRequest, done: (start: EpochStart | null) => void) => void;
+  /** Names of the desired documents that `applyDocument` knows. */
+  readonly documents?: readonly string[];
+  /** Applies a document and calls back with null, or with why it was not; the newest one of a name counts. */
+  readonly applyDocument?: (document: DesiredDocument, done: (error: string | null) => void) => void;
   /** Further facts for `up/health`: disk, temperature, throttling, last check. */
   readonly facts?: () => HealthFacts;
   readonly timing?: Partial<MqttLinkTiming>;
@@ -129,6 +134,7 @@ class Link implements MqttLink {
       health: () => this.#healthFacts(),
       snapshot: () => this.#snapshot(),
       timing: this.#timing.uplink,
+      documents: options.documents ?? [],
     });
   }
 
@@ -295,9 +301,22 @@ class Link implements MqttLink {
       case 'dropped':
         log.warn('message of the centre dropped', { what: report.what });
         return;
+      case 'document':
+        this.#onDocument(report.document);
+        return;
       case 'fork':
         this.#onFork({ first: report.first, parent: report.parent });
     }
+  }
+
+  #onDocument(document: DesiredDocument): void {
+    const { log } = this.#options;
+    const { name, version } = document;
+    this.#options.applyDocument?.(document, (error) => {
+      if (error === null) log.info('document of the centre applied', { name, version });
+      else log.warn('document of the centre rejected', { name, version, error });
+      if (!this.#stopping) this.#apply(this.#uplink.onReported(document, error, this.#now()));
+    });
   }
 
   #onFork(request: ForkRequest): void {

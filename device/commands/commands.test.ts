@@ -137,6 +137,22 @@ describe('journal verify', () => {
     expect(problems.length).toBeLessThanOrEqual(20);
   });
 
+  it('finds nothing wrong with a series that begins anew', () => {
+    const anew = shortDay().flatMap((each) =>
+      each.type !== 'ticket.issued' || each.body.n < 3
+        ? [each]
+        : [
+            each,
+            event('ticket.cancelled', { ticket: 't2', by: 'staff' }),
+            event('ticket.issued', { ...each.body, ticket: 't4', no: 'A002', n: 2 }),
+          ],
+    );
+    const journal = openSqliteJournal(data());
+    journal.append(anew.map((each, at) => rowOf(at + 1, each)));
+    expect(checkJournal(journal).problems).toEqual([]);
+    journal.close();
+  });
+
   it('can go on where it ended', () => {
     const journal = openSqliteJournal(data());
     const check = createJournalCheck();
@@ -188,6 +204,50 @@ describe('journal export and stats', () => {
     expect(JSON.parse(stdout)).toMatchObject({ types: { 'ticket.issued': 3 }, ticketsByDay: { '2026-03-02': 3 } });
     const words = await runProgram(['journal', 'stats', '--data', data()]);
     expect(words.stdout).toContain('3  tickets on 2026-03-02');
+  });
+});
+
+describe('report', () => {
+  it('tells a day as text in both languages, as CSV and as JSON, and a month', async () => {
+    writeDay();
+    const report = (...more: string[]) => runProgram(['report', '--data', data(), ...more]);
+    const day = ['--date', '2026-03-02'];
+    const english = await report(...day);
+    expect([english.code, english.stdout.split('\n')[0]]).toEqual([
+      0,
+      'Report of the business day 2026-03-02 (not over, as of now)',
+    ]);
+    expect(english.stdout).toContain('what was taken back at a counter is not counted');
+    expect((await report(...day, '--lang', 'zh-CN')).stdout).toMatch(
+      /^业务日报 2026-03-02（未结束|^业务日报 2026-03-02 （未结束/,
+    );
+    const json = await report(...day, '--json');
+    expect(JSON.parse(json.stdout)).toMatchObject({ days: 1, total: { issued: 3, served: 1, serviceMeanMs: 60_000 } });
+    const csv = (await report('--month', '2026-03', '--csv')).stdout;
+    const [head = '', total = '', ...rest] = csv.trim().split('\n');
+    expect(head).toMatch(/^from,to,scope,key,issued,kiosk,/);
+    expect(total).toMatch(/^2026-03-02,2026-03-02,total,,3,0,0,3,/);
+    expect(rest.map((line) => line.split(',').slice(2, 4).join(' '))).toEqual(
+      expect.arrayContaining(['service A', 'counter 1', 'clerk 1001']),
+    );
+    for (const line of rest) expect(line.split(',')).toHaveLength(head.split(',').length);
+  });
+
+  it('says when there is no such day, and what it was not told', async () => {
+    writeDay();
+    const none = await runProgram(['report', '--data', data(), '--date', '2026-03-03']);
+    expect([none.code, none.stdout, none.stderr]).toEqual([1, '', 'The journal has no such business day.\n']);
+    for (const args of [
+      [],
+      ['--date', '2026-02-30'],
+      ['--month', '2026-13'],
+      ['--date', '2026-03-02', '--month', '2026-03'],
+    ]) {
+      const { code, stderr } = await runProgram(['report', '--data', data(), ...args]);
+      expect([args, code]).toEqual([args, 1]);
+      expect(stderr).toMatch(/YYYY-MM/);
+    }
+    expect((await runProgram(['report', '--help'])).stdout).toMatch(/--month <YYYY-MM>[\s\S]*--csv/);
   });
 });
 
@@ -310,5 +370,30 @@ describe('hash-pin', () => {
     const { status, stdout, stderr } = hashOf('abc\n');
     expect([status, stdout]).toEqual([1, '']);
     expect(stderr).toContain('4 to 12 digits');
+  });
+});
+
+describe('why', () => {
+  it('explains the calls of a number, in the language asked for', async () => {
+    writeDay();
+    const { code, stdout } = await runProgram(['why', 'a001', '--data', data(), '--lang', 'zh']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('A001 · 2026-03-02');
+    expect(stdout).toContain('1 号窗口');
+  });
+
+  it('gives a program the same as JSON', async () => {
+    writeDay();
+    const { code, stdout } = await runProgram(['why', 'A001', '--date', '2026-03-02', '--data', data(), '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ ticketNo: 'A001', date: '2026-03-02', calls: [{ counter: 1 }] });
+  });
+
+  it('ends with 1 and words for a number that nobody called, and for a day that is none', async () => {
+    writeDay();
+    const never = await runProgram(['why', 'A099', '--data', data()]);
+    expect([never.code, never.stderr]).toEqual([1, 'A099 was not called on 2026-03-02.\n']);
+    const noDay = await runProgram(['why', 'A001', '--date', 'today', '--data', data()]);
+    expect([noDay.code, noDay.stderr]).toEqual([1, expect.stringContaining('YYYY-MM-DD')]);
   });
 });

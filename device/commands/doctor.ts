@@ -76,7 +76,7 @@ function journalFindings(folder: string | null): Finding[] {
 
 async function hallFindings(file: string | null): Promise<Finding[]> {
   if (file === null) return [];
-  const loaded = loadConfig(readFileSync(file, 'utf8'), file);
+  const loaded = loadConfig(readFileSync(file, 'utf8'), file, existsSync);
   if (!loaded.ok) {
     return loaded.problems.map((problem) => ({
       what: `${file}:${problem.line}`,

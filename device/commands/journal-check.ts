@@ -5,7 +5,7 @@
  *
  *   row ─► follows the one before? ─► known ticket? number new today? ─► evolve ─► invariants of the state
  */
-import type { JournalEvent } from '../../protocol/events.ts';
+import type { EventBodies, JournalEvent } from '../../protocol/events.ts';
 import { evolve } from '../core/evolve.ts';
 import { brokenInvariants } from '../core/invariants.ts';
 import { emptyState, type HallState } from '../core/state.ts';
@@ -37,7 +37,8 @@ const problemsMax = 20;
 
 export function createJournalCheck(): JournalCheck {
   const problems: string[] = [];
-  const numbersToday = new Set<string>();
+  /** Numbers of the business day by series: since its beginning, or since the series began anew. */
+  const numbersToday = new Map<string, Set<string>>();
   const issued = new Set<string>();
   let state: HallState = emptyState();
   let events = 0;
@@ -57,9 +58,8 @@ export function createJournalCheck(): JournalCheck {
     }
     const { ticket } = row.body as { ticket?: string };
     if (row.type === 'ticket.issued') {
-      if (numbersToday.has(row.body.no)) say(row.seq, `: number ${row.body.no} was given twice on ${state.day}`);
+      takeNumber(row.seq, row.body);
       if (issued.has(row.body.ticket)) say(row.seq, `: ticket ${row.body.ticket} was issued twice`);
-      numbersToday.add(row.body.no);
       issued.add(row.body.ticket);
     } else if (ticket !== undefined && !issued.has(ticket)) {
       say(row.seq, `: ${row.type} is about ticket ${ticket}, which was never issued`);
@@ -68,6 +68,8 @@ export function createJournalCheck(): JournalCheck {
       if (state.day !== null && row.body.date <= state.day) say(row.seq, `: the day went back to ${row.body.date}`);
       numbersToday.clear();
     }
+    // A new paper roll: its numbers come again.
+    if (row.type === 'series.set') numbersToday.delete(row.body.series);
     try {
       state = evolve(state, row);
     } catch (error) {
@@ -76,6 +78,17 @@ export function createJournalCheck(): JournalCheck {
     }
     if (events > everyEventUpTo && events % sparselyEach !== 0 && row.seq !== head) return;
     for (const broken of brokenInvariants(state)) say(row.seq, `: ${broken}`);
+  }
+
+  /** A number comes once, unless its series has begun anew; and never while somebody still carries it. */
+  function takeNumber(seq: number, { series, n, no }: EventBodies['ticket.issued']): void {
+    let numbers = numbersToday.get(series);
+    if (!numbers || n < (state.series.get(series) ?? 0)) {
+      numbers = new Set();
+      numbersToday.set(series, numbers);
+    }
+    if (numbers.has(no) || state.alive.has(no)) say(seq, `: number ${no} was given twice on ${state.day}`);
+    numbers.add(no);
   }
 
   /** Rows from `from` on; when one of a piece cannot be read, only those before it, and then it is named alone. */

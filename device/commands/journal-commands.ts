@@ -71,7 +71,8 @@ export function journalStats(folder: string, json: boolean): number {
   return 0;
 }
 
-function* rowsOf(journal: SqliteJournal, from: number, to: number): Generator<JournalEvent> {
+/** Rows of a journal, read in pieces. */
+export function* rowsOf(journal: SqliteJournal, from: number, to: number): Generator<JournalEvent> {
   for (let next = from; next <= to; ) {
     const rows = journal.read(next, to, rowsPerRead);
     if (rows.length === 0) return;

@@ -1,5 +1,7 @@
 /** `hallkeeper run`: a real hall until it is told to end. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { HallConfig } from '../../protocol/config.ts';
 import { loadConfig } from '../adapters/config-file.ts';
 import { createConsoleLog } from '../adapters/console-log.ts';
 import { startDaemon } from '../main.ts';
@@ -13,11 +15,13 @@ export async function runHall(options: {
   json: boolean;
   program: Program;
 }): Promise<void> {
-  const loaded = loadConfig(readFileSync(options.config, 'utf8'), options.config);
+  const loaded = loadConfig(readFileSync(options.config, 'utf8'), options.config, existsSync);
   if (!loaded.ok) throw new Error(loaded.problems.map((problem) => problemText(options.config, problem)).join('\n'));
+  const config = withOwnFiles(loaded.config, dirname(options.config));
   const log = createConsoleLog({ json: options.json, from: 'info' });
+  for (const { path, message } of loaded.warnings) log.warn('configuration', { path, what: message.en });
   const daemon = await startDaemon({
-    config: loaded.config,
+    config,
     dataDir: options.data,
     displayDir: options.program.displayDir,
     version: options.program.version,
@@ -26,4 +30,11 @@ export async function runHall(options: {
   });
   log.info('the hall is open', { url: daemon.url, journal: daemon.hall.seq() });
   await untilToldToEnd(() => daemon.stop());
+}
+
+/** Files that a configuration names by a relative path lie beside it. */
+function withOwnFiles(config: HallConfig, folder: string): HallConfig {
+  const { appointments } = config;
+  if (appointments?.file === undefined) return config;
+  return { ...config, appointments: { ...appointments, file: resolve(folder, appointments.file) } };
 }

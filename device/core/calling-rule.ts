@@ -118,7 +118,8 @@ export function isBefore(a: Place, b: Place): boolean {
 /** Points of a ticket that has waited `waitedMs`. */
 export function pointsOf(rule: CallingRule, ticketClass: TicketClass, waitedMs: number): number {
   const { head, rate } = rule.points[ticketClass];
-  return head + (rate * waitedMs) / minuteMs;
+  // One division, so that what is equal by the rule is equal here, and the earlier arrival decides.
+  return (head * minuteMs + rate * waitedMs) / minuteMs;
 }
 
 // ---------------------------------------------------------------------------------------------- the rules

@@ -40,11 +40,12 @@ export function servicesOf(
   let all: string[] | null = null;
   if (cover && !(now && elapsedMs(cover.since, now) >= cover.ms))
     all = [...own, ...cover.services.filter((service) => !own.includes(service))];
-  for (const pool of state.lines.keys()) {
-    if (isOwnPool(pool) || (index.countersOf.get(pool)?.length ?? 0) > 0 || poolSize(state, pool) === 0) continue;
-    all ??= [...own];
-    if (!all.includes(pool)) all.push(pool);
-  }
+  const alsoNobodys = (service: string) => {
+    if ((index.countersOf.get(service)?.length ?? 0) > 0 || all?.includes(service)) return;
+    all = [...(all ?? own), service];
+  };
+  for (const pool of state.lines.keys()) if (!isOwnPool(pool) && poolSize(state, pool) > 0) alsoNobodys(pool);
+  for (const { service } of state.resting.values()) alsoNobodys(service);
   return all ?? own;
 }
 

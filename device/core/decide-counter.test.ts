@@ -2,10 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Actor, Command } from '../../protocol/commands.ts';
 import type { HallConfig } from '../../protocol/config.ts';
-import { servicesOf } from './calling-rule.ts';
-import { decideAfterStart } from './decide-ticket.ts';
+import { servicesOf, waitingFor } from './counter-queue.ts';
+import { decideAfterStart } from './decide-paper.ts';
 import { brokenInvariants } from './invariants.ts';
-import { waitingFor } from './target.ts';
 import { clerk, createWorld, replay, smallHall, told, type World } from './testing/world.ts';
 
 type Row = readonly [given: string, command: Command, says: string, actor?: Actor];
@@ -76,34 +75,30 @@ const rows: readonly Row[] = [
   [
     'open ticket ticket next wait',
     { type: 'call-next', counter: 1, expect: 't1' },
-    'ticket.started ticket.finished rating.opened ticket.called',
+    'ticket.finished rating.opened ticket.called',
   ],
   // Passed over within moments: nobody sat there who could rate.
-  ['open ticket ticket next', { type: 'call-next', counter: 1 }, 'ticket.started ticket.finished ticket.called'],
+  ['open ticket ticket next', { type: 'call-next', counter: 1 }, 'ticket.finished ticket.called'],
   ['open ticket ticket next start', { type: 'call-next', counter: 1 }, 'ticket.finished rating.opened ticket.called'],
   ['open ticket next', { type: 'call-next', counter: 1 }, 'no: queue-empty'],
   [
     'open ticket ticket ticket next wait next wait',
     { type: 'call-next', counter: 1 },
-    'ticket.started ticket.finished visit.not-rated rating.opened ticket.called',
+    'ticket.finished visit.not-rated rating.opened ticket.called',
   ],
   [
     'open ticket ticket ticket next wait next',
     { type: 'call-next', counter: 1 },
-    'ticket.started ticket.finished visit.not-rated ticket.called',
+    'ticket.finished visit.not-rated ticket.called',
   ],
 
   ['open ticket ticket', { type: 'call', counter: 1, ticket: 't2' }, 'ticket.called'],
   [
     'open ticket ticket next wait',
     { type: 'call', counter: 1, ticket: 't2' },
-    'ticket.started ticket.finished rating.opened ticket.called',
+    'ticket.finished rating.opened ticket.called',
   ],
-  [
-    'open ticket ticket next',
-    { type: 'call', counter: 1, ticket: 't2' },
-    'ticket.started ticket.finished ticket.called',
-  ],
+  ['open ticket ticket next', { type: 'call', counter: 1, ticket: 't2' }, 'ticket.finished ticket.called'],
   ['open', { type: 'call', counter: 1, ticket: 't1' }, 'no: ticket-unknown'],
   ['open ticket next', { type: 'call', counter: 1, ticket: 't1' }, 'no: ticket-not-waiting'],
   ['open open2 ticket next', { type: 'call', counter: 2, ticket: 't1' }, 'no: ticket-not-waiting'],
@@ -124,7 +119,7 @@ const rows: readonly Row[] = [
   ['open ticket next', { type: 'start', counter: 1, expect: null }, 'no: ticket-stale'],
 
   ['open ticket next start', { type: 'finish', counter: 1 }, 'ticket.finished rating.opened'],
-  ['open ticket next', { type: 'finish', counter: 1 }, 'ticket.started ticket.finished rating.opened'],
+  ['open ticket next', { type: 'finish', counter: 1 }, 'ticket.finished rating.opened'],
   ['open', { type: 'finish', counter: 1 }, 'no: counter-idle'],
   ['open ticket next', { type: 'finish', counter: 1, expect: 't2' }, 'no: ticket-stale'],
 
@@ -143,13 +138,9 @@ const rows: readonly Row[] = [
   [
     'open ticket ticket next park next wait',
     { type: 'unpark', counter: 1, ticket: 't1' },
-    'ticket.started ticket.finished rating.opened ticket.called',
+    'ticket.finished rating.opened ticket.called',
   ],
-  [
-    'open ticket ticket next park next',
-    { type: 'unpark', counter: 1, ticket: 't1' },
-    'ticket.started ticket.finished ticket.called',
-  ],
+  ['open ticket ticket next park next', { type: 'unpark', counter: 1, ticket: 't1' }, 'ticket.finished ticket.called'],
   ['open ticket', { type: 'unpark', counter: 1, ticket: 't1' }, 'no: ticket-not-parked'],
   ['open', { type: 'unpark', counter: 1, ticket: 't1' }, 'no: ticket-unknown'],
   ['open ticket next park pause', { type: 'unpark', counter: 1, ticket: 't1' }, 'no: counter-paused'],
@@ -194,18 +185,18 @@ describe('what a counter leaves behind', () => {
     world.issue('K');
     world.issue('K');
     world.give({ type: 'transfer', counter: 1, service: 'K' });
-    expect(world.state.waiting.get('K')?.map((each) => each.no)).toEqual(['A001', 'K001', 'K002']);
+    expect(world.state.lines.get('K')?.normal.map((each) => each.no)).toEqual(['A001', 'K001', 'K002']);
     expect(world.ticket('t1')).toMatchObject({ service: 'K', series: 'A', state: 'waiting', counter: null, times: 0 });
     world.give({ type: 'call-next', counter: 1 });
     world.give({ type: 'transfer', counter: 1, service: 'K', back: true });
-    expect(world.state.waiting.get('K')?.map((each) => each.no)).toEqual(['K001', 'K002', 'A001']);
+    expect(world.state.lines.get('K')?.normal.map((each) => each.no)).toEqual(['K001', 'K002', 'A001']);
   });
 
   it('finds the middle place again when a ticket comes back to its line', () => {
     const world = hallAfter('open ticket ticket ticket');
     world.give({ type: 'call', counter: 1, ticket: 't2' });
     world.give({ type: 'transfer', counter: 1, service: 'A' });
-    expect(world.state.waiting.get('A')?.map((each) => each.id)).toEqual(['t1', 't2', 't3']);
+    expect(world.state.lines.get('A')?.normal.map((each) => each.id)).toEqual(['t1', 't2', 't3']);
   });
 
   it('counts recalls anew after a ticket was parked and called again', () => {
@@ -226,7 +217,7 @@ describe('what a counter leaves behind', () => {
     });
     world.advance(25_000);
     expect(world.give({ type: 'finish', counter: 1 })).toMatchObject({
-      events: [{}, { type: 'ticket.finished', body: { servedMs: 25_000 } }, {}, {}],
+      events: [{ type: 'ticket.finished', body: { servedMs: 25_000 } }, {}, {}],
     });
     expect(world.state.meanMs.get('A')).toBe(60_000 + 0.02 * (25_000 - 60_000));
   });
@@ -299,7 +290,7 @@ describe('a configuration that has changed', () => {
     world.give({ type: 'call-next', counter: 4 });
     const next = restartedWith(world, smallHall({ services }));
     expect(next.state.counters.get(4)).toMatchObject({ state: 'closed', ticket: null, clerk: null });
-    expect(next.state.waiting.get('K')?.map(({ no }) => no)).toEqual(['K001', 'K002', 'K003']);
+    expect(next.state.lines.get('K')?.normal.map(({ no }) => no)).toEqual(['K001', 'K002', 'K003']);
     expect(told(next.give({ type: 'open', counter: 1 }, clerk('1001')))).toBe('counter.opened');
     expect(next.give({ type: 'call-next', counter: 1 })).toMatchObject({ ticket: 't1' });
     expect(brokenInvariants(next.state)).toEqual([]);

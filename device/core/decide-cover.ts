@@ -4,7 +4,7 @@ import { event } from '../../protocol/events.ts';
 import { nextFor } from './counter-queue.ts';
 import { about, calling, ending, known, working } from './decide-counter.ts';
 import { accept, type DecideContext, type Decision, no } from './decision.ts';
-import { counterOf, type HallState } from './state.ts';
+import { counterOf, elapsedMs, type HallState } from './state.ts';
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 
@@ -26,7 +26,10 @@ export function decideCover(state: HallState, command: Of<'cover'>, context: Dec
 export function decideUncover(state: HallState, command: Of<'uncover'>, context: DecideContext): Decision {
   const counter = known(state, command, context);
   if ('ok' in counter) return counter;
-  if (!counter.cover) return no('cover-nothing', { counter: counter.no });
+  const isByItself = context.actor.clerk === null;
+  if (!counter.cover) return isByItself ? accept([]) : no('cover-nothing', { counter: counter.no });
+  // The hall ends what is over; a cover begun anew in the same commit is another one.
+  if (isByItself && elapsedMs(counter.cover.since, context.now) < counter.cover.ms) return accept([]);
   return accept([event('counter.cover-ended', { counter: counter.no })], { counter: counter.no });
 }
 

@@ -21,7 +21,11 @@ const shiftMsMax = 14 * 3_600_000;
 export function decideOpenDay(state: HallState, { date }: Of<'open-day'>, { now, actor }: DecideContext): Decision {
   if (state.day !== null && date <= state.day) return actor.clerk === null ? accept([]) : no('day-not-next', { date });
   const events: HallEvent[] = [event('day.opened', { date })];
-  const expire = (ticket: string) => void events.push(event('ticket.expired', { ticket }));
+  const expired = new Set<string>();
+  const expire = (ticket: string) => {
+    expired.add(ticket);
+    events.push(event('ticket.expired', { ticket }));
+  };
   for (const ticket of state.tickets.values()) {
     const waits = ticket.state === 'waiting' || ticket.state === 'parked';
     if (waits && ageMs(ticket.issued, now) > stayMsMax) expire(ticket.id);
@@ -31,7 +35,7 @@ export function decideOpenDay(state: HallState, { date }: Of<'open-day'>, { now,
   );
   for (const { ticket } of leftOpen) if (ticket !== null) expire(ticket);
   for (const counter of leftOpen)
-    events.push(...released(state, counter), event('counter.closed', { counter: counter.no }));
+    events.push(...released(state, counter, expired), event('counter.closed', { counter: counter.no }));
   return accept(events);
 }
 

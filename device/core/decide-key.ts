@@ -5,23 +5,10 @@
 import type { Command, NodeKey } from '../../protocol/commands.ts';
 import { event, type RatingLevel } from '../../protocol/events.ts';
 import { callingOrder } from './counter-queue.ts';
-import {
-  decideCall,
-  decideCallNext,
-  decideClose,
-  decideFinish,
-  decideNoShow,
-  decideOpen,
-  decidePark,
-  decidePause,
-  decideRate,
-  decideRatingTimeout,
-  decideRecall,
-  decideResume,
-  decideStart,
-  decideTransfer,
-  decideUnpark,
-} from './decide-counter.ts';
+import { decideCall, decideCallNext, decideRecall, decideUnpark } from './decide-call.ts';
+import { decideClose, decideOpen, decidePause, decideResume } from './decide-counter.ts';
+import { decideFinish, decideNoShow, decidePark, decideStart, decideTransfer } from './decide-held.ts';
+import { decideRate, decideRatingTimeout } from './decide-rating.ts';
 import { decideUndo } from './decide-undo.ts';
 import { accept, type DecideContext, type Decision, no } from './decision.ts';
 import { nodeKey } from './hall-index.ts';
@@ -59,17 +46,32 @@ export function decideKey(state: HallState, command: KeyCommand, context: Decide
       : ratingKey(state, context.index.counterOfRating.get(nodeKey(command.bus, command.address)), command.key);
   const { bus, address, uid, boot } = command;
   const code = command.key.kind === 'call' ? `key:${command.key.code}` : `rating:${command.key.level}`;
-  const done = effect.ok ? (effect.events.length > 0 ? 'done' : 'ignored') : effect.refusal.code;
+  const hasEffect = effect.ok && (effect.events.length > 0 || isTyping(state, command, context));
+  const done = effect.ok ? (hasEffect ? 'done' : 'ignored') : effect.refusal.code;
   const record = event('device.key', { bus, address, uid, boot, event: command.event, code, done });
   return effect.ok
     ? accept([record, ...effect.events], { ticket: effect.ticket, counter: effect.counter })
     : accept([record]);
 }
 
+/** The counter that a key speaks for; undefined for one that is held, stuck, old or of no counter. */
+function counterOfKey({ bus, address, key, ageMs }: KeyCommand, { index }: DecideContext): number | undefined {
+  const counts = key.kind === 'call' && key.action === 'press' && ageMs <= keyAgeMsMax;
+  return counts ? index.counterOfKeypad.get(nodeKey(bus, address)) : undefined;
+}
+
+/** True for a key that begins, continues or ends an entry: `evolve` keeps those alone. */
+function isTyping(state: HallState, command: KeyCommand, context: DecideContext): boolean {
+  if (command.key.kind !== 'call' || counterOfKey(command, context) === undefined) return false;
+  const { code } = command.key;
+  const entry = state.entries.get(command.uid);
+  return code === entryKeys.callNumber || code === entryKeys.transfer || (!!entry && !isOver(entry, context.now));
+}
+
 function callKey(state: HallState, command: KeyCommand, context: DecideContext): Decision {
   const key = command.key as Extract<NodeKey, { kind: 'call' }>;
-  const counter = context.index.counterOfKeypad.get(nodeKey(command.bus, command.address));
-  if (counter === undefined || key.action !== 'press' || command.ageMs > keyAgeMsMax) return accept([]);
+  const counter = counterOfKey(command, context);
+  if (counter === undefined) return accept([]);
   switch (key.code) {
     case codes.next:
       return nextKey(state, counter, context);

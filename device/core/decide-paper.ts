@@ -2,9 +2,9 @@
 import type { Command } from '../../protocol/commands.ts';
 import { event, type HallEvent } from '../../protocol/events.ts';
 import { limits } from '../../protocol/limits.ts';
+import { released } from './decide-counter.ts';
 import { accept, type DecideContext, type Decision, no } from './decision.ts';
-import { isAlive } from './evolve.ts';
-import { ageMs, type HallState } from './state.ts';
+import { ageMs, type HallState, isAlive } from './state.ts';
 import { printerOf } from './target.ts';
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
@@ -55,7 +55,7 @@ export function decideReprint(state: HallState, command: Of<'reprint'>): Decisio
 
 /**
  * What a start must put in order: counters that the configuration has no more are closed, and the tickets they have or have
- * parked go back to their lines; paper that was under way is printed once more, marked, or put before staff when it is too old.
+ * parked, and those that waited for it alone, go back to their lines; paper that was under way is printed once more, marked, or put before staff when it is too old.
  */
 export function decideAfterStart(state: HallState, context: DecideContext): Decision {
   const events: HallEvent[] = [];
@@ -66,7 +66,7 @@ export function decideAfterStart(state: HallState, context: DecideContext): Deci
   }
   for (const counter of state.counters.values()) {
     if (counter.state === 'closed' || context.index.counters.has(counter.no)) continue;
-    events.push(event('counter.closed', { counter: counter.no }));
+    events.push(...released(state, counter), event('counter.closed', { counter: counter.no }));
   }
   for (const ticket of state.prints.values()) {
     const hasPrinter = printerOf(ticket, context.index) !== null;

@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../protocol/commands.ts';
 import { limits } from '../../protocol/limits.ts';
-import { decideAfterRestart, decideAfterStart } from './decide-ticket.ts';
+import { decideAfterRestart, decideAfterStart } from './decide-paper.ts';
 import { brokenInvariants } from './invariants.ts';
-import { clerk, createWorld, customer, replay, smallHall, told, type World } from './testing/world.ts';
+import { clerk, createWorld, customer, replay, smallHall, system, told, type World } from './testing/world.ts';
 
 const openDay = (date: string): Command => ({ type: 'open-day', date });
 
@@ -42,7 +42,7 @@ describe('issue', () => {
     const world = createWorld();
     world.issue('A', { request: 'tap' });
     const seq = world.state.seq;
-    world.local = { minutes: 0, weekday: 7 };
+    world.local = { date: '2026-03-02', minutes: 0, weekday: 7 };
     expect(world.issue('A', { request: 'tap' })).toEqual({ ok: true, events: [], ticket: 't1', counter: null });
     expect(world.issue('K', { request: 'tap' })).toMatchObject({ events: [], ticket: 't1' });
     world.restart();
@@ -79,7 +79,7 @@ describe('issue', () => {
     expect(told(world.issue('A'))).toBe('ticket.issued');
     expect(told(world.issue('A'))).toBe('no: queue-full');
     expect(told(world.issue('K'))).toBe('ticket.issued');
-    world.local = { minutes: 17 * 60, weekday: 1 };
+    world.local = { date: '2026-03-02', minutes: 17 * 60, weekday: 1 };
     expect(told(world.issue('K'))).toBe('no: hall-closed');
     // A clock that nobody trusts does not close the hall: people stand in it.
     world.local = null;
@@ -134,7 +134,7 @@ describe('cancel', () => {
     expect(world.give({ type: 'cancel', ticket: 't1' }, customer)).toMatchObject({
       events: [{ body: { by: 'customer' } }],
     });
-    expect(world.state.waiting.get('A')?.map((each) => each.id)).toEqual(['t2']);
+    expect(world.state.lines.get('A')?.normal.map((each) => each.id)).toEqual(['t2']);
     expect(world.state.prints.has('t1')).toBe(false);
     expect(told(world.give({ type: 'cancel', ticket: 't1' }))).toBe('no: ticket-not-waiting');
     expect(told(world.give({ type: 'cancel', ticket: 't9' }))).toBe('no: ticket-unknown');
@@ -169,7 +169,7 @@ describe('the business day', () => {
       't3 expired',
       't4 expired',
     ]);
-    expect(world.state.waiting.get('A')).toEqual([]);
+    expect(world.state.lines.get('A')?.normal).toEqual([]);
     expect(world.state.counts.size).toBe(0);
     expect(brokenInvariants(world.state)).toEqual([]);
     expect(told(world.give({ type: 'finish', counter: 1 }))).toContain('rating.opened');
@@ -191,7 +191,7 @@ describe('the business day', () => {
     world.issue('A');
     world.advance(2 * hourMs);
     expect(told(world.give(openDay('2026-03-03')))).toBe('day.opened');
-    expect(world.state.waiting.get('A')?.map(({ no }) => no)).toEqual(['A002', 'A003', 'A004']);
+    expect(world.state.lines.get('A')?.normal.map(({ no }) => no)).toEqual(['A002', 'A003', 'A004']);
     expect(world.issue('A')).toMatchObject({ events: [{ body: { no: 'A005', n: 5 } }] });
     expect(world.ticket('t1').state).toBe('parked');
     expect(brokenInvariants(world.state)).toEqual([]);
@@ -206,7 +206,7 @@ describe('the business day', () => {
     world.advance(15 * 60_000);
     world.setWall(world.context().now.wallMs + 3 * 24 * hourMs);
     expect(told(world.give(openDay('2026-03-05')))).toBe('day.opened ticket.expired');
-    expect(world.state.waiting.get('A')?.map(({ id }) => id)).toEqual(['t2', 't3', 't4', 't5', 't6', 't7']);
+    expect(world.state.lines.get('A')?.normal.map(({ id }) => id)).toEqual(['t2', 't3', 't4', 't5', 't6', 't7']);
   });
 
   it('takes who waited before a start with a clock that fell back for left over', () => {
@@ -215,7 +215,7 @@ describe('the business day', () => {
     world.restart(world.context().now.wallMs - 1);
     world.issue('A');
     expect(told(world.give(openDay('2026-03-03')))).toBe('day.opened ticket.expired');
-    expect(world.state.waiting.get('A')?.map(({ id }) => id)).toEqual(['t2']);
+    expect(world.state.lines.get('A')?.normal.map(({ id }) => id)).toEqual(['t2']);
   });
 
   it('closes counters that were left open and ends what was left at them', () => {
@@ -235,9 +235,11 @@ describe('the business day', () => {
 
   it('never moves back and opens once', () => {
     const world = createWorld();
-    expect(told(world.give(openDay('2026-03-02')))).toBe('nothing');
-    expect(told(world.give(openDay('2026-03-01')))).toBe('nothing');
-    expect(told(world.give(openDay('1970-01-01')))).toBe('nothing');
+    expect(told(world.give(openDay('2026-03-02'), system))).toBe('nothing');
+    expect(told(world.give(openDay('2026-03-01'), system))).toBe('nothing');
+    expect(told(world.give(openDay('1970-01-01'), system))).toBe('nothing');
+    // A person who asks is told.
+    expect(told(world.give(openDay('2026-03-02')))).toBe('no: day-not-next');
     expect(world.state.day).toBe('2026-03-02');
   });
 
@@ -262,7 +264,7 @@ describe('the business day', () => {
     const world = createWorld(smallHall(), null);
     world.issue('A');
     expect(told(world.give(openDay('2026-03-02')))).toBe('day.opened');
-    expect(world.state.waiting.get('A')?.map(({ no }) => no)).toEqual(['A001']);
+    expect(world.state.lines.get('A')?.normal.map(({ no }) => no)).toEqual(['A001']);
     expect(brokenInvariants(world.state)).toEqual([]);
   });
 });

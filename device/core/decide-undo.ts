@@ -6,7 +6,16 @@ import type { Command } from '../../protocol/commands.ts';
 import { event, type HallEvent } from '../../protocol/events.ts';
 import { known } from './decide-counter.ts';
 import { accept, type DecideContext, type Decision, no } from './decision.ts';
-import { type Counter, elapsedMs, type HallState, type Stamp, type Ticket, type Undo } from './state.ts';
+import {
+  type Counter,
+  counterOf,
+  elapsedMs,
+  type HallState,
+  isAtCounter,
+  type KeptTicket,
+  type Stamp,
+  type Undo,
+} from './state.ts';
 
 export function decideUndo(
   state: HallState,
@@ -24,9 +33,13 @@ export function decideUndo(
     event('counter.undone', { counter: counter.no, what, ticket: ticket.id, before: before?.id ?? null }),
   ];
   // A ticket made for this call has no holder who waits: without the call there is none.
-  if (what === 'call' && ticket.channel === 'counter' && ticket.state === 'waiting') {
+  const why = state.tickets.get(ticket.id)?.why;
+  if (what === 'call' && (why === 'walk-in' || why === 'roll')) {
     events.push(event('ticket.cancelled', { ticket: ticket.id, by: 'staff' }));
-    events.push(event('series.set', { series: ticket.series, n: ticket.n }));
+    const isRoll = context.index.services.get(ticket.service)?.paperRoll;
+    // The paper with this number still hangs on the roll, or in a hand.
+    if (isRoll && state.series.get(ticket.series) === ticket.n)
+      events.push(event('series.set', { series: ticket.series, n: ticket.n }));
   }
   return accept(events, { ticket: ticket.id, counter: counter.no });
 }
@@ -37,22 +50,19 @@ export function undoLeftMs({ undo }: Readonly<Counter>, undoMs: number, now: Sta
   return Math.max(0, undoMs - elapsedMs(undo.at, now));
 }
 
-/** True while everything is still as the action left it. */
+/** True while everything is still as the action left it, and there is a place to go back to. */
 function isUnmoved(state: HallState, counter: Readonly<Counter>, { what, ticket, before }: Undo): boolean {
-  const now = state.tickets.get(ticket.id);
-  if (!now || counter.state !== 'open') return false;
-  if (before && !isFree(state, before)) return false;
-  if (what === 'call') return now.state === 'called' && counter.ticket === ticket.id && now.times === 1;
-  if (what === 'start') return now.state === 'serving' && counter.ticket === ticket.id;
-  return counter.ticket === null && isFree(state, ticket);
+  if (counter.state !== 'open') return false;
+  const isStillHere = what === 'call' || what === 'start';
+  if (counter.ticket !== (isStillHere ? ticket.id : null)) return false;
+  return isFree(state, ticket) && (before === null || isFree(state, before));
 }
 
-/** The ticket is where the action left it, nobody has rated it, and nobody else carries its number. */
-function isFree(state: HallState, kept: Ticket): boolean {
-  const now = state.tickets.get(kept.id);
-  if (!now || now.state === 'called' || now.state === 'serving' || now.state === 'cancelled' || now.state === 'expired')
-    return false;
+/** Nothing has happened to the ticket since, nobody else carries its number, and whoever it waited for is still there. */
+function isFree(state: HallState, kept: KeptTicket): boolean {
+  if (state.tickets.get(kept.id)?.movedSeq !== kept.movedSeq) return false;
   const holder = state.alive.get(kept.no);
-  const rating = state.ratings.get(kept.id);
-  return (holder === undefined || holder === kept.id) && (rating === undefined || rating.state === 'open');
+  if (holder !== undefined && holder !== kept.id) return false;
+  if (kept.forCounter !== null && counterOf(state, kept.forCounter).state === 'closed') return false;
+  return kept.forClerk === null || isAtCounter(state, kept.forClerk);
 }

@@ -4,11 +4,15 @@
  */
 import type { Command } from '../../protocol/commands.ts';
 import { event } from '../../protocol/events.ts';
+import * as appointment from './decide-appointment.ts';
+import * as call from './decide-call.ts';
 import * as counter from './decide-counter.ts';
 import * as cover from './decide-cover.ts';
 import * as day from './decide-day.ts';
+import * as held from './decide-held.ts';
 import { decideKey } from './decide-key.ts';
 import * as paper from './decide-paper.ts';
+import * as rating from './decide-rating.ts';
 import * as ticket from './decide-ticket.ts';
 import { decideUndo } from './decide-undo.ts';
 import { accept, type DecideContext, type Decision } from './decision.ts';
@@ -27,27 +31,27 @@ export function decide(state: HallState, command: Command, context: DecideContex
     case 'resume':
       return counter.decideResume(state, command, context);
     case 'call-next':
-      return counter.decideCallNext(state, command, context);
+      return call.decideCallNext(state, command, context);
     case 'call':
-      return counter.decideCall(state, command, context);
+      return call.decideCall(state, command, context);
     case 'recall':
-      return counter.decideRecall(state, command, context);
+      return call.decideRecall(state, command, context);
     case 'start':
-      return counter.decideStart(state, command, context);
+      return held.decideStart(state, command, context);
     case 'finish':
-      return counter.decideFinish(state, command, context);
+      return held.decideFinish(state, command, context);
     case 'no-show':
-      return counter.decideNoShow(state, command, context);
+      return held.decideNoShow(state, command, context);
     case 'park':
-      return counter.decidePark(state, command, context);
+      return held.decidePark(state, command, context);
     case 'unpark':
-      return counter.decideUnpark(state, command, context);
+      return call.decideUnpark(state, command, context);
     case 'recycle':
-      return counter.decideRecycle(state, command, context);
+      return held.decideRecycle(state, command, context);
     case 'unanswered':
-      return counter.decideUnanswered(state, command, context);
+      return call.decideUnanswered(state, command, context);
     case 'walk-in':
-      return counter.decideWalkIn(state, command, context);
+      return call.decideWalkIn(state, command, context);
     case 'undo':
       return decideUndo(state, command, context);
     case 'cover':
@@ -59,17 +63,17 @@ export function decide(state: HallState, command: Command, context: DecideContex
     case 'auto-call':
       return cover.decideAutoCall(state, command, context);
     case 'transfer':
-      return counter.decideTransfer(state, command, context);
+      return held.decideTransfer(state, command, context);
     case 'rate':
-      return counter.decideRate(state, command);
+      return rating.decideRate(state, command);
     case 'rating-timeout':
-      return counter.decideRatingTimeout(state, command);
+      return rating.decideRatingTimeout(state, command);
     case 'check-in':
-      return ticket.decideCheckIn(state, command, context);
+      return appointment.decideCheckIn(state, command, context);
     case 'appointments':
-      return ticket.decideAppointments(state, command, context);
+      return appointment.decideAppointments(state, command, context);
     case 'appointments-passed':
-      return ticket.decideAppointmentsPassed(state, context);
+      return appointment.decideAppointmentsPassed(state, context);
     case 'grant':
       return ticket.decideGrant(state, command, context);
     case 'add-service':

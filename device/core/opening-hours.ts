@@ -23,7 +23,7 @@ type Window = readonly [from: string, to: string];
 export function isOpen(hall: Hours, at: LocalMinute | null): boolean {
   if (!at) return true;
   const exception = exceptionOn(hall, at.date);
-  if (!exception && !hall.hours) return true;
+  if (!hall.hours && !exception?.closed && !exception?.hours) return true;
   return windowsOn(hall, at.date, at.weekday).some((window) => isWithin(window, at.minutes));
 }
 

@@ -3,11 +3,14 @@ import { expect, it } from 'vitest';
 import { brokenInvariants } from './invariants.ts';
 import { readSnapshot, snapshotVersion, writeSnapshot } from './snapshot.ts';
 import { emptyState } from './state.ts';
-import { clerk, createWorld, press, rateKey, replay, type World } from './testing/world.ts';
+import { clerk, createWorld, press, rateKey, replay, smallHall, type World } from './testing/world.ts';
 
 /** A hall in which every part of the state holds something. */
 function busyHall(): World {
-  const world = createWorld();
+  const [payment, enquiry] = smallHall().services;
+  if (!payment || !enquiry) throw new Error('no services');
+  const roll = { ...payment, id: 'R', paperRoll: true, last: 2 };
+  const world = createWorld(smallHall({ services: [payment, enquiry, roll] }));
   world.commit([{ type: 'epoch.started', body: { epoch: 'e', first: 1, parent: null, reason: 'new' } }]);
   world.give({ type: 'open', counter: 1 }, clerk('1001'));
   world.give({ type: 'open', counter: 2 }, clerk('1002'));
@@ -27,6 +30,20 @@ function busyHall(): World {
   world.give({ type: 'transfer', counter: 1, service: 'A' });
   world.give({ type: 'call-next', counter: 2 });
   world.give({ type: 'finish', counter: 2 });
+  for (let n = 0; n < 3; n++) {
+    world.give({ type: 'walk-in', counter: 1, service: 'R' }, clerk('1001'));
+    world.advance(60_000);
+  }
+  world.give({ type: 'call-next', counter: 1 });
+  world.give({ type: 'recycle', counter: 1 });
+  world.give({ type: 'cover', counter: 1, services: ['R'], minutes: 30 });
+  world.give({ type: 'close-service', service: 'K', reason: 'system' });
+  const slotMs = world.context().now.wallMs;
+  world.give({ type: 'appointments', items: [{ id: 'a', code: 'X1', service: 'A', slotMs }] });
+  world.give(press(0x03, 2));
+  world.give(press(0x31, 3));
+  world.give({ type: 'call-next', counter: 1 });
+  world.give({ type: 'transfer', counter: 1, service: 'A', toClerk: '1002' });
   world.give({ type: 'pause', counter: 2, reason: 'cash' });
   world.give({ type: 'device-state', device: 'printer-1', state: 'fault', fault: 'paper-out' });
   return world;
@@ -51,7 +68,7 @@ it('is not touched by what happens afterwards, and gives one object for one tick
   const world = busyHall();
   const read = readSnapshot(writeSnapshot(world.state));
   if (!read) throw new Error('not read');
-  const waiting = read.waiting.get('A')?.[0];
+  const waiting = read.lines.get('A')?.normal[0];
   expect(waiting && read.tickets.get(waiting.id)).toBe(waiting);
   world.give({ type: 'resume', counter: 2 });
   world.give({ type: 'call-next', counter: 2 });

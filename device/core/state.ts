@@ -32,6 +32,8 @@ export interface Ticket {
   /** Journal sequences of its events, oldest first: where its history lies. The first and the newest are always kept. */
   readonly seqs: number[];
   lastSeq: number;
+  /** Journal sequence of its latest event that was not about its paper: whether it has moved on since. */
+  movedSeq: number;
   /** Since when it waits, on the clock of the hall (`hallTime`): the issue, the time of an appointment, or the moment it was sent to the back. */
   arrivedMs: number;
   /** Of two that arrived together the smaller comes first: the issue's sequence, or the transfer's for 'back of the line'. */
@@ -70,6 +72,9 @@ export interface Ticket {
   readonly ahead: number;
 }
 
+/** A ticket as it was before an action; its `movedSeq` is the action's own event. Its history and its paper are never put back. */
+export type KeptTicket = Omit<Ticket, 'seqs' | 'lastSeq' | 'print' | 'job' | 'copies'>;
+
 /**
  * What is needed to take back the last thing done at a counter: the ticket it was about and the one it ended, as they were, and
  * what the counter and the learned means were.
@@ -77,15 +82,19 @@ export interface Ticket {
 export interface Undo {
   readonly what: UndoKind;
   readonly at: Stamp;
-  readonly ticket: Ticket;
-  readonly before: Ticket | null;
-  readonly counter: Pick<Counter, 'servedToday' | 'lastCallAt' | 'turn' | 'armed'>;
-  readonly learned: {
-    readonly service: string;
-    readonly clerk: string | null;
-    readonly meanMs: number | null;
-    readonly pace: number | null;
-  } | null;
+  readonly ticket: KeptTicket;
+  readonly before: KeptTicket | null;
+  readonly counter: Pick<Counter, 'servedToday' | 'lastCallAt' | 'turn'>;
+  readonly learned: Learned | null;
+}
+
+/** A finished service and the means before it. */
+export interface Learned {
+  readonly service: string;
+  readonly clerk: string | null;
+  readonly servedMs: number;
+  readonly meanMs: number | null;
+  readonly pace: number | null;
 }
 
 export interface Cover {
@@ -254,6 +263,12 @@ export function counterOf(state: HallState, no: number): Readonly<Counter> {
   return state.counters.get(no) ?? closedCounter(no);
 }
 
+/** True while a clerk (badge) sits at a counter. */
+export function isAtCounter(state: HallState, clerk: string): boolean {
+  for (const counter of state.counters.values()) if (counter.state !== 'closed' && counter.clerk === clerk) return true;
+  return false;
+}
+
 export function closedCounter(no: number): Counter {
   return {
     no,
@@ -285,7 +300,7 @@ const offMsMax = 7 * 24 * 3_600_000;
  * The clock that waiting is measured on, milliseconds: it runs with the monotonic clock, goes on over a restart by what the wall
  * clock says has passed, and never falls back. So arrivals on it have the order of the journal, whatever the wall clock does.
  */
-export function hallTime(state: HallState, now: Stamp): number {
+export function hallTime(state: Pick<HallState, 'hallMs' | 'last'>, now: Stamp): number {
   return state.hallMs + Math.min(elapsedMs(state.last, now), offMsMax);
 }
 
@@ -296,4 +311,17 @@ export function hallTime(state: HallState, now: Stamp): number {
 export function ageMs(from: Stamp, now: Stamp): number {
   if (from.boot !== now.boot && now.wallMs < from.wallMs) return Number.MAX_SAFE_INTEGER;
   return elapsedMs(from, now);
+}
+
+/** A ticket that can still be called or is being served. */
+export function isAlive(ticket: Ticket): boolean {
+  return (
+    ticket.state === 'waiting' || ticket.state === 'called' || ticket.state === 'serving' || ticket.state === 'parked'
+  );
+}
+
+/** Service time of a ticket that is being finished now, milliseconds. */
+export function servedMsOf(ticket: Ticket, now: Stamp): number {
+  const since = ticket.started ?? ticket.called;
+  return since ? Math.round(elapsedMs(since, now)) : 0;
 }

@@ -30,7 +30,7 @@ const papersMax = 20;
 export function createDemoLab(options: DemoLabOptions): DemoLab {
   const { hall, broker, centre } = options;
   const sizes = new Map<number, { readonly widthDots: number; readonly heightDots: number }>();
-  const streams = createStreams(() => parts());
+  const streams = createStreams(() => () => parts());
   let timer: NodeJS.Timeout | null = null;
 
   function parts(): ViewParts {

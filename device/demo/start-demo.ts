@@ -3,8 +3,11 @@
  * centre, all in one process. What `npm start` shows.
  */
 import { join } from 'node:path';
+import type { AppointmentList } from '../../protocol/appointments.ts';
+import { createSystemClock } from '../adapters/system-clock.ts';
 import { type Daemon, startDaemon } from '../main.ts';
 import type { LogPort } from '../ports.ts';
+import { demoAppointments } from './demo-appointments.ts';
 import { demoHall } from './demo-hall.ts';
 import { createDemoLab, type DemoLab } from './demo-lab.ts';
 import { createEmbeddedBroker } from './embedded-broker.ts';
@@ -28,6 +31,8 @@ export interface DemoOptions {
 export interface Demo {
   readonly url: string;
   readonly daemon: Daemon;
+  /** Appointments that can be checked in for. */
+  readonly appointments: AppointmentList;
   stop(): Promise<void>;
 }
 
@@ -39,8 +44,8 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     for (const end of standing.splice(0)) await end();
   };
   try {
-    const daemon = await standUp(options, (end) => void standing.unshift(end));
-    return { url: daemon.url, daemon, stop };
+    const { daemon, appointments } = await standUp(options, (end) => void standing.unshift(end));
+    return { url: daemon.url, daemon, appointments, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -48,7 +53,10 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
 }
 
 /** Each part is told to `stands` as soon as it has something to end. */
-async function standUp(options: DemoOptions, stands: (end: () => Promise<void> | void) => void): Promise<Daemon> {
+async function standUp(
+  options: DemoOptions,
+  stands: (end: () => Promise<void> | void) => void,
+): Promise<Pick<Demo, 'daemon' | 'appointments'>> {
   const { demoDir, port } = options;
   const mediaDir = join(demoDir, 'media');
   const virtual = createVirtualHall(
@@ -65,10 +73,15 @@ async function standUp(options: DemoOptions, stands: (end: () => Promise<void> |
   const broker = createEmbeddedBroker();
   await broker.start();
   stands(() => broker.stop());
-  const centre = startTinyCentre({ url: broker.url(), onEvents: () => lab?.changed() });
-  stands(() => centre.stop());
   const addresses = { port, printerPort: printer.port, busPort: bus.port, broker: broker.url(), mediaDir };
   const config = demoHall(demoDir, addresses);
+  const appointments = demoAppointments(createSystemClock(config.hall.zone));
+  const centre = startTinyCentre({
+    url: broker.url(),
+    onEvents: () => lab?.changed(),
+    desired: [{ hall: config.hall.id, name: 'appointments', data: appointments }],
+  });
+  stands(() => centre.stop());
   const buttons = (config.buttons ?? []).map(({ gpio, service }) => ({ gpio, service }));
   const { log } = options;
   lab = createDemoLab({ hall: virtual, broker, centre, hallId: config.hall.id, buttons, log });
@@ -85,8 +98,8 @@ async function standUp(options: DemoOptions, stands: (end: () => Promise<void> |
   stands(() => daemon.stop());
   stands(() => lab?.stop());
   if (options.people) {
-    const people = startPeople({ hall: daemon.hall, virtual, config });
+    const people = startPeople({ hall: daemon.hall, virtual, config, appointments });
     stands(() => people.stop());
   }
-  return daemon;
+  return { daemon, appointments };
 }

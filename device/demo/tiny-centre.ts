@@ -1,7 +1,8 @@
 /**
- * A centre in one file: takes the events of every hall from a broker and acknowledges them. In memory; it forgets at its
+ * A centre in one file: takes the events of every hall from a broker and acknowledges them, and says what halls should have. In memory; it forgets at its
  * end and the halls send again, which is what the contract promises. It must never acknowledge what it has not stored.
  */
+import { createHash } from 'node:crypto';
 import { inflateSync } from 'node:zlib';
 import mqtt, { type MqttClient } from 'mqtt';
 import { centreSubscription, type Envelope, mqttLimits, readUpTopic, serverTopic } from '../../protocol/mqtt.ts';
@@ -25,6 +26,8 @@ export interface TinyCentreOptions {
   /** What an earlier centre knew; empty when left out. */
   readonly ledger?: CentreLedger;
   readonly reconnectMs?: number;
+  /** Documents that halls should have. */
+  readonly desired?: readonly { readonly hall: string; readonly name: string; readonly data: unknown }[];
 }
 
 export interface TinyCentre {
@@ -67,6 +70,8 @@ export function startTinyCentre(options: TinyCentreOptions): TinyCentre {
     client.subscribe(centreSubscription, { qos: 1 }, (error) => {
       if (error !== null) return;
       publish(client, serverTopic, 'on', true);
+      for (const { hall, name, data } of options.desired ?? [])
+        publish(client, `hall/v1/${hall}/down/desired/${name}`, documentText(data), true);
       ready = true;
     });
   });
@@ -107,6 +112,12 @@ function goodbye(client: MqttClient, done: () => void): void {
 function publish(client: MqttClient, topic: string, payload: string, retain: boolean): void {
   // Nothing is queued while the broker is away: the hall's next birth is answered with the present state.
   if (client.connected) client.publish(topic, payload, { qos: 1, retain }, () => undefined);
+}
+
+/** This centre has one version of everything. */
+function documentText(data: unknown): string {
+  const sha256 = createHash('sha256').update(JSON.stringify(data)).digest('hex');
+  return JSON.stringify({ version: 1, sha256, data });
 }
 
 /** The body decides: `[` and `{` are JSON, 78h is zlib. Null when it cannot be read. */

@@ -1,16 +1,19 @@
 /**
  * Moves the business day forward when the hall's local time says so: never backward, never on a clock that is not
  * known to be right (except for the very first day, which must begin somehow). A jump of more than two days on a clock that
- * was not set by the network waits until that clock has stood for some minutes, so that staff have seen its date.
+ * was not set by the network waits until that clock has stood for some minutes, so that staff have seen its date, or until
+ * staff say that it is right. A clock that fell back by more than a day is told to staff; the day stays what it was.
  */
 import { configDefaults, type HallConfig } from '../../protocol/config.ts';
 import { minutesOf } from '../core/opening-hours.ts';
 import type { ClockPort } from '../ports.ts';
+import { dayNumber } from './local-instant.ts';
 
-const dayMs = 86_400_000;
-const halfDayMs = dayMs / 2;
+const halfDayMs = 43_200_000;
 const checkMs = 60_000;
 const jumpDaysMax = 2;
+/** One day behind is the hour that a clock shows twice, or a board that is not set yet; more is a wrong date. */
+const behindDaysMax = 1;
 /** A far date on a clock of the board's own must stand so long before the day moves. */
 const farStandsMs = 10 * 60_000;
 
@@ -21,13 +24,15 @@ export interface DayKeeper {
   stop(): void;
 }
 
+/** `held`: the date has moved on, but the clock is not trusted enough to follow it. `behind`: it fell back. */
+export type DayTrouble = 'held' | 'behind';
+
 export function createDayKeeper(
   config: HallConfig,
   clock: ClockPort,
   today: () => string | null,
   open: (date: string) => void,
-  /** `held`: the date has moved on, but the clock is not trusted enough to follow it. */
-  everyMinute: (held: boolean) => void,
+  everyMinute: (trouble: DayTrouble | null) => void,
 ): DayKeeper {
   let cancel: (() => void) | null = null;
   let seen = { date: '', atMs: 0 };
@@ -37,7 +42,7 @@ export function createDayKeeper(
     if (date !== seen.date) seen = { date, atMs: clock.monoMs() };
     const verdict = verdictOf(date, today(), clock, clock.monoMs() - seen.atMs);
     if (verdict === 'open') open(date);
-    everyMinute(verdict === 'held');
+    everyMinute(verdict === 'held' || verdict === 'behind' ? verdict : null);
     const toNextMinute = checkMs - (clock.wallMs() % checkMs);
     cancel = clock.at(clock.monoMs() + toNextMinute, check);
   }
@@ -59,14 +64,14 @@ export function businessDate(config: HallConfig, clock: ClockPort): string {
   return clock.local(clock.wallMs() - (local.minutes + 60) * 60_000 - halfDayMs).date;
 }
 
-type Verdict = 'open' | 'same' | 'held';
+type Verdict = 'open' | 'same' | DayTrouble;
 
 function verdictOf(date: string, today: string | null, clock: ClockPort, seenForMs: number): Verdict {
   if (today === null) return 'open';
-  if (date <= today) return 'same';
+  const days = dayNumber(date) - dayNumber(today);
+  if (days <= 0) return days < -behindDaysMax ? 'behind' : 'same';
   const quality = clock.quality();
   if (quality === 'unset') return 'held';
-  const far = clock.local(clock.wallMs() - (jumpDaysMax + 1) * dayMs).date >= today;
-  if (!far || quality === 'ntp' || quality === 'central') return 'open';
+  if (days <= jumpDaysMax || quality === 'ntp' || quality === 'central') return 'open';
   return seenForMs >= farStandsMs ? 'open' : 'held';
 }

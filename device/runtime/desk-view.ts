@@ -1,6 +1,6 @@
 /** The whole hall as its team lead needs it: the day, who is left, appointments, numbers, how true the promised waits were. */
 import { limits } from '../../protocol/limits.ts';
-import type { AppointmentPart, DayPart, DeskView } from '../../protocol/views.ts';
+import type { AppointmentPart, DayPart, DeskView, WaitingPart } from '../../protocol/views.ts';
 import { drawn, hallQueue } from '../core/counter-queue.ts';
 import { leftOver } from '../core/decide-day.ts';
 import { seriesUse } from '../core/numbering.ts';
@@ -14,13 +14,11 @@ type Desk = Pick<DeskView, 'day' | 'counters' | 'left' | 'passed' | 'appointment
 const appointmentRowsMax = 400;
 
 export function deskView(context: ViewContext, held: string | null): Desk {
-  const { state, index, now } = context;
-  const waiting = drawn(hallQueue(state, index, now), limits.waitingRowsMax);
-  const parked = [...state.tickets.values()].filter((ticket) => ticket.state === 'parked');
+  const { state, index } = context;
   return {
     day: dayPart(context, held),
     counters: index.config.counters.flatMap(({ no }) => counterDetail(no, context) ?? []),
-    left: [...waiting, ...parked].slice(0, 2 * limits.waitingRowsMax).map((each) => waitingPart(each, context)),
+    left: leftParts(context),
     passed: passedParts([...index.services.keys()], context),
     appointments: appointmentParts(context),
     numbers: index.config.services.map((service) => ({
@@ -29,6 +27,14 @@ export function deskView(context: ViewContext, held: string | null): Desk {
     })),
     accuracy: accuracyOf(state),
   };
+}
+
+/** Who waits, in the order of the hall's rule, then who is parked. */
+export function leftParts(context: ViewContext): WaitingPart[] {
+  const { state, index, now } = context;
+  const waiting = drawn(hallQueue(state, index, now), limits.waitingRowsMax);
+  const parked = [...state.tickets.values()].filter((ticket) => ticket.state === 'parked');
+  return [...waiting, ...parked].slice(0, 2 * limits.waitingRowsMax).map((each) => waitingPart(each, context));
 }
 
 export function dayPart({ state }: ViewContext, held: string | null): DayPart {

@@ -175,7 +175,13 @@ export function isCurrent(notice: NoticeConfig, date: string | null): boolean {
   return (notice.from === undefined || notice.from <= date) && (notice.until === undefined || date <= notice.until);
 }
 
-export function kioskPart({ index, printerTrouble }: ViewContext): KioskPart {
-  const paper = index.printer !== null && printerTrouble === null;
-  return { paper, trouble: printerTrouble, publicUrl: index.config.hall.publicUrl ?? null };
+export function kioskPart({ index, state, printerTrouble }: ViewContext): KioskPart {
+  const { hall, appointments } = index.config;
+  return {
+    paper: index.printer !== null && printerTrouble === null,
+    trouble: printerTrouble,
+    publicUrl: hall.publicUrl ?? null,
+    // A hall that expects a list offers to check in even while the list has not come: the refusal sends people to staff.
+    checkIn: appointments !== undefined || state.appointments.size > 0,
+  };
 }

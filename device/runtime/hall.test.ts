@@ -295,6 +295,23 @@ describe('a page', () => {
 });
 
 describe('a day on virtual time', () => {
+  it('that is held opens when staff say that its date is right', () => {
+    const bare = { ...deviceHall, buttons: [], buses: [], printers: [] };
+    const world = createTestingWorld(gb18030, createTestingJournal(), bare);
+    world.hall.start();
+    world.clock.setQuality('unset');
+    world.clock.advance(24 * 3_600_000);
+    const faults = () => world.hall.health.faults().map(({ code, detail }) => [code, detail]);
+    expect(faults()).toEqual([['clock-untrusted', 'business day held']]);
+    expect(world.hall.day()).toMatchObject({ date: '2026-03-02', held: '2026-03-03' });
+    const lead = { id: 'op:2001', clerk: '2001', staff: true };
+    expect(world.give({ type: 'open-day', date: '2026-03-03' }, lead).ok).toBe(true);
+    expect(world.hall.day()).toMatchObject({ date: '2026-03-03', held: null });
+    world.clock.setQuality('ntp');
+    world.clock.advance(60_000);
+    expect(faults()).toEqual([]);
+  });
+
   it('ends with the business day: who still waits expires, numbers begin anew', () => {
     const bare = { ...deviceHall, buttons: [], buses: [], printers: [] };
     const world = createTestingWorld(gb18030, createTestingJournal(), bare);

@@ -4,11 +4,10 @@
  *
  *   pages, keypads, centre ──submit──► engine ──commit──► desks (paper, panels), streams, listeners
  */
-import { whySentence } from '../../protocol/call-reasons.ts';
 import type { Charset } from '../../protocol/charset.ts';
 import type { Actor, Command } from '../../protocol/commands.ts';
-import { configDefaults, type HallConfig, type LineConfig } from '../../protocol/config.ts';
-import { event } from '../../protocol/events.ts';
+import type { HallConfig, LineConfig } from '../../protocol/config.ts';
+import { type EventType, event } from '../../protocol/events.ts';
 import { refuse } from '../../protocol/refusals.ts';
 import type { CounterDetail, TicketDetail, WhyAnswer } from '../../protocol/views.ts';
 import { decide } from '../core/decide.ts';
@@ -16,9 +15,7 @@ import { leftOver } from '../core/decide-day.ts';
 import { decideAfterStart } from '../core/decide-paper.ts';
 import { closedBy } from '../core/decide-ticket.ts';
 import { indexHall } from '../core/hall-index.ts';
-import { printerOf } from '../core/target.ts';
 import type { GpioPort } from '../drivers/button/gpio-port.ts';
-import { findPrinterProfile } from '../drivers/printer/printer-profile.ts';
 import type {
   ClockPort,
   CommandResult,
@@ -30,20 +27,23 @@ import type {
   StreamSink,
 } from '../ports.ts';
 import type { LinePort } from '../ports-line.ts';
-import { type BusDesk, createBusDesk } from './bus-desk.ts';
-import { type ButtonDesk, createButtonDesk } from './button-desk.ts';
-import { createDayKeeper } from './day-keeper.ts';
+import { type AppointmentDesk, createAppointmentDesk } from './appointment-desk.ts';
+import { createDayKeeper, type DayTrouble } from './day-keeper.ts';
 import { dayPart } from './desk-view.ts';
+import { createDeviceDesks } from './device-desks.ts';
 import { createEngine } from './engine.ts';
 import { createFactStore, isStoredLater } from './fact-store.ts';
 import { hallView, lazyForecast, type ViewContext } from './hall-views.ts';
 import { createHealth } from './health.ts';
 import { createHelpDesk } from './help-desk.ts';
-import { createPrintDesk, type PrintDesk } from './print-desk.ts';
+import { createNumberWatch } from './number-watch.ts';
+import { createOrderClock } from './order-clock.ts';
+import { createQueueClock } from './queue-clock.ts';
 import { createRatingClock } from './rating-clock.ts';
 import { counterDetail, ticketAnswer } from './staff-views.ts';
 import { createStreams } from './streams.ts';
-import { counterOfDevice, healthPart, viewParts } from './view-parts.ts';
+import { callsOf, historyOf } from './ticket-history.ts';
+import { counterOfDevice, healthPart, orderParts, viewParts } from './view-parts.ts';
 
 export interface HallOptions {
   readonly config: HallConfig;
@@ -75,6 +75,8 @@ export interface Hall extends HallPort {
   bootId(): string;
   /** A customer at a kiosk asks for a person: staff see it for some minutes. */
   askHelp(device: string): void;
+  /** The appointments as they are now; see appointment-desk.ts. */
+  takeAppointments: AppointmentDesk['take'];
   /** Called whenever something on the health page has changed. */
   onHealth(listener: () => void): void;
   /** Streams that are open now. */
@@ -84,12 +86,15 @@ export interface Hall extends HallPort {
 export const systemActor: Actor = { id: 'system', clerk: null, staff: true };
 /** While the disk refuses, what a device has said is offered to it again this often. */
 const storeAgainMs = 1_000;
+const dayTroubles = { held: 'business day held', behind: 'clock behind the business day' } as const;
+/** Events after which a series may have too few numbers left, or enough again. */
+const numberEvents: ReadonlySet<EventType> = new Set(['ticket.issued', 'series.set', 'day.opened']);
 const storageFaults = ['storage-full', 'storage-read-only', 'storage-failed'] as const;
 
 export function createHall(options: HallOptions): Hall {
   const { config, journal, clock, random, log } = options;
   const index = indexHall(config);
-  const engine = createEngine({ index, journal, clock, random, onStorage, onDurable: refreshDesks });
+  const engine = createEngine({ index, journal, clock, random, onStorage, onDurable: () => desks.refresh() });
   const health = createHealth(clock, {
     device({ id, state }, fault, done) {
       const command = { type: 'device-state', device: id, state, fault } as const;
@@ -111,16 +116,29 @@ export function createHall(options: HallOptions): Hall {
     heldDate: () => dayKeeper.held(),
     counterOfDevice: counterOfDevice(config),
   };
-  const streams = createStreams((name) => viewParts(name, context(), facts));
-  const printDesks = new Map<string, PrintDesk>();
-  const busDesks: BusDesk[] = [];
-  let buttonDesk: ButtonDesk | null = null;
+  const streams = createStreams(() => {
+    const shared = context();
+    return (name) => viewParts(name, shared, facts);
+  });
+  const numberWatch = createNumberWatch(index, health);
   const factStore = createFactStore(clock, submitOnce);
   const ratingClock = createRatingClock(
     clock,
     () => engine.state,
     (visit) => factStore.keep({ type: 'rating-timeout', visit }, 'system'),
   );
+  const appointmentDesk = createAppointmentDesk(clock, (command, done) => submit(command, systemActor, done));
+  const queueClock = createQueueClock({
+    clock,
+    index,
+    state: () => engine.state,
+    act: (command) => factStore.keep(command, systemActor.id),
+    changed: scheduleRefresh,
+  });
+  const orderClock = createOrderClock(clock, index, () => {
+    const shared = context();
+    return streams.refreshPart((name) => orderParts(name, shared));
+  });
   const dayKeeper = createDayKeeper(
     config,
     clock,
@@ -132,32 +150,43 @@ export function createHall(options: HallOptions): Hall {
   );
   /** Of this start; events carry it once the start is recorded. */
   const bootId = random.uuid(clock.wallMs()).slice(-12);
+  const desks = createDeviceDesks({
+    config,
+    index,
+    charset: options.charset,
+    line: options.line,
+    gpio: options.gpio,
+    bootId,
+    clock,
+    log,
+    health,
+    state: () => engine.state,
+    facts: factStore,
+    submit: submitOnce,
+    givesTickets,
+    changed: scheduleRefresh,
+  });
   let started = false;
   let startTriedMs = Number.NEGATIVE_INFINITY;
   let refreshing = false;
   let stopped = false;
 
-  engine.onCommit(() => {
+  engine.onCommit((events) => {
     ratingClock.refresh();
+    queueClock.refresh();
+    if (events.some(({ type }) => numberEvents.has(type))) numberWatch.check(engine.state);
     streams.refresh();
   });
 
-  function refreshDesks(): void {
-    for (const desk of printDesks.values()) desk.refresh();
-    for (const desk of busDesks) desk.refresh();
-    buttonDesk?.refresh();
-    // Without a printer there is no desk that says it: only staff can know what became of paper still owed.
-    const isLost = index.printer === null && engine.state.prints.size > 0;
-    if (isLost) health.raise('print-unknown', 'printer');
-    else health.clear('print-unknown', 'printer');
-  }
-
-  function everyMinute(dayHeld: boolean): void {
-    const untrusted = clock.quality() === 'unset';
-    if (untrusted || dayHeld) health.raise('clock-untrusted', 'clock', dayHeld ? 'business day held' : undefined);
+  function everyMinute(trouble: DayTrouble | null): void {
+    const isWrong = clock.quality() === 'unset' || trouble !== null;
+    if (isWrong) health.raise('clock-untrusted', 'clock', trouble === null ? undefined : dayTroubles[trouble]);
     else health.clear('clock-untrusted', 'clock');
-    health.device('clock', 'clock', untrusted || dayHeld ? 'warning' : 'ok');
-    refreshDesks();
+    health.device('clock', 'clock', isWrong ? 'warning' : 'ok');
+    if (engine.state.appointments.size > 0) factStore.keep({ type: 'appointments-passed' }, systemActor.id);
+    numberWatch.check(engine.state);
+    queueClock.refresh();
+    desks.refresh();
     scheduleRefresh();
   }
 
@@ -182,7 +211,7 @@ export function createHall(options: HallOptions): Hall {
     if (trouble) log.error('commit failed', { trouble, detail });
     else log.info('commits work again');
     health.device('journal', 'storage', trouble ? 'fault' : 'ok');
-    buttonDesk?.refresh();
+    desks.refreshButtons();
   }
 
   /** True while a button's press would give a ticket: its lamp is lit. */
@@ -205,59 +234,9 @@ export function createHall(options: HallOptions): Hall {
       clockTrusted: clock.quality() !== 'unset',
       demo: options.demo,
       speech: options.speech,
-      printerTrouble: index.printer === null ? null : (printDesks.get(index.printer)?.trouble() ?? null),
-      printOf: (ticket) => printDesks.get(printerOf(ticket, index) ?? '')?.printOf(ticket) ?? ticket.print,
+      printerTrouble: desks.printerTrouble(),
+      printOf: desks.printOf,
     };
-  }
-
-  function makeDesks(): void {
-    for (const printer of config.printers ?? []) {
-      const profile = findPrinterProfile(printer.profile ?? configDefaults.printerProfile);
-      if (!profile) throw new Error(`printer ${printer.id}: there is no profile ${printer.profile}`);
-      const { id } = printer;
-      const desk = createPrintDesk({
-        id,
-        line: options.line(printer.line),
-        profile,
-        charset: options.charset,
-        index,
-        clock,
-        log,
-        health,
-        state: () => engine.state,
-        store: factStore.keep,
-        changed: scheduleRefresh,
-      });
-      printDesks.set(id, desk);
-    }
-    for (const bus of config.buses ?? []) {
-      busDesks.push(
-        createBusDesk({
-          bus,
-          line: options.line(bus.line),
-          charset: options.charset,
-          index,
-          clock,
-          log,
-          health,
-          state: () => engine.state,
-          store: factStore.keep,
-          submit: submitOnce,
-        }),
-      );
-    }
-  }
-
-  function makeButtons(gpio: GpioPort): ButtonDesk {
-    return createButtonDesk({
-      buttons: config.buttons ?? [],
-      gpio,
-      bootId,
-      clock,
-      health,
-      store: (command, actor, forMs) => factStore.keep(command, actor, undefined, forMs),
-      open: givesTickets,
-    });
   }
 
   /**
@@ -314,7 +293,10 @@ export function createHall(options: HallOptions): Hall {
       })),
     }),
     readEvents: (from, limit) => journal.read(from, Number.MAX_SAFE_INTEGER, limit),
-    stream: (name: StreamName, sink: StreamSink) => streams.open(name, sink),
+    stream(name: StreamName, sink: StreamSink) {
+      orderClock.look();
+      return streams.open(name, sink);
+    },
     onCommit: engine.onCommit,
     health,
     healthPart: () => healthPart(facts),
@@ -328,49 +310,30 @@ export function createHall(options: HallOptions): Hall {
     },
     bootId: () => bootId,
     askHelp: helpDesk.ask,
+    takeAppointments: appointmentDesk.take,
     onHealth: (listener) => void healthListeners.add(listener),
     streams: () => streams.count(),
     start() {
-      makeDesks();
+      desks.make();
       begun();
       if (started) health.device('journal', 'storage', 'ok');
       dayKeeper.start();
-      for (const desk of printDesks.values()) desk.start();
-      for (const desk of busDesks) desk.start();
-      if (options.gpio) buttonDesk = makeButtons(options.gpio);
-      buttonDesk?.start();
+      desks.start();
       ratingClock.refresh();
+      queueClock.refresh();
     },
     stop() {
       stopped = true;
       health.stop();
       dayKeeper.stop();
       ratingClock.stop();
+      queueClock.stop();
+      appointmentDesk.stop();
+      orderClock.stop();
       factStore.stop();
       helpDesk.stop();
-      buttonDesk?.stop();
-      for (const desk of printDesks.values()) desk.stop();
-      for (const desk of busDesks) desk.stop();
+      desks.stop();
       engine.stop();
     },
   };
-}
-
-function callsOf(journal: JournalPort, seqs: readonly number[]): WhyAnswer['calls'] {
-  return seqs.flatMap((seq) =>
-    journal.read(seq, seq, 1).flatMap((row) => {
-      if (row.type !== 'ticket.called') return [];
-      const { counter, clerk, why, cause = null } = row.body;
-      return [{ seq, wallMs: row.wallMs, counter, clerk, why, text: whySentence(why, cause), cause }];
-    }),
-  );
-}
-
-function historyOf(journal: JournalPort, seqs: readonly number[]): TicketDetail['history'] {
-  return seqs.flatMap((seq) =>
-    journal.read(seq, seq, 1).map((row) => {
-      const { counter } = row.body as { counter?: number };
-      return { seq, type: row.type, wallMs: row.wallMs, counter: counter ?? null };
-    }),
-  );
 }

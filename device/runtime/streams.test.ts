@@ -31,7 +31,7 @@ function twoParts() {
     });
     return { a: part('a'), b: part('b') };
   };
-  return { now, streams: createStreams((name) => (name === 'hall' ? source() : null)) };
+  return { now, streams: createStreams(() => (name) => (name === 'hall' ? source() : null)) };
 }
 
 describe('a stream', () => {

@@ -16,10 +16,15 @@ export interface ViewPart {
 export type ViewParts = Readonly<Record<string, ViewPart>>;
 export type ViewSource = (name: StreamName) => ViewParts | null;
 
+/** Gives the source of one moment: what several views are made of is worked out once. */
+export type SourceOfNow = () => ViewSource;
+
 export interface Streams {
   open(name: StreamName, sink: StreamSink): { close(): void } | null;
   /** Something has changed: sends what is new to everybody who looks. */
   refresh(): void;
+  /** The same for some parts of some views only; true while any view that the source knows is looked at. */
+  refreshPart(source: ViewSource): boolean;
   count(): number;
 }
 
@@ -29,15 +34,16 @@ interface Channel {
   readonly sinks: Set<StreamSink>;
 }
 
-export function createStreams(source: ViewSource): Streams {
+export function createStreams(now: SourceOfNow): Streams {
   const channels = new Map<StreamName, Channel>();
   let version = 0;
 
   function open(name: StreamName, sink: StreamSink): { close(): void } | null {
+    const source = now();
     const parts = source(name);
     if (!parts) return null;
     let channel = channels.get(name);
-    if (channel) refreshChannel(name, channel);
+    if (channel) refreshChannel(name, channel, source);
     else {
       version += 1;
       channel = { version, keys: keysOf(parts), sinks: new Set() };
@@ -56,28 +62,37 @@ export function createStreams(source: ViewSource): Streams {
     if (channel.sinks.size === 0) channels.delete(name);
   }
 
-  function refreshChannel(name: StreamName, channel: Channel): void {
+  /** False when the source knows no such view. */
+  function refreshChannel(name: StreamName, channel: Channel, source: ViewSource): boolean {
     const parts = source(name);
-    if (!parts) return;
+    if (!parts) return false;
     const changed: string[] = [];
     for (const [part, { key, make }] of Object.entries(parts)) {
       if (channel.keys.get(part) === key) continue;
       channel.keys.set(part, key);
       changed.push(`${JSON.stringify(part)}:${JSON.stringify(make())}`);
     }
-    if (changed.length === 0) return;
+    if (changed.length === 0) return true;
     version += 1;
     const data = `{"from":${channel.version},"version":${version},"parts":{${changed.join(',')}}}`;
     channel.version = version;
     for (const sink of channel.sinks) {
       if (!sink('delta', version, data)) close(name, sink);
     }
+    return true;
   }
 
   return {
     open,
     refresh() {
-      for (const [name, channel] of channels) refreshChannel(name, channel);
+      if (channels.size === 0) return;
+      const source = now();
+      for (const [name, channel] of channels) refreshChannel(name, channel, source);
+    },
+    refreshPart(source) {
+      let isWatched = false;
+      for (const [name, channel] of channels) isWatched = refreshChannel(name, channel, source) || isWatched;
+      return isWatched;
     },
     count: () => [...channels.values()].reduce((sum, channel) => sum + channel.sinks.size, 0),
   };

@@ -3,7 +3,12 @@ import type { Birth, Gone, HallTopics } from '../../protocol/mqtt.ts';
 import type { Place } from './uplink-place.ts';
 import type { Farewell, UplinkOptions } from './uplink-types.ts';
 
-export function birthOf(options: UplinkOptions, place: Place, conn: string): Birth {
+export function birthOf(
+  options: UplinkOptions,
+  place: Place,
+  conn: string,
+  documents: ReadonlyMap<string, number>,
+): Birth {
   const { epochs, present, head, acked } = place;
   return {
     state: 'ready',
@@ -18,8 +23,8 @@ export function birthOf(options: UplinkOptions, place: Place, conn: string): Bir
     sw: options.sw,
     schema: 1,
     config: options.config,
-    // Versions of applied documents: none yet, see docs/mqtt.md.
-    docs: {},
+    // Versions of the documents that were applied since this start.
+    docs: Object.fromEntries(documents),
     caps: options.deflate === undefined ? ['replay'] : ['deflate', 'replay'],
   };
 }

@@ -1,15 +1,11 @@
 /**
- * What the centre asks for besides events. This version knows one command, `replay`; every other command is answered
- * `unsupported` and every desired document is reported `rejected`, so that the centre never has to guess.
+ * What the centre wants done once. This version knows one command, `replay`; every other one is answered `unsupported`, so that the
+ * centre never has to guess.
  */
-import { readDesiredTopic } from '../../protocol/mqtt.ts';
-import { readCommand, readDesired, readReplayArgs } from '../../protocol/mqtt-read.ts';
+import { readCommand, readReplayArgs } from '../../protocol/mqtt-read.ts';
 import type { Outbox } from './uplink-outbox.ts';
 import type { ReplayLine } from './uplink-replay.ts';
 import type { DroppedMessage } from './uplink-types.ts';
-
-/** Topics that a hall hears but has no use for yet: the centre's time, for plausibility only. */
-const unused = new Set(['hall/v1/all/time']);
 
 /** Gives what had to be dropped, or null. */
 export function takeCommand(payload: string, replays: ReplayLine, outbox: Outbox): DroppedMessage | null {
@@ -19,20 +15,4 @@ export function takeCommand(payload: string, replays: ReplayLine, outbox: Outbox
   if (range !== null && replays.add(command.id, range.from, range.to)) return null;
   const status = command.type === 'replay' ? 'refused' : 'unsupported';
   return outbox.answer({ id: command.id, status }) ? null : 'command';
-}
-
-export function takeDocument(hall: string, topic: string, payload: string, outbox: Outbox): DroppedMessage | null {
-  const name = readDesiredTopic(hall, topic);
-  if (name === null) return unused.has(topic) ? null : 'topic';
-  // An empty payload withdraws a document; none was applied.
-  if (payload === '') return null;
-  const document = readDesired(payload);
-  if (document === null) return 'document';
-  outbox.reported(name, {
-    version: document.version,
-    sha256: document.sha256,
-    status: 'rejected',
-    error: 'unsupported',
-  });
-  return null;
 }

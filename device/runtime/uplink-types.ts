@@ -76,6 +76,16 @@ export interface UplinkOptions {
   /** JSON text of the queue lengths, asked when a snapshot is due; null when there is nothing to show. */
   readonly snapshot?: () => string | null;
   readonly timing?: Partial<UplinkTiming>;
+  /** Names of the desired documents that the owner applies; it answers each `document` with `onReported`. */
+  readonly documents?: readonly string[];
+}
+
+/** A document that the centre wants the hall to have. */
+export interface DesiredDocument {
+  readonly name: string;
+  readonly version: number;
+  readonly sha256: string;
+  readonly data: unknown;
 }
 
 /** What a caller of the broker's client has to publish. */
@@ -106,6 +116,8 @@ export type UplinkReport =
   | { readonly kind: 'rewound'; readonly to: number; readonly cause: 'expect' | 'no-progress' | 'birth' }
   | { readonly kind: 'silent'; readonly cause: SilentCause }
   | { readonly kind: 'heard' }
+  /** To be applied, whole or not at all, also when it has come before. */
+  | { readonly kind: 'document'; readonly document: DesiredDocument }
   | { readonly kind: 'dropped'; readonly what: DroppedMessage };
 
 export interface UplinkOutput {
@@ -137,6 +149,8 @@ export interface Uplink {
   /** The owner has stored `epoch.started`. */
   onEpoch(start: EpochStart, nowMs: number): UplinkOutput;
   onDevice(device: string, report: DeviceReport, nowMs: number): UplinkOutput;
+  /** A document was applied (`error` null) or rejected. */
+  onReported(document: DesiredDocument, error: string | null, nowMs: number): UplinkOutput;
   onHealthChanged(nowMs: number): UplinkOutput;
   onTick(nowMs: number): UplinkOutput;
   /** A planned end: `stopped` is published, nothing else any more. */

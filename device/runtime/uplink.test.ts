@@ -369,3 +369,47 @@ describe('the cursor', () => {
     });
   });
 });
+
+describe('a document that the centre wants the hall to have', () => {
+  const topic = 'hall/v1/hall-1/down/desired/appointments';
+  const text = '{"version":7,"sha256":"ab","data":[1]}';
+  const reports = (made: Bench) =>
+    made.publishes.filter((item) => item.topic.includes('/reported/')).map((item) => JSON.parse(String(item.payload)));
+
+  it('is handed to the owner, and what became of it is reported and stands in the next birth', () => {
+    const made = answered(3, 3, { documents: ['appointments'] });
+    made.run(made.uplink.onMessage(topic, text, 10));
+    const handed = made.reports.flatMap((each) => (each.kind === 'document' ? [each.document] : []));
+    expect(handed).toEqual([{ name: 'appointments', version: 7, sha256: 'ab', data: [1] }]);
+    expect(reports(made)).toEqual([]);
+    const [document] = handed;
+    if (!document) throw new Error('no document');
+    made.run(made.uplink.onReported(document, '[0]: must be a mapping', 20));
+    made.run(made.uplink.onReported(document, null, 30));
+    expect(reports(made)).toEqual([
+      { version: 7, sha256: 'ab', status: 'rejected', error: '[0]: must be a mapping' },
+      { version: 7, sha256: 'ab', status: 'applied' },
+    ]);
+    made.run(made.uplink.onDisconnected(40));
+    made.uplink.onConnecting();
+    made.run(made.uplink.onConnected(100, 50));
+    expect(JSON.parse(String(statesOf(made.publishes).at(-1)?.payload))).toMatchObject({ docs: { appointments: 7 } });
+  });
+
+  it.each([
+    ['by address', topic, '{"version":7,"sha256":"ab","url":"https://x","size":3}'],
+    ['for every hall', 'hall/v1/all/desired/appointments', text],
+    ['of another name', topic.replace('appointments', 'notices'), text],
+  ])('%s is rejected as unsupported', (_what, at, payload) => {
+    const made = answered(3, 3, { documents: ['appointments'] });
+    made.run(made.uplink.onMessage(at, payload, 10));
+    expect(reports(made)).toEqual([{ version: 7, sha256: 'ab', status: 'rejected', error: 'unsupported' }]);
+    expect(made.reports.some(({ kind }) => kind === 'document')).toBe(false);
+  });
+
+  it('that is withdrawn at the broker changes nothing', () => {
+    const made = answered(3, 3, { documents: ['appointments'] });
+    made.run(made.uplink.onMessage(topic, '', 10));
+    expect([reports(made), made.reports.filter(({ kind }) => kind !== 'acked')]).toEqual([[], []]);
+  });
+});

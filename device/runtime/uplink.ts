@@ -15,12 +15,14 @@ import { type Ack, type DeviceReport, type HallTopics, hallTopics, serverTopic }
 import { readAck } from '../../protocol/mqtt-read.ts';
 import { type Batches, type ComposedBatch, createBatches } from './uplink-batches.ts';
 import { birthOf, farewellOf } from './uplink-birth.ts';
-import { takeCommand, takeDocument } from './uplink-orders.ts';
+import { createDocuments, type Documents } from './uplink-documents.ts';
+import { takeCommand } from './uplink-orders.ts';
 import { createOutbox, type Outbox } from './uplink-outbox.ts';
 import { Place } from './uplink-place.ts';
 import { createReplayLine, type ReplayLine } from './uplink-replay.ts';
 import { createSilenceWatch, type SilenceWatch } from './uplink-silence.ts';
 import {
+  type DesiredDocument,
   type DroppedMessage,
   type EpochStart,
   type Farewell,
@@ -49,6 +51,7 @@ class UplinkMachine implements Uplink {
   readonly #topics: HallTopics;
   readonly #batches: Batches;
   readonly #outbox: Outbox;
+  readonly #documents: Documents;
   readonly #replays: ReplayLine;
   readonly #silence: SilenceWatch;
   readonly #place: Place;
@@ -88,6 +91,7 @@ class UplinkMachine implements Uplink {
       health: options.health,
       snapshot: options.snapshot,
     });
+    this.#documents = createDocuments(options.hall, options.documents ?? [], this.#outbox);
   }
 
   // ------------------------------------------------------------------------------------------ what happened
@@ -122,7 +126,7 @@ class UplinkMachine implements Uplink {
     if (topic === serverTopic) this.#onServer(payload === 'on', nowMs);
     else if (topic === this.#topics.ack) this.#onAckText(payload, nowMs);
     else if (topic === this.#topics.command) this.#drop(takeCommand(payload, this.#replays, this.#outbox));
-    else this.#drop(takeDocument(this.#options.hall, topic, payload, this.#outbox));
+    else this.#reports.push(...this.#documents.take(topic, payload));
     return this.#step(nowMs);
   }
 
@@ -148,6 +152,11 @@ class UplinkMachine implements Uplink {
 
   onDevice(device: string, report: DeviceReport, nowMs: number): UplinkOutput {
     this.#outbox.device(device, report);
+    return this.#step(nowMs);
+  }
+
+  onReported(document: DesiredDocument, error: string | null, nowMs: number): UplinkOutput {
+    this.#documents.report(document, error);
     return this.#step(nowMs);
   }
 
@@ -290,7 +299,7 @@ class UplinkMachine implements Uplink {
       this.#send(
         {
           topic: this.#topics.state,
-          payload: JSON.stringify(birthOf(this.#options, this.#place, this.#conn)),
+          payload: JSON.stringify(birthOf(this.#options, this.#place, this.#conn, this.#documents.versions)),
           qos: 1,
           retain: true,
         },

@@ -6,7 +6,7 @@ import type { HallConfig } from '../../protocol/config.ts';
 import type { HealthPart, WaitingPart } from '../../protocol/views.ts';
 import { nodeKey } from '../core/hall-index.ts';
 import type { ClockPort, JournalPort, StreamName } from '../ports.ts';
-import { deskView } from './desk-view.ts';
+import { deskView, leftParts } from './desk-view.ts';
 import {
   callParts,
   counterParts,
@@ -55,6 +55,13 @@ export function viewParts(name: StreamName, context: ViewContext, facts: DaemonF
   if (kind === 'counter') return consoleParts(no, context, facts);
   if (kind === 'rate') return rateParts(no, context);
   return null;
+}
+
+/** Of the lists that staff see only those whose order may change by time alone; null for a view without one. */
+export function orderParts(name: StreamName, context: ViewContext): ViewParts | null {
+  if (name === 'desk') return { left: aged(leftParts(context)) };
+  const no = name.startsWith('counter/') ? Number(name.slice('counter/'.length)) : null;
+  return no === null ? null : { waiting: aged(waitingParts(no, context)) };
 }
 
 function hallParts(context: ViewContext): ViewParts {

@@ -158,7 +158,7 @@ describe('kiosk', () => {
     await page.locator('[data-service=A]').waitFor();
     server.hall.base = { ...server.hall.base, hall: { ...server.hall.base.hall, open: false } };
     await page.locator('[data-service=A]').click();
-    await page.getByText('大厅现在不在营业时间。').waitFor();
+    await page.getByText('大厅现在不在营业时间。', { exact: true }).waitFor();
   });
 
   it('calls staff, and sends people to the desk when nobody could be told', async () => {
@@ -494,7 +494,7 @@ describe('rating pad', () => {
     expect(await page.locator('button').count()).toBe(5);
     await page.clock.runFor(500);
     await page.locator('[data-level="4"]').click();
-    await page.getByText('感谢您的评价').waitFor();
+    await page.locator('hk-rate').getByText('感谢您的评价').waitFor();
     expect(server.hall.counters.get(2)?.last).toEqual({ visitId: 'v9', level: 4 });
     await page.clock.runFor(4_000);
     await page.locator('.dark').waitFor();
@@ -512,7 +512,7 @@ describe('rating pad', () => {
     await page.locator('[data-level="5"]').waitFor();
     server.hall.rate('v9', 5);
     server.changed();
-    await page.getByText('感谢您的评价').waitFor();
+    await page.locator('hk-rate').getByText('感谢您的评价').waitFor();
   });
 });
 

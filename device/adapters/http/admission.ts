@@ -128,8 +128,9 @@ export function createAdmission(
   function allowed(access: ApiAccess | undefined, caller: Caller, reply: FastifyReply): boolean {
     if (access === 'demo')
       return (options.demo && options.lab !== undefined) || no(reply, 'not-found', 'the lab exists in the demo only');
-    if (access !== 'staff' && access !== 'counter-staff') return true;
+    if (access === undefined || access === 'public') return true;
     if (!caller.session) return no(reply, 'not-signed-in');
+    if (access === 'lead') return caller.session.role === 'lead' || no(reply, 'not-allowed', 'this is for team leads');
     return (
       access === 'staff' ||
       caller.session.role !== 'facilities' ||

@@ -1,6 +1,7 @@
 /** What staff switch for the whole hall: services, a paper roll's number, the business day. Each answer is the state after the commit. */
 import type { Command } from '../../../protocol/commands.ts';
-import { guarded, sendJson, sendRefusal } from './answer.ts';
+import { limits } from '../../../protocol/limits.ts';
+import { guarded, sendJson, sendProblem, sendRefusal } from './answer.ts';
 import { actorOf, type Caller } from './caller.ts';
 import type { HttpOptions } from './http-options.ts';
 import type { ApiHandlers, Exchange } from './register-calls.ts';
@@ -41,6 +42,24 @@ export function createDayCalls({ hall, log }: HttpOptions): DayCalls {
     day: ({ reply }) => sendJson(reply, 200, hall.day()),
     closeDay: (exchange) => change(exchange, { type: 'close-day' }, hall.day),
     reopenDay: (exchange) => change(exchange, { type: 'reopen-day' }, hall.day),
-    confirmDay: (exchange) => change(exchange, { type: 'open-day', date: exchange.body.date }, hall.day),
+    confirmDay(exchange) {
+      const { date } = exchange.body;
+      const { date: today, held } = hall.day();
+      const ahead = date === held ? 1 : daysBetween(today ?? date, date);
+      if (Number.isNaN(ahead))
+        sendProblem(exchange.reply, 'body-invalid', `body.date: ${date} is not in the calendar; write YYYY-MM-DD`);
+      else if (ahead > limits.confirmedDaysMax) sendProblem(exchange.reply, 'day-too-far');
+      else change(exchange, { type: 'open-day', date }, hall.day);
+    },
   };
+}
+
+/** Whole days from one date to another; not a number when one of them is not in the calendar. */
+function daysBetween(from: string, to: string): number {
+  return (dayMsOf(to) - dayMsOf(from)) / 86_400_000;
+}
+
+function dayMsOf(date: string): number {
+  const ms = Date.parse(`${date}T00:00:00Z`);
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(date) ? ms : Number.NaN;
 }

@@ -23,6 +23,7 @@ import { createLabCalls } from './lab-calls.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { registerPages } from './pages.ts';
 import { registerCalls } from './register-calls.ts';
+import { createReportCalls } from './report-calls.ts';
 import { createSessionCalls } from './session-calls.ts';
 import { createSessions } from './sessions.ts';
 import { createStreamHub } from './stream-hub.ts';
@@ -59,6 +60,7 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
       ...createTicketCalls(options),
       ...createCounterCalls(options),
       ...createDayCalls(options),
+      ...createReportCalls(options),
       ...createSessionCalls(options, sessions, streams),
       ...createHallCalls(options, streams, metrics),
       ...createLabCalls(options.lab),

@@ -198,7 +198,7 @@ export function createTestingHall(services: readonly string[], counterCount: num
         ticketNo: ticket.ticketNo,
         service: ticket.service,
         state: ticket.state,
-        class: ticket.class,
+        class: ticket.class ?? 'normal',
         locale: 'zh-CN',
         waitedMs: 0,
         calledAgoMs: 0,
@@ -273,7 +273,7 @@ export function createTestingHall(services: readonly string[], counterCount: num
         say: [],
       })),
       signage: { notices: [], promos: [], chime: true },
-      kiosk: { paper: true, trouble: null, publicUrl: null },
+      kiosk: { paper: true, trouble: null, publicUrl: null, checkIn: false },
     };
   }
 

@@ -7,6 +7,8 @@ import { createLruMap } from './lru-map.ts';
 export interface TokenBuckets {
   /** Takes one token: 0 when there was one, otherwise the milliseconds until there is. */
   take(address: string, nowMs: number): number;
+  /** Puts back a token that was taken for nothing. */
+  giveBack(address: string): void;
 }
 
 export function createTokenBuckets(perSecond: number, burst: number, entriesMax: number): TokenBuckets {
@@ -23,6 +25,10 @@ export function createTokenBuckets(perSecond: number, burst: number, entriesMax:
       if (bucket.tokens < 1) return Math.ceil(((1 - bucket.tokens) / perSecond) * 1000);
       bucket.tokens -= 1;
       return 0;
+    },
+    giveBack(address) {
+      const bucket = buckets.get(address);
+      if (bucket) bucket.tokens = Math.min(burst, bucket.tokens + 1);
     },
   };
 }

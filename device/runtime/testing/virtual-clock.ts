@@ -24,10 +24,11 @@ const dayMs = 86_400_000;
 /** Monday, 2 March 2026, 10:00 UTC. */
 export const mondayTenMs = 1_772_445_600_000;
 
-/** Local time is UTC. */
+/** Local time is UTC unless a zone's is given. */
 export function createVirtualClock(
   startWallMs: number = mondayTenMs,
   startQuality: ClockQuality = 'ntp',
+  local: ClockPort['local'] = localOf,
 ): VirtualClock {
   let monoMs = 0;
   let wallMs = startWallMs;
@@ -49,7 +50,7 @@ export function createVirtualClock(
     monoMs: () => monoMs,
     wallMs: () => wallMs,
     quality: () => quality,
-    local: localOf,
+    local,
     at(atMs, run) {
       order += 1;
       const timer = { atMs, order, run };
