@@ -18,10 +18,10 @@ import {
   type Ticket,
   type Undo,
 } from './state.ts';
+import { beginWaitDay, learnedShare } from './wait-learning.ts';
+import { noteArrival, noteClass, scoreCall } from './wait-score.ts';
 import { callsOf, joinLine, leaveLine } from './waiting-line.ts';
 
-/** Share of the newest service time in the learned mean: slow, so that one long case does not frighten the queue. */
-const meanShare = 0.02;
 /** Shorter than this, milliseconds, nobody was served: the clerk passed over somebody who did not come. */
 const learnedMsMin = 20_000;
 /**
@@ -111,12 +111,13 @@ const handlers: { readonly [T in EventType]?: Handler<T> } = {
     const ticket = touch(state, body.ticket, seq);
     if (ticket) ticket.todo = [...ticket.todo, body.service];
   },
-  'ticket.class': (state, body, _at, seq) => {
+  'ticket.class': (state, body, at, seq) => {
     const ticket = touch(state, body.ticket, seq);
     if (!ticket) return;
     const isInLine = ticket.state === 'waiting';
     if (isInLine) leaveLine(state, ticket);
     ticket.class = body.class;
+    noteClass(state, ticket, at);
     if (isInLine) joinLine(state, ticket);
   },
   'ticket.no-show': (state, body, at, seq) => {
@@ -164,6 +165,7 @@ const handlers: { readonly [T in EventType]?: Handler<T> } = {
     if (ticket.state === 'waiting') leaveLine(state, ticket);
     else if (ticket.state !== 'parked') remember(state, body.counter, 'transfer', at, ticket);
     leaveCounter(state, ticket, 'waiting');
+    ticket.isFirstWait = false;
     ticket.service = body.service;
     ticket.forCounter = body.toCounter ?? null;
     ticket.forClerk = body.toClerk ?? null;
@@ -329,12 +331,14 @@ function issued(state: HallState, body: EventBodies['ticket.issued'], at: Stamp,
   if (state.requests.size > limits.requestIdsMax) dropOldest(state.requests);
   if (ticket.printer) state.prints.set(ticket.id, ticket);
   countOf(state, body.service).issued += 1;
+  noteArrival(state, ticket, at);
   joinLine(state, ticket);
 }
 
 function called(state: HallState, body: EventBodies['ticket.called'], at: Stamp, seq: number): void {
   const ticket = touch(state, body.ticket, seq);
   if (!ticket) return;
+  scoreCall(state, ticket);
   const counter = writable(state, body.counter);
   const ended = body.after !== undefined && counter.undo?.ticket.id === body.after ? counter.undo : null;
   if (ended) counter.undo = { ...ended, what: 'call', ticket: { ...ticket }, before: ended.ticket };
@@ -482,6 +486,7 @@ function putMean(means: Map<string, number>, key: string, value: number | null):
 /** Numbering begins anew; ended tickets, their requests and their ratings leave the state, the living stay. */
 function openDay(state: HallState, date: string, at: Stamp): void {
   state.day = date;
+  beginWaitDay(state.waits);
   state.dayClosed = false;
   state.series.clear();
   state.wraps.clear();
@@ -554,7 +559,8 @@ function learnedOf(state: HallState, { service, clerk }: Served): NonNullable<Un
 function learn(state: HallState, { service, clerk, servedMs }: Served): void {
   if (servedMs < learnedMsMin || servedMs > learnedMsMax) return;
   const mean = state.meanMs.get(service);
-  state.meanMs.set(service, mean === undefined ? servedMs : mean + meanShare * (servedMs - mean));
+  const share = learnedShare(state.waits, service);
+  state.meanMs.set(service, mean === undefined ? servedMs : mean + share * (servedMs - mean));
   if (clerk === null || mean === undefined) return;
   const pace = state.pace.get(clerk) ?? 1;
   const now = Math.min(paceMax, Math.max(1 / paceMax, servedMs / mean));

@@ -8,6 +8,7 @@ import type { Channel, RatingLevel, TicketClass, UndoKind, WaitQuantiles } from 
 import type { Locale } from '../../protocol/texts-types.ts';
 import type { CounterState, PrintState, TicketState } from '../../protocol/views.ts';
 import { firstTurn, type Turn } from './calling-rule.ts';
+import { nothingLearned, type WaitLearning } from './wait-learning.ts';
 
 /** A moment that survives restarts: monotonic within its boot, wall clock across boots. */
 export interface Stamp {
@@ -213,6 +214,8 @@ export interface HallState {
   readonly meanMs: Map<string, number>;
   /** How much slower (above 1) or faster than the mean each clerk is, by badge. */
   readonly pace: Map<string, number>;
+  /** What was learned about estimates of waiting. */
+  readonly waits: WaitLearning;
 }
 
 export function emptyState(): HallState {
@@ -246,6 +249,7 @@ export function emptyState(): HallState {
     counts: new Map(),
     meanMs: new Map(),
     pace: new Map(),
+    waits: nothingLearned(),
   };
 }
 
