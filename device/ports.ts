@@ -7,6 +7,7 @@ import type { ClockQuality, JournalEvent } from '../protocol/events.ts';
 import type { Fault, FaultCode } from '../protocol/faults.ts';
 import type { Refusal } from '../protocol/refusals.ts';
 import type {
+  AccuracyPart,
   CounterDetail,
   DayAnswer,
   DeviceKind,
@@ -118,6 +119,8 @@ export interface HallPort {
   day(): DayAnswer;
   /** Counts of the business day by service id; a service without any is absent. */
   counts(): ReadonlyMap<string, ServiceCounts>;
+  /** How true the promised waits of this business day were, by service. */
+  accuracy(): readonly AccuracyPart[];
   /** The wire form of a committed event's neighbours; used by the cursor of the sender. */
   readEvents(from: number, limit: number): readonly JournalEvent[];
   /** Opens a stream; the first message (snapshot) comes before this returns. Null: there is no such view. */

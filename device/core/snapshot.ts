@@ -38,6 +38,7 @@ export function writeSnapshot(state: HallState): string {
     appointments: [...state.appointments.values()],
     entries: [...state.entries],
     pace: [...state.pace],
+    waits: state.waits,
     hallMs: state.hallMs,
     last: state.last,
     dayClosed: state.dayClosed,
@@ -74,6 +75,7 @@ interface Stored {
   readonly appointments: Appointment[];
   readonly entries: [string, KeyEntry][];
   readonly pace: [string, number][];
+  readonly waits: HallState['waits'];
   readonly hallMs: number;
   readonly last: Stamp;
   readonly dayClosed: boolean;
@@ -126,6 +128,7 @@ export function readSnapshot(text: string): HallState | null {
     appointments: new Map(stored.appointments.map((each) => [each.id, each])),
     entries: new Map(stored.entries),
     pace: new Map(stored.pace),
+    waits: stored.waits,
     hallMs: stored.hallMs,
     last: stored.last,
     dayClosed: stored.dayClosed,

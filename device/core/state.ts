@@ -8,6 +8,7 @@ import type { Channel, RatingLevel, TicketClass, UndoKind, WaitQuantiles } from 
 import type { Locale } from '../../protocol/texts-types.ts';
 import type { CounterState, PrintState, TicketState } from '../../protocol/views.ts';
 import { firstTurn, type Turn } from './calling-rule.ts';
+import { nothingLearned, type WaitLearning } from './wait-learning.ts';
 
 /** A moment that survives restarts: monotonic within its boot, wall clock across boots. */
 export interface Stamp {
@@ -93,6 +94,8 @@ export interface Learned {
   readonly service: string;
   readonly clerk: string | null;
   readonly servedMs: number;
+  /** Share that it had in the mean. */
+  readonly share: number;
   readonly meanMs: number | null;
   readonly pace: number | null;
 }
@@ -222,6 +225,8 @@ export interface HallState {
   readonly meanMs: Map<string, number>;
   /** How much slower (above 1) or faster than the mean each clerk is, by badge. */
   readonly pace: Map<string, number>;
+  /** What was learned about estimates of waiting. */
+  readonly waits: WaitLearning;
 }
 
 export function emptyState(): HallState {
@@ -255,6 +260,7 @@ export function emptyState(): HallState {
     counts: new Map(),
     meanMs: new Map(),
     pace: new Map(),
+    waits: nothingLearned(),
   };
 }
 
