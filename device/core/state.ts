@@ -83,6 +83,8 @@ export type KeptTicket = Omit<Ticket, 'seqs' | 'lastSeq' | 'print' | 'job' | 'co
 export interface Undo {
   readonly what: UndoKind;
   readonly at: Stamp;
+  /** The same moment on the hall's clock. */
+  readonly hallMs: number;
   readonly ticket: KeptTicket;
   readonly before: KeptTicket | null;
   readonly counter: Pick<Counter, 'servedToday' | 'lastCallAt' | 'turn'>;

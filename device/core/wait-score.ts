@@ -1,4 +1,5 @@
 /** How true the promised waits were: every first call is compared with what was expected at the issue. */
+import type { WaitQuantiles } from '../../protocol/events.ts';
 import type { AccuracyPart } from '../../protocol/views.ts';
 import { countArrival, countPriority } from './arrival-rates.ts';
 import type { HallState, Stamp, Ticket } from './state.ts';
@@ -31,24 +32,44 @@ export function noteClass(state: HallState, ticket: Ticket, at: Stamp): void {
  */
 export function scoreCall(state: HallState, ticket: Ticket): void {
   const { expect, service } = ticket;
-  if (!ticket.isFirstWait || !expect || ticket.class === 'appointment' || ticket.state !== 'waiting') return;
+  if (!isScored(ticket) || !expect) return;
   const realMs = Math.max(0, state.hallMs - ticket.arrivedMs);
   const { waits } = state;
   waits.scores[service] ??= { n: 0, absMs: 0, biasMs: 0, bins: [], banded: 0, inside: 0 };
-  const score = waits.scores[service];
-  const errorMs = expect.p50Ms - realMs;
-  score.n += 1;
-  score.absMs += Math.abs(errorMs);
-  score.biasMs += errorMs;
-  const bin = binOf(Math.abs(errorMs));
-  while (score.bins.length <= bin) score.bins.push(0);
-  score.bins[bin] = (score.bins[bin] ?? 0) + 1;
-  if (expect.p50Ms > 0) {
-    score.banded += 1;
-    if (realMs >= expect.p10Ms && realMs <= expect.p90Ms) score.inside += 1;
-  }
+  addTo(waits.scores[service], expect, realMs, 1);
   learnBand(waits.band, expect, realMs);
   if (expect.p50Ms > 0) learnRivals(waits.rivals, expect, realMs);
+}
+
+/**
+ * To be told when a call is taken back: today's figures forget it, for the ticket's wait has not ended. What the band has learned of it
+ * stays: it moves by a small step a visit and finds its place again.
+ */
+export function unscoreCall(state: HallState, ticket: Scored, hallMs: number): void {
+  const score = state.waits.scores[ticket.service];
+  if (!isScored(ticket) || !ticket.expect || !score) return;
+  addTo(score, ticket.expect, Math.max(0, hallMs - ticket.arrivedMs), -1);
+  if (score.n <= 0) delete state.waits.scores[ticket.service];
+}
+
+type Scored = Pick<Ticket, 'service' | 'class' | 'state' | 'isFirstWait' | 'expect' | 'arrivedMs'>;
+
+function isScored({ isFirstWait, expect, class: ticketClass, state }: Scored): boolean {
+  return isFirstWait && expect !== null && ticketClass !== 'appointment' && state === 'waiting';
+}
+
+function addTo(score: Score, expect: WaitQuantiles, realMs: number, by: 1 | -1): void {
+  const errorMs = expect.p50Ms - realMs;
+  score.n += by;
+  score.absMs += by * Math.abs(errorMs);
+  score.biasMs += by * errorMs;
+  const bin = binOf(Math.abs(errorMs));
+  while (score.bins.length <= bin) score.bins.push(0);
+  score.bins[bin] = (score.bins[bin] ?? 0) + by;
+  while (score.bins.at(-1) === 0) score.bins.pop();
+  if (expect.p50Ms === 0) return;
+  score.banded += by;
+  if (realMs >= expect.p10Ms && realMs <= expect.p90Ms) score.inside += by;
 }
 
 /** Today's scores, services in alphabetical order. */
