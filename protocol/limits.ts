@@ -27,7 +27,7 @@ export const limits = {
   appointmentsMax: 10_000,
   /** Clerks whose pace is remembered: as many as a hall may configure. */
   paceClerksMax: 500,
-  /** Choices simulated for one waiting forecast; who is further back is told 'over N minutes'. */
+  /** Choices played for one waiting forecast, some 20 ms; who is further back is told no number. */
   forecastStepsMax: 2_000,
   /** Days that staff may move the business day on by hand: it never goes back, so that a mistyped year would stay for good. */
   confirmedDaysMax: 31,

@@ -201,6 +201,8 @@ export interface WaitingPart {
   readonly waitedMs: number;
   readonly targetMs: number | null;
   readonly print: PrintState;
+  /** Put aside with its place kept; where both are in one list, this tells them apart. */
+  readonly parked: boolean;
   /** Put back into the line and not to be called yet. */
   readonly resting: boolean;
   /** Only for this counter, or only for this clerk. */
@@ -216,6 +218,8 @@ export interface DeskView {
   readonly counters: readonly CounterDetail[];
   /** Everybody who waits or is parked, in the order of the hall's rule. */
   readonly left: readonly WaitingPart[];
+  /** No-shows of the whole hall that may still come back, newest first. */
+  readonly passed: readonly WaitingPart[];
   readonly appointments: readonly AppointmentPart[];
   readonly numbers: readonly { readonly service: string; readonly usedShare: number }[];
   readonly accuracy: readonly AccuracyPart[];

@@ -167,11 +167,15 @@ export function mayCall(ticket: Ticket, services: readonly string[], no: number,
 }
 
 export function factsOf(index: HallIndex, services: readonly string[], hallMs: number, turn: Turn): RuleFacts {
-  const place = new Map(services.map((service, at) => [service, at]));
+  // Only one rule asks for places, and a forecast makes these facts for every counter.
+  let place: ReadonlyMap<string, number> | null = null;
   return {
     hallMs,
     turn,
-    placeOf: (service) => place.get(service) ?? services.length,
+    placeOf(service) {
+      place ??= new Map(services.map((each, at) => [each, at]));
+      return place.get(service) ?? services.length;
+    },
     targetMsOf: (service) => index.targetMs.get(service) ?? targetMsDefault,
   };
 }

@@ -21,9 +21,13 @@ export function decideCheckIn(state: HallState, command: Of<'check-in'>, context
   if (known !== undefined && state.tickets.has(known)) return accept([], { ticket: known });
   const appointment = appointmentOf(state, command.code, context);
   if (!appointment) return no('appointment-unknown');
-  const earlier = state.tickets.get(appointment.ticket ?? '');
-  // A ticket that was given back or passed over is over; who comes with the code again is here now.
-  if (earlier && (isAlive(earlier) || earlier.state === 'served')) return accept([], { ticket: earlier.id });
+  if (appointment.ticket !== null) {
+    const earlier = state.tickets.get(appointment.ticket);
+    // A ticket that is no longer known was of an earlier day: the appointment has been kept.
+    if (!earlier) return no('appointment-other-day');
+    // One that was given back or passed over is over; who comes with the code again is here now.
+    if (isAlive(earlier) || earlier.state === 'served') return accept([], { ticket: earlier.id });
+  }
   const service = context.index.services.get(appointment.service);
   if (!service) return no('service-unknown', { service: appointment.service });
   // Without a clock nobody can say early or late: who has the code is taken to be on time.

@@ -6,9 +6,9 @@ import { leftOver } from '../core/decide-day.ts';
 import { seriesUse } from '../core/numbering.ts';
 import { accuracyOf } from '../core/wait-score.ts';
 import type { ViewContext } from './hall-views.ts';
-import { counterDetail, waitingPart } from './staff-views.ts';
+import { counterDetail, passedParts, waitingPart } from './staff-views.ts';
 
-type Desk = Pick<DeskView, 'day' | 'counters' | 'left' | 'appointments' | 'numbers' | 'accuracy'>;
+type Desk = Pick<DeskView, 'day' | 'counters' | 'left' | 'passed' | 'appointments' | 'numbers' | 'accuracy'>;
 
 /** Rows of the list of appointments: a day of a large hall. */
 const appointmentRowsMax = 400;
@@ -19,6 +19,7 @@ export function deskView(context: ViewContext, held: string | null): Desk {
     day: dayPart(context, held),
     counters: index.config.counters.flatMap(({ no }) => counterDetail(no, context) ?? []),
     left: leftParts(context),
+    passed: passedParts([...index.services.keys()], context),
     appointments: appointmentParts(context),
     numbers: index.config.services.map((service) => ({
       service: service.id,

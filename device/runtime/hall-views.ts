@@ -15,7 +15,7 @@ import type {
 } from '../../protocol/views.ts';
 import { servicesOf } from '../core/counter-queue.ts';
 import { closedBy } from '../core/decide-ticket.ts';
-import { type Forecast, forecast } from '../core/forecast.ts';
+import type { Forecast } from '../core/forecast.ts';
 import type { HallIndex } from '../core/hall-index.ts';
 import { exceptionOn, isOpen, weekWindowsOn, windowsOn } from '../core/opening-hours.ts';
 import { counterOf, type HallState, type Stamp, type Ticket } from '../core/state.ts';
@@ -40,15 +40,6 @@ export interface ViewContext extends SpokenContext {
   readonly forecast: () => Forecast;
   /** How far a ticket's paper is, as the printer has said beyond the journal. */
   readonly printOf: (ticket: Ticket) => PrintState;
-}
-
-/** A forecast that is made once, when somebody asks. */
-export function lazyForecast(context: Pick<ViewContext, 'state' | 'index' | 'now' | 'local'>): () => Forecast {
-  let made: Forecast | null = null;
-  return () => {
-    made ??= forecast(context.state, context.index, context.now, context.local);
-    return made;
-  };
 }
 
 export function hallView(context: ViewContext): HallView {

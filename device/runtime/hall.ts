@@ -18,6 +18,7 @@ import { decideAfterStart } from '../core/decide-paper.ts';
 import { closedBy } from '../core/decide-ticket.ts';
 import { indexHall } from '../core/hall-index.ts';
 import { planOfDay } from '../core/screen-plan.ts';
+import { accuracyOf } from '../core/wait-score.ts';
 import type { GpioPort } from '../drivers/button/gpio-port.ts';
 import type {
   ClockPort,
@@ -37,7 +38,7 @@ import { dayPart } from './desk-view.ts';
 import { createDeviceDesks } from './device-desks.ts';
 import { createEngine } from './engine.ts';
 import { createFactStore, isStoredLater } from './fact-store.ts';
-import { hallView, lazyForecast, type ViewContext } from './hall-views.ts';
+import { hallView, type ViewContext } from './hall-views.ts';
 import { createHealth } from './health.ts';
 import { createHelpDesk } from './help-desk.ts';
 import { createNumberWatch } from './number-watch.ts';
@@ -255,7 +256,7 @@ export function createHall(options: HallOptions): Hall {
     };
     return {
       ...basis,
-      forecast: lazyForecast(basis),
+      forecast: engine.forecasts.at(basis),
       clockTrusted: clock.quality() !== 'unset',
       demo: options.demo,
       speech: options.speech,
@@ -296,6 +297,7 @@ export function createHall(options: HallOptions): Hall {
     seq: () => journal.head(),
     counterDetail: (no): CounterDetail | null => counterDetail(no, context()),
     counts: () => engine.state.counts,
+    accuracy: () => accuracyOf(engine.state),
     ticketDetail(id): TicketDetail | null {
       const ticket = engine.state.tickets.get(id);
       if (!ticket) return null;

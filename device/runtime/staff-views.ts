@@ -127,11 +127,10 @@ export function parkedAt(state: HallState, no: number): readonly Ticket[] {
   );
 }
 
-/** No-shows of this counter's services that may still come back, the newest first. */
-export function passedParts(no: number, context: ViewContext): WaitingPart[] {
+/** No-shows of these services that may still come back, the newest first. */
+export function passedParts(services: readonly string[], context: ViewContext): WaitingPart[] {
   const { state, index, now } = context;
   const hallMs = hallTime(state, now);
-  const services = servicesOf(state, index, no, now);
   return [...state.tickets.values()]
     .filter(
       (ticket) =>
@@ -161,6 +160,7 @@ export function waitingPart(ticket: Ticket, { state, index, now, printOf }: View
     waitedMs: Math.max(0, Math.round(hallTime(state, now) - ticket.arrivedMs)),
     targetMs: targetMs ?? null,
     print: printOf(ticket),
+    parked: ticket.state === 'parked',
     resting: !isDue(state, ticket, hallTime(state, now)),
     forCounter: ticket.forCounter,
     forClerk: ticket.forClerk,

@@ -90,7 +90,7 @@ function consoleParts(no: number, context: ViewContext, { health }: DaemonFacts)
     hall: plain(hallPart(context)),
     services: plain(serviceParts(context)),
     faults: plain(health.faults()),
-    passed: aged(passedParts(no, context)),
+    passed: aged(passedParts(detail?.services ?? [], context)),
     others: plain(othersParts(no, context)),
     reasons: plain(context.index.reasons),
   };
@@ -144,6 +144,7 @@ function deskParts(context: ViewContext, facts: DaemonFacts): ViewParts {
     services: plain(serviceParts(context)),
     counters: { key: JSON.stringify(counters), make: () => view.counters },
     left: aged(view.left),
+    passed: aged(view.passed),
     appointments: plain(view.appointments),
     numbers: plain(view.numbers),
     accuracy: plain(view.accuracy),
@@ -214,6 +215,6 @@ function plain(content: unknown): ViewPart {
 /** Rows with ages in them: what counts is which rows, in which order, and what is said of each. */
 function aged(rows: readonly WaitingPart[]): ViewPart {
   const key = (row: WaitingPart) =>
-    `${row.ticketId}${row.print}${row.class}${row.service}${row.resting}${row.forCounter}${row.forClerk}`;
+    `${row.ticketId}${row.print}${row.class}${row.service}${row.parked}${row.resting}${row.forCounter}${row.forClerk}`;
   return { key: rows.map(key).join(), make: () => rows };
 }

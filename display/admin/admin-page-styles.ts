@@ -30,6 +30,26 @@ export const adminPageStyles = css`
   header :focus-visible {
     outline-color: var(--on-accent);
   }
+  nav {
+    display: flex;
+    justify-content: center;
+    gap: var(--space-2);
+    background: var(--paper);
+    border-bottom: var(--hair) solid var(--line);
+  }
+  nav a {
+    flex: 0 1 10rem;
+    display: grid;
+    place-content: center;
+    min-height: calc(var(--target) + var(--space-1));
+    border-bottom: var(--focus) solid transparent;
+    color: var(--ink);
+    text-decoration: none;
+  }
+  nav a[aria-current='page'] {
+    border-bottom-color: var(--accent);
+    font-weight: var(--weight-strong);
+  }
   main {
     display: grid;
     gap: var(--space-6);

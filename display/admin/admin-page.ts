@@ -1,13 +1,13 @@
 /**
- * Health for those who look after the hall, first for the phone: sentences that say what is wrong and what to do, tickets
- * whose paper is uncertain, all devices, the notices as they are.
+ * Two pages for those who look after the hall, first for the phone. The team lead's desk; and its health: sentences that say what
+ * is wrong and what to do, tickets whose paper is uncertain, all devices, the notices as they are.
  */
 import { html, LitElement, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { NoticeConfig } from '../../protocol/config.ts';
 import { t, tBoth } from '../../protocol/texts.ts';
 import { type Bilingual, type Locale, pick } from '../../protocol/texts-types.ts';
-import type { HallView, HealthView } from '../../protocol/views.ts';
+import type { DeskView, HallView, HealthView } from '../../protocol/views.ts';
 import { callApi, RefusalError, wordsOf } from '../shared/api.ts';
 import '../shared/icon.ts';
 import type { IconName } from '../shared/icon.ts';
@@ -21,6 +21,7 @@ import type { SignInDetail } from '../shared/sign-in.ts';
 import '../shared/sign-in.ts';
 import { Ticker } from '../shared/ticker.ts';
 import { adminPageStyles } from './admin-page-styles.ts';
+import './desk-zone.ts';
 import { deviceName, formatUptime, type HealthSentence, healthSentences } from './health-sentences.ts';
 
 type DeviceState = HealthView['health']['devices'][number]['state'];
@@ -39,9 +40,9 @@ const stateIcons: Readonly<Record<DeviceState, IconName>> = {
 export class AdminPage extends LitElement {
   readonly #session = new Session(this, (session) => {
     this.refusal = session.kind === 'out' && session.ended ? tBoth('signIn.ended') : null;
-    this.#health.follow(session.kind === 'in' ? 'health' : null);
-    this.#hall.follow(session.kind === 'in' ? 'hall' : null);
+    this.#follow();
   });
+  readonly #desk: LiveView<DeskView> = new LiveView<DeskView>(this, null, { onLost: () => void this.#session.ask() });
   readonly #health: LiveView<HealthView> = new LiveView<HealthView>(this, null, {
     onLost: () => void this.#session.ask(),
   });
@@ -52,7 +53,16 @@ export class AdminPage extends LitElement {
 
   constructor() {
     super();
-    new Ticker(this, 10_000);
+    new Ticker(this, 1_000);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener('hashchange', this.#follow);
+  }
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener('hashchange', this.#follow);
   }
 
   static override styles = [pageStyles, adminPageStyles];
@@ -60,23 +70,36 @@ export class AdminPage extends LitElement {
   override render() {
     const { locale } = this;
     const session = this.#session.state;
+    const live = this.#tab === 'desk' ? this.#desk : this.#health;
+    const hall = (this.#desk.view ?? this.#hall.view)?.hall;
     return html`<header><h1>${t(locale, 'admin.title')}</h1>
-        <hk-link-mark ?stale=${this.#health.stale && !this.#health.refusal && session.kind === 'in'} .agoMs=${this.#agoMs()} ?clock=${this.#hall.view?.hall.clockTrusted ?? false} .zone=${this.#hall.view?.hall.zone} .locale=${locale}></hk-link-mark>
+        <hk-link-mark ?stale=${live.stale && !live.refusal && session.kind === 'in'} .agoMs=${this.#agoMs()} ?clock=${hall?.clockTrusted ?? false} .zone=${hall?.zone} .locale=${locale}></hk-link-mark>
         <button @click=${this.#switchLocale}><hk-icon name="languages"></hk-icon><span lang=${otherLocale(locale)}>${t(locale, 'language.other')}</span></button>
         ${session.kind === 'in' ? html`<button @click=${() => void this.#session.signOut()}><hk-icon name="log-out"></hk-icon>${t(locale, 'signIn.out')}</button>` : nothing}</header>
+      ${session.kind === 'in' && session.role !== 'facilities' ? this.#tabs() : nothing}
       <main>${this.#body()}</main>`;
   }
 
   #body() {
     const { locale } = this;
-    const { view } = this.#health;
     if (this.#session.state.kind === 'out') {
       return html`<hk-sign-in .locale=${locale} ?busy=${this.busy} .refusal=${this.refusal} @sign-in=${(event: CustomEvent<SignInDetail>) => void this.#signIn(event.detail)}></hk-sign-in>`;
     }
-    const no = this.#health.refusal;
+    const no = this.#tab === 'desk' ? this.#desk.refusal : this.#health.refusal;
     if (no)
       return html`<p class="alone" role="alert" data-refused>${pick(no, locale)}${no.status === 403 ? html`<br />${t(locale, 'page.otherBadge')}` : nothing}</p>`;
-    if (!view) return html`<p class="alone">${t(locale, 'page.loading')}</p>`;
+    if (this.#tab === 'desk') {
+      const { view } = this.#desk;
+      return view
+        ? html`<hk-desk-zone .view=${view} .rowsSinceMs=${this.#desk.since('left')} .countersSinceMs=${this.#desk.since('counters')} .locale=${locale} @signed-out=${() => void this.#session.ask()}></hk-desk-zone>`
+        : html`<p class="alone">${t(locale, 'page.loading')}</p>`;
+    }
+    const { view } = this.#health;
+    return view ? this.#devices(view) : html`<p class="alone">${t(locale, 'page.loading')}</p>`;
+  }
+
+  #devices(view: HealthView) {
+    const { locale } = this;
     const unsure = view.prints.filter((one) => one.state === 'unknown').map((one) => one.ticketNo);
     const sentences = healthSentences(
       view.health.faults,
@@ -100,6 +123,29 @@ export class AdminPage extends LitElement {
           )}</ul></section>
       ${this.#notices(this.#hall.view?.signage.notices ?? [])}
       ${this.#system(view)}`;
+  }
+
+  /** What the address names; without a name the lead's page for the lead, the devices for everybody else. */
+  get #tab(): 'desk' | 'devices' {
+    const session = this.#session.state;
+    if (session.kind !== 'in' || session.role === 'facilities' || location.hash === '#devices') return 'devices';
+    return location.hash === '#desk' || session.role === 'lead' ? 'desk' : 'devices';
+  }
+
+  readonly #follow = (): void => {
+    const isIn = this.#session.state.kind === 'in';
+    const isDesk = this.#tab === 'desk';
+    this.#desk.follow(isIn && isDesk ? 'desk' : null);
+    this.#health.follow(isIn && !isDesk ? 'health' : null);
+    this.#hall.follow(isIn && !isDesk ? 'hall' : null);
+    this.requestUpdate();
+  };
+
+  #tabs() {
+    const { locale } = this;
+    const tab = (id: 'desk' | 'devices', words: string) =>
+      html`<a href=${`#${id}`} aria-current=${this.#tab === id ? 'page' : 'false'}>${words}</a>`;
+    return html`<nav aria-label=${t(locale, 'desk.parts')}>${tab('desk', t(locale, 'desk.tab'))}${tab('devices', t(locale, 'desk.devices'))}</nav>`;
   }
 
   /** What stands below is old: nobody may be told that all is well. */
@@ -188,7 +234,7 @@ export class AdminPage extends LitElement {
     saveLocale(this.locale);
   };
   #agoMs(): number {
-    const at = this.#health.state.truthAtMs;
+    const at = (this.#tab === 'desk' ? this.#desk : this.#health).state.truthAtMs;
     return at === null ? 0 : performance.now() - at;
   }
 }

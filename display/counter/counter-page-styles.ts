@@ -7,58 +7,12 @@ export const counterPageStyles = css`
     grid-template-rows: auto minmax(0, 1fr) auto;
     height: 100vh;
   }
-  header {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: var(--space-2) var(--space-4);
-    min-height: var(--space-16);
-    padding: var(--space-2) var(--space-6);
-    background: var(--ink);
-    color: var(--on-accent);
-  }
-  header h1 {
-    font-size: var(--type-lead);
-  }
-  .state {
-    display: inline-flex;
-    align-items: center;
-    gap: var(--space-2);
-    padding: var(--space-1) var(--space-3);
-    border-radius: var(--radius-round);
-    background: var(--mist-deep);
-    color: var(--ink);
-    font-size: var(--type-small);
-    font-weight: var(--weight-strong);
-  }
-  .state[data-state='open'] {
-    background: var(--good);
-  }
-  .state[data-state='paused'] {
-    background: var(--call);
-  }
-  .space {
-    flex: 1;
-  }
-  header button {
-    border-color: transparent;
-    background: transparent;
-    font-weight: var(--weight-text);
-  }
-  header button:hover:not(:disabled),
-  header button:active:not(:disabled) {
-    background: var(--accent-deep);
-    border-color: transparent;
-  }
-  header :focus-visible {
-    outline-color: var(--on-accent);
-  }
   main {
     display: grid;
-    grid-template-columns: minmax(0, 4fr) minmax(0, 4.4fr) minmax(0, 4.6fr);
-    gap: var(--space-4);
+    grid-template-columns: minmax(0, 3.7fr) minmax(0, 4.5fr) minmax(0, 5fr);
+    gap: var(--space-3);
     min-height: 0;
-    padding: var(--space-4);
+    padding: var(--space-3);
   }
   .foot {
     display: grid;
@@ -67,12 +21,14 @@ export const counterPageStyles = css`
     display: flex;
     align-items: center;
     gap: var(--space-3);
-    padding: var(--space-2) var(--space-6);
+    padding: var(--space-1) var(--space-6);
     background: var(--call-mist);
+    font-size: var(--type-small);
   }
   .foot .refusal {
     background: var(--trouble-mist);
     border-top: var(--focus) solid var(--trouble);
+    font-size: var(--type-body);
     font-weight: var(--weight-strong);
   }
   .foot hk-icon {
@@ -87,13 +43,31 @@ export const counterPageStyles = css`
     padding: var(--space-8);
     text-align: center;
   }
+  /* A screen at 200 %: what is now and what to do side by side, so that the next step needs no scrolling. */
   @media (max-width: 60rem) {
     :host {
       height: auto;
       min-height: 100vh;
+      grid-template-rows: auto auto 1fr;
     }
     main {
+      grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+    }
+    hk-waiting-zone {
+      grid-column: span 2;
+    }
+    .foot {
+      position: sticky;
+      bottom: 0;
+      align-self: end;
+    }
+  }
+  @media (max-width: 34rem) {
+    main {
       grid-template-columns: minmax(0, 1fr);
+    }
+    hk-waiting-zone {
+      grid-column: auto;
     }
   }
 `;

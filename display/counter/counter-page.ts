@@ -1,18 +1,18 @@
 /**
  * The clerk's console of one counter: three zones, worked from the keyboard alone. Each call carries the ticket the clerk
- * sees (`expect`), so a stale press is refused and changes nothing. A refusal is shown in words until the next action.
+ * sees (`expect`), so a stale press is refused and changes nothing; a question about a ticket ends when another one is there.
+ * A refusal is shown in words until the next action.
  */
 import { html, LitElement, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { faults } from '../../protocol/faults.ts';
+import { refusals } from '../../protocol/refusals.ts';
 import { t, tBoth } from '../../protocol/texts.ts';
 import { type Bilingual, type Locale, pick } from '../../protocol/texts-types.ts';
-import type { CounterView } from '../../protocol/views.ts';
+import type { CounterView, WhyAnswer } from '../../protocol/views.ts';
 import { announce } from '../shared/announcer.ts';
 import { callApi, RefusalError, wordsOf } from '../shared/api.ts';
-import { formatClock } from '../shared/format.ts';
 import '../shared/icon.ts';
-import '../shared/link-mark.ts';
 import { LiveView } from '../shared/live-view.ts';
 import { pathNumber } from '../shared/page-path.ts';
 import { pageStyles } from '../shared/page-styles.ts';
@@ -22,22 +22,30 @@ import type { SignInDetail } from '../shared/sign-in.ts';
 import '../shared/sign-in.ts';
 import { Ticker } from '../shared/ticker.ts';
 import './action-zone.ts';
-import type { Question } from './action-zone.ts';
 import { blurPressed } from './blur-pressed.ts';
-import { actionOfKey, type ConsoleAction, offerActions } from './console-actions.ts';
+import { actionOfKey, type ConsoleAction, callableFacts, offerActions } from './console-actions.ts';
+import {
+  beginAction,
+  beginRow,
+  type Call,
+  choicesOfPage,
+  nothingToAsk,
+  type Question,
+  rowMenu,
+  type Step,
+} from './console-questions.ts';
+import './counter-head.ts';
 import './now-zone.ts';
-import './waiting-zone.ts';
+import './undo-bar.ts';
 import { counterPageStyles } from './counter-page-styles.ts';
-
-/** Actions about the ticket on the screen: they carry it along. */
-const aboutTicket: readonly ConsoleAction[] = ['call-next', 'recall', 'start', 'finish', 'no-show'];
+import { type RowDetail, WaitingZone } from './waiting-zone.ts';
 
 @customElement('hk-counter')
 export class CounterPage extends LitElement {
   readonly #no = pathNumber(location.pathname);
   readonly #session = new Session(this, (session) => {
     this.refusal = session.kind === 'out' && session.ended ? tBoth('signIn.ended') : null;
-    this.question = null;
+    this.#leave();
     this.#live.follow(session.kind === 'in' && this.#no !== null ? `counter/${this.#no}` : null);
   });
   readonly #live: LiveView<CounterView> = new LiveView<CounterView>(this, null, {
@@ -48,7 +56,11 @@ export class CounterPage extends LitElement {
   @state() private busy: string | null = null;
   @state() private refusal: Bilingual | null = null;
   @state() private question: Question | null = null;
-  #waitingBefore: number | null = null;
+  /** Which nine choices of the question are shown. */
+  @state() private turn = 0;
+  @state() private why: WhyAnswer | null = null;
+  #callableBefore: number | null = null;
+  #wasBreak = false;
 
   constructor() {
     super();
@@ -80,38 +92,31 @@ export class CounterPage extends LitElement {
     if (no)
       return html`${this.#head(null, place)}<main class="alone"><p role="alert" data-refused>${pick(no, locale)}${no.status === 403 ? html`<br />${t(locale, 'page.otherBadge')}` : nothing}</p></main>`;
     if (!view) return html`${this.#head(null, place)}<main class="alone"><p>${t(locale, 'page.loading')}</p></main>`;
-    const offer = offerActions(view.counter, view.waiting.length);
-    return html`${this.#head(view, place)}
-      <main>
-        <hk-now-zone class="card" .counter=${view.counter} .services=${view.services} .waiting=${view.waiting.length} .sinceMs=${this.#live.since('counter')} .locale=${locale}></hk-now-zone>
-        <hk-action-zone class="card" .offer=${offer} .question=${this.question} .busy=${this.busy} .locale=${locale}
-          @act=${(event: CustomEvent<ConsoleAction>) => this.#act(event.detail)} @choose=${(event: CustomEvent<string>) => this.#answer(event.detail)} @leave=${this.#leave}></hk-action-zone>
-        <hk-waiting-zone class="card" .waiting=${view.waiting} .parked=${view.parked} .sinceMs=${this.#live.since('waiting')} .locale=${locale}
-          ?ready=${view.counter.state === 'open' && !view.counter.ticket && this.busy === null}
-          @pick=${(event: CustomEvent<{ action: 'call' | 'unpark'; ticketId: string }>) => void this.#send(event.detail.action, { ticket: event.detail.ticketId })}></hk-waiting-zone>
-      </main>
-      ${this.#foot(view)}`;
+    return html`${this.#head(view, place)}${this.#zones(view)}${this.#foot(view)}`;
   }
 
   #head(view: CounterView | null, place: string) {
-    const { locale } = this;
     const session = this.#session.state;
-    const state = view?.counter.state;
-    return html`<header @click=${blurPressed}>
-      <h1>${place}</h1>
-      ${state ? html`<span class="state" data-state=${state}><hk-icon name=${state === 'open' ? 'door-open' : state === 'paused' ? 'pause' : 'door-closed'}></hk-icon>${t(locale, `console.state.${state}`)}${this.#pauseWords(view)}</span>` : nothing}
-      ${view ? html`<span class="digits">${t(locale, 'console.servedToday', { n: view.counter.servedToday })}</span>` : nothing}
-      <span class="space"></span>
-      <hk-link-mark ?stale=${this.#live.stale && !this.#live.refusal && session.kind === 'in'} .agoMs=${this.#agoMs()} ?clock=${view?.hall.clockTrusted ?? false} .zone=${view?.hall.zone} .locale=${locale}></hk-link-mark>
-      ${view?.hall.clockTrusted ? html`<span class="digits">${formatClock(Date.now(), view.hall.zone)}</span>` : nothing}
-      <button @click=${this.#switchLocale}><hk-icon name="languages"></hk-icon><span lang=${otherLocale(locale)}>${t(locale, 'language.other')}</span></button>
-      ${session.kind === 'in' ? html`<button @click=${() => void this.#session.signOut()}><hk-icon name="log-out"></hk-icon>${session.badge} ${t(locale, 'signIn.out')}</button>` : nothing}
-    </header>`;
+    const stale = this.#live.stale && !this.#live.refusal && session.kind === 'in';
+    return html`<hk-counter-head .view=${view} .place=${place} .badge=${session.kind === 'in' ? session.badge : null} ?stale=${stale} .agoMs=${this.#agoMs()} .locale=${this.locale}
+      @locale=${this.#switchLocale} @sign-out=${() => void this.#session.signOut()}></hk-counter-head>`;
   }
 
-  #pauseWords(view: CounterView | null) {
-    const reason = view?.reasons.pause.find((one) => one.id === view.counter.pauseReason);
-    return reason && view?.counter.state === 'paused' ? html` · ${pick(reason.text, this.locale)}` : nothing;
+  #zones(view: CounterView) {
+    const { locale } = this;
+    const isBusy = this.busy !== null;
+    const facts = callableFacts(view);
+    const sinceMs = this.#live.since('counter');
+    const onAct = (event: CustomEvent<ConsoleAction>) => this.#act(event.detail);
+    return html`<main>
+      <hk-now-zone class="card" .counter=${view.counter} .services=${view.services} .waiting=${facts.callable} .sinceMs=${sinceMs} ?busy=${isBusy} .locale=${locale} @act=${onAct}></hk-now-zone>
+      <hk-action-zone class="card" .offer=${offerActions(view.counter, facts)} .question=${this.question} .page=${this.turn} .why=${this.why} .busy=${this.busy} .zone=${view.hall.zone} ?clock=${view.hall.clockTrusted} .locale=${locale}
+        @act=${onAct} @choose=${(event: CustomEvent<string | null>) => this.#answer(event.detail)} @turn=${this.#turnPage} @leave=${this.#leave}></hk-action-zone>
+      <hk-waiting-zone class="card" .waiting=${view.waiting} .parked=${view.parked} .passed=${view.passed} .services=${view.services} .sinceMs=${this.#live.since('waiting')} .locale=${locale}
+        ?ready=${this.#isReady(view)} ?busy=${isBusy}
+        @pick=${({ detail }: CustomEvent<RowDetail>) => this.#go(beginRow(detail.list, detail.row, view))}
+        @menu=${({ detail }: CustomEvent<RowDetail>) => this.#go(rowMenu(detail.list, detail.row, view, this.#isReady(view)))}></hk-waiting-zone>
+    </main>`;
   }
 
   #foot(view: CounterView) {
@@ -124,64 +129,73 @@ export class CounterPage extends LitElement {
               <button class="plain" @click=${() => this.#refuse(null)}>${t(locale, 'console.dismiss')}<span class="heard">Escape</span></button></p>`
           : nothing
       }
+      <hk-undo-bar .undo=${view.counter.undo} .sinceMs=${this.#live.since('counter')} ?busy=${this.busy !== null} .locale=${locale} @act=${(event: CustomEvent<ConsoleAction>) => this.#act(event.detail)}></hk-undo-bar>
     </div>`;
+  }
+
+  /** True when a ticket may be called or brought back. */
+  #isReady({ counter }: CounterView): boolean {
+    return counter.state === 'open' && !counter.ticket && this.busy === null;
   }
 
   #act(action: ConsoleAction): void {
     const { view } = this.#live;
     if (!view || this.busy !== null) return;
-    if (action === 'pause') this.#ask({ kind: 'pause', choices: view.reasons.pause });
-    else if (action === 'transfer') {
-      const current = view.counter.ticket?.service;
-      this.#ask({
-        kind: 'transfer',
-        choices: view.services.filter((one) => one.id !== current).map((one) => ({ id: one.id, text: one.name })),
-      });
-    } else void this.#send(action, aboutTicket.includes(action) ? this.#expect(view) : {});
+    const step = beginAction(action, view);
+    if (step) this.#go(step);
+    else this.#refuse(nothingToAsk(action));
   }
 
-  /** 'None' is said too: of two presses of `next` at an idle counter, the second must not end the ticket of the first. */
-  #expect(view: CounterView): object {
-    return { expect: view.counter.ticket?.ticketId ?? null };
+  #answer(id: string | null): void {
+    const step = this.question?.answered(id) ?? null;
+    this.#leave();
+    this.#go(step);
   }
 
-  #ask(question: Question): void {
-    this.question = question;
-    this.refusal = null;
-  }
-
-  #answer(id: string): void {
-    const { question } = this;
-    this.question = null;
-    if (question?.kind === 'pause') void this.#send('pause', { reason: id });
-    else if (question) void this.#send('transfer', { service: id });
+  #go(step: Step | null): void {
+    if (!step || this.busy !== null) return;
+    this.#leave();
+    this.#refuse(null);
+    if (step.kind === 'ask') this.question = step.question;
+    else if (step.kind === 'why') void this.#askWhy(step.ticketId);
+    else void this.#send(step.calls);
   }
 
   readonly #leave = (): void => {
     this.question = null;
+    this.why = null;
+    this.turn = 0;
+  };
+  readonly #turnPage = (): void => {
+    this.turn += 1;
   };
 
-  async #send(action: string, body: object): Promise<void> {
-    if (this.busy !== null || this.#no === null) return;
-    this.busy = action;
-    this.#refuse(null);
-    try {
-      await callApi('POST', `counters/${this.#no}/${action}`, body);
-    } catch (error) {
-      this.#refuse(wordsOf(error));
-      if (error instanceof RefusalError && error.status === 401) void this.#session.ask();
-    } finally {
-      this.busy = null;
-    }
+  async #send(calls: readonly Call[]): Promise<void> {
+    await this.#work(async () => {
+      for (const { path, body } of calls) await callApi('POST', path, body);
+    });
+  }
+
+  async #askWhy(ticketId: string): Promise<void> {
+    await this.#work(async () => {
+      this.why = await callApi<WhyAnswer>('GET', `tickets/${ticketId}/why`);
+    });
   }
 
   async #signIn(detail: SignInDetail): Promise<void> {
-    this.busy = 'sign-in';
-    this.refusal = null;
+    await this.#work(() => this.#session.signIn(detail.badge, detail.pin));
+  }
+
+  async #work(call: () => Promise<void>): Promise<void> {
+    if (this.busy !== null) return;
+    const isSignedIn = this.#session.state.kind === 'in';
+    this.busy = 'call';
+    this.#refuse(null);
     try {
-      await this.#session.signIn(detail.badge, detail.pin);
+      await call();
     } catch (error) {
-      this.refusal = wordsOf(error);
+      this.#refuse(wordsOf(error));
+      if (isSignedIn && error instanceof RefusalError && error.status === 401) void this.#session.ask();
     } finally {
       this.busy = null;
     }
@@ -191,12 +205,21 @@ export class CounterPage extends LitElement {
     this.refusal = words;
   }
 
-  /** A queue that was empty and is not any more is told, by voice of the reader and by the primary action's colour. */
+  /** What is news is told, by voice of the reader and in its place on the page: somebody waits, the break has begun. */
   #take(): void {
-    const count = this.#live.view?.waiting.length ?? null;
-    if (this.#waitingBefore === 0 && count !== null && count > 0)
+    const { view } = this.#live;
+    const count = view ? callableFacts(view).callable : null;
+    if (this.#callableBefore === 0 && count !== null && count > 0)
       announce(t(this.locale, 'console.somebodyWaits'), this.locale);
-    this.#waitingBefore = count;
+    this.#callableBefore = count;
+    const rest = view?.counter.state === 'open' ? view.counter.break : null;
+    if (rest?.now && !this.#wasBreak) announce(t(this.locale, 'console.breakNow', rest), this.locale);
+    this.#wasBreak = rest?.now ?? false;
+    const about = this.question?.about;
+    if (view && about !== undefined && view.counter.ticket?.ticketId !== about) {
+      this.#leave();
+      this.#refuse(refusals['ticket-stale'].text);
+    }
   }
 
   readonly #onKey = (event: KeyboardEvent): void => {
@@ -204,13 +227,8 @@ export class CounterPage extends LitElement {
     const { view } = this.#live;
     if (!view) return;
     if (event.key === 'Escape') {
-      this.question = null;
+      this.#leave();
       this.refusal = null;
-      return;
-    }
-    if (this.question) {
-      const choice = /^[1-9]$/.test(event.key) ? this.question.choices[Number(event.key) - 1] : undefined;
-      if (choice) this.#answer(choice.id);
       return;
     }
     // Space and Enter belong to the control that has the focus; everywhere else they do the next sensible thing.
@@ -218,11 +236,31 @@ export class CounterPage extends LitElement {
       .composedPath()
       .some((target) => target instanceof HTMLButtonElement || target instanceof HTMLInputElement);
     if (onControl && (event.key === ' ' || event.key === 'Enter')) return;
-    const action = actionOfKey(offerActions(view.counter, view.waiting.length), event.key);
-    if (!action) return;
-    event.preventDefault();
-    this.#act(action);
+    if (this.question) this.#keyOfQuestion(this.question, event);
+    else if (this.why) {
+      if (event.key === 'Enter') this.#leave();
+    } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault();
+      const zone = this.renderRoot.querySelector('hk-waiting-zone');
+      if (zone instanceof WaitingZone) zone.step(event.key === 'ArrowDown' ? 1 : -1);
+    } else {
+      const action = actionOfKey(offerActions(view.counter, callableFacts(view)), event.key);
+      if (!action) return;
+      event.preventDefault();
+      this.#act(action);
+    }
   };
+
+  /** Digits choose, `0` shows the other choices, Enter takes the first offer. */
+  #keyOfQuestion(question: Question, event: KeyboardEvent): void {
+    const { choices, more } = choicesOfPage(question, this.turn);
+    const choice = /^[1-9]$/.test(event.key) ? choices[Number(event.key) - 1] : undefined;
+    if (choice) this.#answer(choice.id);
+    else if (event.key === '0' && more) this.#turnPage();
+    else if (event.key === 'Enter') this.#answer(question.skip ? null : (choices[0]?.id ?? null));
+    else return;
+    event.preventDefault();
+  }
 
   readonly #switchLocale = (): void => {
     this.locale = otherLocale(this.locale);

@@ -1,5 +1,8 @@
-/** *Now*: the ticket at the counter, its service, its class mark, the times that matter, what to bring, why it was called. */
-import { css, html, LitElement, nothing } from 'lit';
+/**
+ * *Now*: the ticket at the counter, its service and those still to come, its marks, the times that matter, what to bring, why it
+ * was called; below it what else stands at the counter. Fires `act`.
+ */
+import { html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { t } from '../../protocol/texts.ts';
 import { type Locale, pick } from '../../protocol/texts-types.ts';
@@ -7,6 +10,9 @@ import type { CounterDetail, CounterTicket, ServicePart } from '../../protocol/v
 import { formatMinutes, formatRunning } from '../shared/format.ts';
 import '../shared/icon.ts';
 import { pageStyles } from '../shared/page-styles.ts';
+import { blurPressed } from './blur-pressed.ts';
+import './counter-standing.ts';
+import { nowZoneStyles } from './now-zone-styles.ts';
 
 @customElement('hk-now-zone')
 export class NowZone extends LitElement {
@@ -15,113 +21,18 @@ export class NowZone extends LitElement {
   @property({ type: Number }) waiting = 0;
   /** Milliseconds since the counter part arrived; its ages have grown by this. */
   @property({ type: Number }) sinceMs = 0;
+  @property({ type: Boolean }) busy = false;
   @property() locale: Locale = 'zh-CN';
 
-  static override styles = [
-    pageStyles,
-    css`
-      :host {
-        display: grid;
-        align-content: start;
-        gap: var(--space-6);
-        padding: var(--space-6);
-        overflow: auto;
-      }
-      .title {
-        font-size: var(--type-body);
-        color: var(--ink-soft);
-      }
-      .ticket {
-        display: grid;
-        gap: var(--space-2);
-      }
-      .no {
-        font-size: var(--type-number);
-      }
-      .service {
-        font-size: var(--type-title);
-        font-weight: var(--weight-strong);
-        line-height: var(--line-tight);
-      }
-      .marks {
-        display: flex;
-        flex-wrap: wrap;
-        gap: var(--space-2);
-      }
-      .mark {
-        display: inline-flex;
-        align-items: center;
-        gap: var(--space-1);
-        padding: var(--space-1) var(--space-3);
-        border-radius: var(--radius-round);
-        background: var(--mist-deep);
-        font-weight: var(--weight-strong);
-        font-size: var(--type-small);
-      }
-      .mark[data-kind='called'] {
-        background: var(--call);
-      }
-      .mark[data-kind='serving'] {
-        background: var(--accent-mist);
-      }
-      .mark[data-kind='class'] {
-        background: var(--good-mist);
-      }
-      dl {
-        display: grid;
-        grid-template-columns: repeat(2, minmax(0, 1fr));
-        gap: var(--space-4);
-      }
-      dt {
-        color: var(--ink-soft);
-        font-size: var(--type-small);
-      }
-      dd {
-        font-size: var(--type-large);
-        font-weight: var(--weight-strong);
-        line-height: var(--line-tight);
-      }
-      .bring h3,
-      .why h3 {
-        font-size: var(--type-small);
-        color: var(--ink-soft);
-        font-weight: var(--weight-text);
-        margin-bottom: var(--space-1);
-      }
-      .bring li {
-        display: flex;
-        gap: var(--space-2);
-        align-items: baseline;
-      }
-      .bring hk-icon {
-        color: var(--good);
-        align-self: center;
-      }
-      .idle {
-        display: grid;
-        gap: var(--space-2);
-        padding: var(--space-8) 0;
-      }
-      .idle hk-icon {
-        font-size: var(--type-huge);
-        color: var(--ink-soft);
-      }
-      .idle p:first-of-type {
-        font-size: var(--type-title);
-        font-weight: var(--weight-strong);
-      }
-      .idle p:last-of-type {
-        color: var(--ink-soft);
-      }
-    `,
-  ];
+  static override styles = [pageStyles, nowZoneStyles];
 
   override render() {
     const { counter, locale } = this;
     if (!counter) return nothing;
     return html`<h2 class="title">${t(locale, 'console.now')}</h2>
       ${counter.ticket ? this.#ticket(counter, counter.ticket) : this.#idle(counter)}
-      ${counter.rating ? html`<p class="marks"><span class="mark"><hk-icon name="star"></hk-icon>${t(locale, 'console.ratingOpen')} ${counter.rating.ticketNo}</span></p>` : nothing}`;
+      ${counter.rating ? html`<p class="marks"><span class="mark"><hk-icon name="star"></hk-icon>${t(locale, 'console.ratingOpen')} ${counter.rating.ticketNo}</span></p>` : nothing}
+      <hk-counter-standing .counter=${counter} .services=${this.services} .sinceMs=${this.sinceMs} ?busy=${this.busy} .locale=${locale}></hk-counter-standing>`;
   }
 
   #ticket(counter: CounterDetail, ticket: CounterTicket) {
@@ -131,12 +42,14 @@ export class NowZone extends LitElement {
     return html`
       <div class="ticket">
         <p class="no number" data-ticket>${ticket.ticketNo}</p>
-        <p class="service">${service ? pick(service.name, locale) : ticket.service}</p>
+        <p class="service">${this.#name(ticket.service)}</p>
         <p class="marks">
           <span class="mark" data-kind=${serving ? 'serving' : 'called'}><hk-icon name=${serving ? 'play' : 'bell-ring'}></hk-icon>${t(locale, serving ? 'console.serving' : 'console.called')}</span>
           ${ticket.class === 'normal' ? nothing : html`<span class="mark" data-kind="class"><hk-icon name="badge-check"></hk-icon>${t(locale, `console.class.${ticket.class}`)}</span>`}
           ${ticket.locale === 'en' ? html`<span class="mark"><hk-icon name="languages"></hk-icon>${t(locale, 'console.locale.en')}</span>` : nothing}
           ${ticket.times > 1 ? html`<span class="mark"><hk-icon name="repeat"></hk-icon>${t(locale, 'console.times', { n: ticket.times })}</span>` : nothing}
+          ${ticket.recycled > 0 ? html`<span class="mark"><hk-icon name="clock-arrow-down"></hk-icon>${t(locale, 'console.recycled', { n: ticket.recycled })}</span>` : nothing}
+          ${ticket.print === 'failed' || ticket.print === 'unknown' ? html`<span class="mark" data-kind="print"><hk-icon name="printer"></hk-icon>${t(locale, 'console.unprinted')}</span>` : nothing}
         </p>
       </div>
       <dl class="digits">
@@ -149,8 +62,14 @@ export class NowZone extends LitElement {
           ? html`<div class="bring"><h3>${t(locale, 'console.bring')}</h3><ul>${service.bring.map((thing) => html`<li><hk-icon name="circle-check"></hk-icon>${pick(thing, locale)}</li>`)}</ul></div>`
           : nothing
       }
-      ${counter.reason ? html`<div class="why"><h3>${t(locale, 'console.reason')}</h3><p>${pick(counter.reason, locale)}</p></div>` : nothing}
+      ${ticket.todo.length > 0 ? html`<div class="bring" data-todo><h3>${t(locale, 'console.todo')}</h3><p class="todo">${ticket.todo.map((id) => this.#name(id)).join(' → ')}</p></div>` : nothing}
+      ${counter.reason ? html`<div class="why" @click=${blurPressed}><h3>${t(locale, 'console.reason')}</h3><p>${pick(counter.reason, locale)}</p><button ?disabled=${this.busy} @click=${() => this.dispatchEvent(new CustomEvent('act', { detail: 'why' }))}>${t(locale, 'console.act.why')} Y</button></div>` : nothing}
     `;
+  }
+
+  #name(id: string): string {
+    const service = this.services.find((one) => one.id === id);
+    return service ? pick(service.name, this.locale) : id;
   }
 
   #time(label: string, value: string) {

@@ -15,11 +15,16 @@ import calendarClockSvg from 'lucide-static/icons/calendar-clock.svg?raw';
 import circleAlertSvg from 'lucide-static/icons/circle-alert.svg?raw';
 import circleCheckSvg from 'lucide-static/icons/circle-check.svg?raw';
 import circleParkingSvg from 'lucide-static/icons/circle-parking.svg?raw';
+import circleQuestionMarkSvg from 'lucide-static/icons/circle-question-mark.svg?raw';
 import circleXSvg from 'lucide-static/icons/circle-x.svg?raw';
 import clockSvg from 'lucide-static/icons/clock.svg?raw';
+import clockArrowDownSvg from 'lucide-static/icons/clock-arrow-down.svg?raw';
+import coffeeSvg from 'lucide-static/icons/coffee.svg?raw';
+import combineSvg from 'lucide-static/icons/combine.svg?raw';
 import deleteSvg from 'lucide-static/icons/delete.svg?raw';
 import doorClosedSvg from 'lucide-static/icons/door-closed.svg?raw';
 import doorOpenSvg from 'lucide-static/icons/door-open.svg?raw';
+import ellipsisSvg from 'lucide-static/icons/ellipsis.svg?raw';
 import flaskConicalSvg from 'lucide-static/icons/flask-conical.svg?raw';
 import frownSvg from 'lucide-static/icons/frown.svg?raw';
 import hourglassSvg from 'lucide-static/icons/hourglass.svg?raw';
@@ -27,6 +32,7 @@ import languagesSvg from 'lucide-static/icons/languages.svg?raw';
 import laughSvg from 'lucide-static/icons/laugh.svg?raw';
 import lifeBuoySvg from 'lucide-static/icons/life-buoy.svg?raw';
 import listChecksSvg from 'lucide-static/icons/list-checks.svg?raw';
+import listPlusSvg from 'lucide-static/icons/list-plus.svg?raw';
 import logOutSvg from 'lucide-static/icons/log-out.svg?raw';
 import megaphoneSvg from 'lucide-static/icons/megaphone.svg?raw';
 import mehSvg from 'lucide-static/icons/meh.svg?raw';
@@ -43,20 +49,23 @@ import starSvg from 'lucide-static/icons/star.svg?raw';
 import ticketSvg from 'lucide-static/icons/ticket.svg?raw';
 import timerSvg from 'lucide-static/icons/timer.svg?raw';
 import triangleAlertSvg from 'lucide-static/icons/triangle-alert.svg?raw';
+import undo2Svg from 'lucide-static/icons/undo-2.svg?raw';
 import unplugSvg from 'lucide-static/icons/unplug.svg?raw';
+import userPlusSvg from 'lucide-static/icons/user-plus.svg?raw';
 import userXSvg from 'lucide-static/icons/user-x.svg?raw';
 import usersSvg from 'lucide-static/icons/users.svg?raw';
 import volume2Svg from 'lucide-static/icons/volume-2.svg?raw';
 import volumeXSvg from 'lucide-static/icons/volume-x.svg?raw';
 import wifiOffSvg from 'lucide-static/icons/wifi-off.svg?raw';
 import xSvg from 'lucide-static/icons/x.svg?raw';
+import zapSvg from 'lucide-static/icons/zap.svg?raw';
 
 const sources = {
   ticket: ticketSvg,
   printer: printerSvg,
   users: usersSvg,
-  'calendar-clock': calendarClockSvg,
   'list-checks': listChecksSvg,
+  'calendar-clock': calendarClockSvg,
   clock: clockSvg,
   languages: languagesSvg,
   'a-large-small': aLargeSmallSvg,
@@ -98,6 +107,15 @@ const sources = {
   'circle-alert': circleAlertSvg,
   'badge-check': badgeCheckSvg,
   timer: timerSvg,
+  'circle-question-mark': circleQuestionMarkSvg,
+  'clock-arrow-down': clockArrowDownSvg,
+  coffee: coffeeSvg,
+  combine: combineSvg,
+  ellipsis: ellipsisSvg,
+  'list-plus': listPlusSvg,
+  'undo-2': undo2Svg,
+  'user-plus': userPlusSvg,
+  zap: zapSvg,
 } as const;
 
 export type IconName = keyof typeof sources;

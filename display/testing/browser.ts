@@ -43,3 +43,17 @@ export async function openPage(browser: Browser, url: string, options: SeenOptio
   await page.goto(url);
   return { page, problems, close: () => context.close() };
 }
+
+/** Serious findings of axe on the page as it stands. `axeSource` is the script of axe-core. */
+export async function seriousFindingsOf(page: Page, axeSource: string): Promise<readonly string[]> {
+  // Through the debugger: a script tag would be a breach of the content policy.
+  await page.evaluate(axeSource);
+  const findings: readonly {
+    readonly id: string;
+    readonly impact: string;
+    readonly nodes: readonly { readonly target: unknown; readonly failureSummary: string }[];
+  }[] = await page.evaluate('axe.run({ resultTypes: ["violations"] }).then((result) => result.violations)');
+  return findings
+    .filter((one) => one.impact === 'serious' || one.impact === 'critical')
+    .map((one) => `${one.id}: ${JSON.stringify(one.nodes.map((node) => [node.target, node.failureSummary]))}`);
+}

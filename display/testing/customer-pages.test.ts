@@ -6,9 +6,9 @@ import type { Browser, Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { HallPart, ServicePart } from '../../protocol/views.ts';
-import { openBrowser, openPage, type Seen, type SeenOptions } from './browser.ts';
+import { openBrowser, openPage, type Seen, type SeenOptions, seriousFindingsOf } from './browser.ts';
 import { type PageServer, startPageServer } from './page-server.ts';
-import { SmallRefusal, type SmallTicket } from './small-hall.ts';
+import { SmallRefusal, type SmallTicket } from './small-state.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 /** Own folder: the other page tests build at the same time. */
@@ -48,15 +48,7 @@ async function open(path: string, options?: SeenOptions): Promise<Page> {
   return seen.page;
 }
 
-/** Serious findings of axe on the page as it stands. */
-async function seriousFindings(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axeSource);
-  const findings: readonly { readonly id: string; readonly impact: string; readonly nodes: readonly object[] }[] =
-    await page.evaluate('axe.run({ resultTypes: ["violations"] }).then((result) => result.violations)');
-  return findings
-    .filter((one) => one.impact === 'serious' || one.impact === 'critical')
-    .map((one) => `${one.id}: ${JSON.stringify(one.nodes)}`);
-}
+const seriousFindings = (page: Page) => seriousFindingsOf(page, axeSource);
 
 /** Words of the page that run over each other or out of the screen, by the boxes of its direct parts. */
 async function sticksOut(page: Page): Promise<boolean> {
@@ -224,7 +216,7 @@ describe('kiosk, several matters', () => {
     expect(await sticksOut(page)).toBe(false);
     await page.locator('[data-act=take]').click();
     await page.locator('[data-ticket]').waitFor();
-    expect(server.hall.tickets.map(({ service, rest }) => [service, rest])).toEqual([['F', ['A']]]);
+    expect(server.hall.tickets.map(({ service, todo }) => [service, todo])).toEqual([['F', ['A']]]);
     await page.getByText('然后办理：缴费').waitFor();
     // What to bring for all of them, each thing once.
     expect(await page.locator('.bring li').allTextContents()).toEqual(['身份证', '房产证或租赁合同', '用户卡或户号']);

@@ -5,7 +5,8 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { refusals } from '../../protocol/refusals.ts';
-import { SmallHall, SmallRefusal } from './small-hall.ts';
+import { SmallHall } from './small-hall.ts';
+import { SmallRefusal } from './small-state.ts';
 
 /** The policy the daemon sends with every page: nothing inline, nothing from elsewhere. */
 export const contentPolicy =
@@ -117,7 +118,7 @@ async function answerCall(
   };
   if (root === 'session' && request.method === 'GET') {
     if (hall.badge === null) throw new SmallRefusal('not-signed-in');
-    json(200, { badge: hall.badge, role: 'clerk' });
+    json(200, { badge: hall.badge, role: hall.role });
   } else if (root === 'session' && request.method === 'DELETE') {
     hall.badge = null;
     json(200, {});
@@ -145,14 +146,22 @@ async function answerCall(
       print: { state: ticket.print },
       appointment: hall.appointments.get(String(body.code)),
     });
+  } else if (root === 'tickets' && action === 'why') {
+    json(200, hall.why(id));
   } else if (root === 'tickets' && action === 'cancel') {
     json(200, hall.cancel(id));
   } else if (root === 'tickets' && request.method === 'GET') {
     const ticket = hall.ticket(id);
     json(200, { ...ticket, print: { state: ticket.print } });
   } else if (root === 'tickets') {
-    hall.ticket(id).print = action === 'print' && body.there === true ? 'printed' : 'pending';
+    hall.ticketAct(id, action, body);
     json(200, {});
+  } else if (root === 'services') {
+    hall.serviceAct(id, action, body);
+    json(200, hall.hall());
+  } else if (root === 'day') {
+    if (request.method === 'POST') hall.dayAct(id, body);
+    json(200, hall.day());
   } else if (root === 'counters') {
     if (hall.badge === null) throw new SmallRefusal('not-signed-in');
     hall.act(Number(id), action, body);
@@ -187,6 +196,10 @@ function viewOf(name: string, hall: SmallHall): () => object {
   if (kind === 'health') {
     staff();
     return () => hall.healthView();
+  }
+  if (kind === 'desk') {
+    staff();
+    return () => hall.deskView();
   }
   throw new SmallRefusal('not-found');
 }

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openBrowser, openPage, type Seen, type SeenOptions } from './browser.ts';
+import { openBrowser, openPage, type Seen, type SeenOptions, seriousFindingsOf } from './browser.ts';
 import { type PageServer, startPageServer } from './page-server.ts';
 import { crowdedHall, sampleFaults } from './sample-views.ts';
 
@@ -41,19 +41,7 @@ async function open(path: string, options?: SeenOptions): Promise<Page> {
   return seen.page;
 }
 
-/** Serious findings of axe on the page as it stands. */
-async function seriousFindings(page: Page): Promise<readonly string[]> {
-  // Through the debugger: a script tag would be a breach of the content policy.
-  await page.evaluate(axeSource);
-  const findings: readonly {
-    readonly id: string;
-    readonly impact: string;
-    readonly nodes: readonly { readonly target: unknown; readonly failureSummary: string }[];
-  }[] = await page.evaluate('axe.run({ resultTypes: ["violations"] }).then((result) => result.violations)');
-  return findings
-    .filter((one) => one.impact === 'serious' || one.impact === 'critical')
-    .map((one) => `${one.id}: ${JSON.stringify(one.nodes.map((node) => [node.target, node.failureSummary]))}`);
-}
+const seriousFindings = (page: Page) => seriousFindingsOf(page, axeSource);
 
 function fillHall(): void {
   server.hall.badge = '1001';
@@ -181,8 +169,8 @@ describe('kiosk', () => {
     await page.getByRole('button', { name: '返回' }).click();
     server.cut();
     await page.locator('[data-act=help]').click();
-    await page.getByText('请到服务台').waitFor();
-    await page.getByText('没有通知到工作人员').waitFor();
+    await page.locator('hk-kiosk').getByText('请到服务台').waitFor();
+    await page.locator('hk-kiosk').getByText('没有通知到工作人员').waitFor();
     expect(await page.getByText('工作人员马上就来').count()).toBe(0);
   });
 
@@ -506,7 +494,7 @@ describe('rating pad', () => {
     expect(await page.locator('button').count()).toBe(5);
     await page.clock.runFor(500);
     await page.locator('[data-level="4"]').click();
-    await page.getByText('感谢您的评价').waitFor();
+    await page.locator('hk-rate').getByText('感谢您的评价').waitFor();
     expect(server.hall.counters.get(2)?.last).toEqual({ visitId: 'v9', level: 4 });
     await page.clock.runFor(4_000);
     await page.locator('.dark').waitFor();
@@ -524,7 +512,7 @@ describe('rating pad', () => {
     await page.locator('[data-level="5"]').waitFor();
     server.hall.rate('v9', 5);
     server.changed();
-    await page.getByText('感谢您的评价').waitFor();
+    await page.locator('hk-rate').getByText('感谢您的评价').waitFor();
   });
 });
 

@@ -1,63 +1,42 @@
 /**
  * A hall small enough to read in one sitting, for showing and testing the pages without the daemon: one state object, the
  * views computed from it, and the actions of the pages. It keeps the words and the refusals of the real one and simplifies
- * everything else (one queue, no classes, no journal).
+ * everything else (one rule, no journal).
  */
 import type { Fault } from '../../protocol/faults.ts';
 import type { LabView } from '../../protocol/lab.ts';
-import type { RefusalCode } from '../../protocol/refusals.ts';
 import type {
   CallPart,
   CounterDetail,
-  CounterState,
+  CounterView,
+  DayAnswer,
+  DeskView,
   HallView,
   HealthView,
   PrintState,
   RateView,
-  TicketState,
   TicketView,
   WaitingPart,
+  WhyAnswer,
 } from '../../protocol/views.ts';
 import { sampleHall, sampleHealth, sampleLab, sampleReasons } from './sample-views.ts';
+import { dayAnswer, dayMove, deskView, freshDesk, type SmallDesk, serviceMove } from './small-desk.ts';
+import * as moves from './small-moves.ts';
+import {
+  callRecord,
+  freshCounter,
+  freshTicket,
+  inOrder,
+  lineOf,
+  type SmallCounter,
+  SmallRefusal,
+  type SmallTicket,
+  servedBy,
+} from './small-state.ts';
+import { detailOf, ratingOf, ratingSeconds, rowsOf } from './small-views.ts';
 
-export interface SmallTicket {
-  readonly ticketId: string;
-  readonly ticketNo: string;
-  readonly service: string;
-  state: TicketState;
-  counter: number | null;
-  print: PrintState;
-  times: number;
-  readonly bornAtMs: number;
-  calledAtMs: number | null;
-  startedAtMs: number | null;
-  /** Services of the same visit after this one. */
-  rest: readonly string[];
-  /** Was called, nobody came, waits again. */
-  resting: boolean;
-}
-export interface SmallCounter {
-  state: CounterState;
-  pauseReason: string | null;
-  clerk: string | null;
-  ticketId: string | null;
-  served: number;
-  rating: { readonly visitId: string; readonly ticketNo: string; readonly untilMs: number } | null;
-  last: { readonly visitId: string; readonly level: number } | null;
-}
+type Body = Readonly<Record<string, unknown>>;
 
-/** A 'no' of the small hall; the server turns it into problem+json. */
-export class SmallRefusal extends Error {
-  readonly code: RefusalCode;
-  readonly values: Readonly<Record<string, string | number>>;
-  constructor(code: RefusalCode, values: Readonly<Record<string, string | number>> = {}) {
-    super(code);
-    this.code = code;
-    this.values = values;
-  }
-}
-
-const ratingSeconds = 15;
 /** A second `next` this soon is a nervous finger. */
 const nextGapMs = 1_500;
 
@@ -73,6 +52,8 @@ export class SmallHall {
   printMs = 1_500;
   /** Sign-in is needed for staff views unless false. */
   badge: string | null = null;
+  role: 'clerk' | 'lead' | 'facilities' = 'clerk';
+  readonly desk: SmallDesk;
   readonly tickets: SmallTicket[] = [];
   readonly counters = new Map<number, SmallCounter>();
   readonly helpCalls: number[] = [];
@@ -83,17 +64,9 @@ export class SmallHall {
   #ids = 0;
 
   constructor() {
-    for (const counter of this.base.counters) {
-      this.counters.set(counter.no, {
-        state: 'open',
-        pauseReason: null,
-        clerk: '1001',
-        ticketId: null,
-        served: 0,
-        rating: null,
-        last: null,
-      });
-    }
+    const services = this.base.services.map((service) => service.id);
+    for (const counter of this.base.counters) this.counters.set(counter.no, freshCounter(services));
+    this.desk = freshDesk(this.base.hall.businessDate);
   }
 
   // --- actions ---
@@ -106,11 +79,10 @@ export class SmallHall {
     return this.issue('H', requestId);
   }
 
-  /** A customer gives the ticket back. */
+  /** A customer or staff give the ticket back. */
   cancel(id: string): SmallTicket {
     const ticket = this.ticket(id);
-    if (ticket.state !== 'waiting') throw new SmallRefusal('ticket-not-waiting');
-    ticket.state = 'cancelled';
+    this.ticketAct(id, 'cancel', {});
     return ticket;
   }
 
@@ -118,31 +90,18 @@ export class SmallHall {
     const before = this.requests.get(requestId);
     if (before) return this.ticket(before);
     if (!this.base.hall.open) throw new SmallRefusal('hall-closed');
+    if (this.desk.closed) throw new SmallRefusal('day-closed');
     const part = this.base.services.find((one) => one.id === service);
     if (!part) throw new SmallRefusal('service-unknown');
     if (!part.open) throw new SmallRefusal('service-closed');
-    this.#ids += 1;
-    const n = this.tickets.filter((one) => one.service === service).length + 1;
-    const ticket: SmallTicket = {
-      ticketId: `t${this.#ids}`,
-      ticketNo: `${service}${String(n).padStart(3, '0')}`,
-      service,
-      state: 'waiting',
-      counter: null,
-      print: this.printsTo === 'printed' ? 'pending' : this.printsTo,
-      times: 0,
-      bornAtMs: performance.now(),
-      calledAtMs: null,
-      startedAtMs: null,
-      rest,
-      resting: false,
-    };
-    this.tickets.push(ticket);
+    const ticket = this.#newTicket(service, this.printsTo === 'printed' ? 'pending' : this.printsTo);
+    ticket.todo = rest;
     this.requests.set(requestId, ticket.ticketId);
+    this.#autoCall();
     return ticket;
   }
 
-  act(no: number, action: string, body: Readonly<Record<string, unknown>>): void {
+  act(no: number, action: string, body: Body): void {
     const counter = this.counters.get(no);
     if (!counter) throw new SmallRefusal('counter-unknown');
     if (body.expect !== undefined && body.expect !== counter.ticketId) throw new SmallRefusal('ticket-stale');
@@ -151,22 +110,51 @@ export class SmallHall {
     if (action === 'call-next' && isJustCalled) throw new SmallRefusal('next-too-soon');
     const steps: Readonly<Record<string, () => void>> = {
       open: () => Object.assign(counter, { state: 'open', clerk: this.badge }),
-      close: () => Object.assign(counter, { state: 'closed', clerk: null }),
-      pause: () => Object.assign(counter, { state: 'paused', pauseReason: String(body.reason ?? '') }),
+      close: () => Object.assign(counter, { state: 'closed', clerk: null, armed: false }),
+      pause: () => Object.assign(counter, { state: 'paused', pauseReason: String(body.reason ?? ''), armed: false }),
       resume: () => Object.assign(counter, { state: 'open', pauseReason: null }),
       'call-next': () => this.#callNext(no, counter),
-      call: () => this.#call(no, counter, this.ticket(String(body.ticket))),
-      unpark: () => this.#call(no, counter, this.ticket(String(body.ticket))),
+      call: () => this.#call(no, counter, this.ticket(String(body.ticketId ?? body.ticket)), 'chosen'),
+      unpark: () => this.#call(no, counter, this.ticket(String(body.ticketId ?? body.ticket)), 'unparked'),
       recall: () => this.#announce(no, this.#own(counter)),
-      start: () => Object.assign(this.#own(counter), { state: 'serving', startedAtMs: performance.now() }),
-      finish: () => this.#finish(counter),
-      'no-show': () => this.#release(counter, 'no-show'),
-      park: () => this.#release(counter, 'parked'),
-      transfer: () => this.#release(counter, 'waiting'),
+      start: () =>
+        this.#undoable(counter, 'start', (ticket) =>
+          Object.assign(ticket, { state: 'serving', startedAtMs: performance.now() }),
+        ),
+      finish: () => this.#undoable(counter, 'finish', () => this.#finish(counter)),
+      'no-show': () => this.#undoable(counter, 'no-show', () => this.#release(counter, 'no-show')),
+      park: () => this.#undoable(counter, 'park', () => this.#release(counter, 'parked')),
+      recycle: () => this.#undoable(counter, 'recycle', (ticket) => moves.recycle(counter, ticket)),
+      transfer: () => this.#undoable(counter, 'transfer', (ticket) => moves.transfer(this, counter, ticket, body)),
+      undo: () => moves.undo(this, counter),
+      'walk-in': () => this.#call(no, counter, this.#newTicket(String(body.service), 'none'), 'walk-in'),
+      'store-next': () => moves.storeNext(this, no, counter, body.on === true),
+      cover: () => moves.cover(counter, body),
+      uncover: () => moves.uncover(counter),
     };
     const step = steps[action];
     if (!step) throw new SmallRefusal('not-found');
     step();
+    this.#autoCall();
+  }
+
+  /** What staff do with a ticket that is at no counter, or with the class and services of one that is. */
+  ticketAct(id: string, action: string, body: Body): void {
+    moves.ticketMove(this.ticket(id), action, body);
+    this.#autoCall();
+  }
+  serviceAct(id: string, action: string, body: Body): void {
+    this.base = { ...this.base, services: serviceMove(this.desk, this.base.services, id, action, body) };
+  }
+  dayAct(action: string, body: Body): void {
+    dayMove(this.desk, this, action, body);
+  }
+  day(): DayAnswer {
+    return dayAnswer(this.desk, this);
+  }
+  why(id: string): WhyAnswer {
+    const { ticketNo, calls } = this.ticket(id);
+    return { ticketNo, calls };
   }
 
   rate(visitId: string, level: number): void {
@@ -198,63 +186,50 @@ export class SmallHall {
     };
   }
 
-  counter(no: number): object {
-    const services = this.base.services.map((service) => service.id);
+  counter(no: number): CounterView {
     const { hall, services: parts } = this.hall();
+    const counter = this.#at(no);
+    const services = servedBy(counter, performance.now());
     return {
       counter: this.detail(no),
-      waiting: this.#waitingParts('waiting'),
-      parked: this.#waitingParts('parked'),
+      waiting: rowsOf(lineOf(this, no, counter, performance.now())),
+      parked: rowsOf(this.tickets.filter((one) => one.state === 'parked')),
       hall,
-      services: parts.filter((one) => services.includes(one.id)),
+      services: parts,
       faults: this.faults,
-      passed: [],
-      others: [],
+      passed: this.#passed().filter((one) => services.includes(one.service)),
+      others: [...this.counters].flatMap(([other, { state, clerk, services: own }]) =>
+        other === no ? [] : [{ no: other, name: null, state, clerk, services: own }],
+      ),
       reasons: sampleReasons(),
     };
   }
 
   detail(no: number): CounterDetail {
-    const counter = this.counters.get(no);
-    if (!counter) throw new SmallRefusal('counter-unknown');
-    const ticket = counter.ticketId === null ? null : this.ticket(counter.ticketId);
-    const nowMs = performance.now();
-    return {
-      no,
-      name: null,
-      state: counter.state,
-      pauseReason: counter.pauseReason,
-      clerk: counter.clerk,
-      services: this.base.services.map((service) => service.id),
-      ticket: ticket && {
-        ticketId: ticket.ticketId,
-        ticketNo: ticket.ticketNo,
-        service: ticket.service,
-        state: ticket.state,
-        class: 'normal',
-        locale: 'zh-CN',
-        waitedMs: (ticket.calledAtMs ?? nowMs) - ticket.bornAtMs,
-        calledAgoMs: ticket.calledAtMs === null ? null : nowMs - ticket.calledAtMs,
-        startedAgoMs: ticket.startedAtMs === null ? null : nowMs - ticket.startedAtMs,
-        times: ticket.times,
-        todo: [],
-        recycled: 0,
-        print: ticket.print,
+    return detailOf(this, no, this.#at(no));
+  }
+
+  deskView(): DeskView {
+    const waiting = inOrder(
+      this.tickets.filter((one) => one.state === 'waiting'),
+      performance.now(),
+    );
+    const hall = this.hall();
+    return deskView(
+      this.desk,
+      { ...hall, hall: { ...hall.hall, dayClosed: this.desk.closed } },
+      {
+        counters: [...this.counters.keys()].map((no) => this.detail(no)),
+        left: rowsOf([...waiting, ...this.tickets.filter((one) => one.state === 'parked')]),
+        passed: this.#passed(),
+        faults: this.faults,
       },
-      waiting: this.#waitingParts('waiting').length,
-      servedToday: counter.served,
-      rating: this.#rating(counter),
-      armed: false,
-      cover: null,
-      undo: null,
-      break: null,
-    };
+    );
   }
 
   rateView(no: number): RateView {
-    const counter = this.counters.get(no);
-    if (!counter) throw new SmallRefusal('counter-unknown');
-    return { counter: { no, state: counter.state }, rating: this.#rating(counter), last: counter.last };
+    const counter = this.#at(no);
+    return { counter: { no, state: counter.state }, rating: ratingOf(counter), last: counter.last };
   }
 
   ticketView(id: string): TicketView {
@@ -273,7 +248,7 @@ export class SmallHall {
         wait: ticket.state === 'waiting' ? { fromMs: 240_000, toMs: 540_000 } : null,
         times: ticket.times,
         resting: ticket.resting,
-        rest: ticket.rest.map((one) => this.base.services.find(({ id }) => id === one)?.name ?? { zh: one, en: one }),
+        rest: ticket.todo.map((one) => this.base.services.find(({ id }) => id === one)?.name ?? { zh: one, en: one }),
         print: ticket.print,
       },
       hall: this.base.hall,
@@ -295,18 +270,71 @@ export class SmallHall {
   }
 
   // --- inside ---
-  #callNext(no: number, counter: SmallCounter): void {
-    if (counter.ticketId !== null) this.#finish(counter);
-    const next = this.tickets.find((ticket) => ticket.state === 'waiting');
-    if (!next) throw new SmallRefusal('queue-empty');
-    this.#call(no, counter, next);
+  #at(no: number): SmallCounter {
+    const counter = this.counters.get(no);
+    if (!counter) throw new SmallRefusal('counter-unknown');
+    return counter;
   }
 
-  #call(no: number, counter: SmallCounter, ticket: SmallTicket): void {
+  #newTicket(service: string, print: PrintState): SmallTicket {
+    this.#ids += 1;
+    const n = this.tickets.filter((one) => one.ticketNo.startsWith(service)).length + 1;
+    const facts = { ticketId: `t${this.#ids}`, ticketNo: `${service}${String(n).padStart(3, '0')}`, service, print };
+    const ticket = freshTicket(facts, performance.now());
+    this.tickets.push(ticket);
+    return ticket;
+  }
+
+  #callNext(no: number, counter: SmallCounter): void {
+    const nowMs = performance.now();
+    const next = lineOf(this, no, counter, nowMs).find((one) => one.restsUntilMs <= nowMs);
+    if (!next) throw new SmallRefusal('queue-empty');
+    this.#call(no, counter, next, next.class === 'normal' ? 'fifo' : `strict:${next.class}`);
+  }
+
+  /** Ends what is at the counter and calls the ticket. */
+  #call(no: number, counter: SmallCounter, ticket: SmallTicket, why: string): void {
     if (counter.state !== 'open') throw new SmallRefusal('counter-not-open');
-    Object.assign(ticket, { state: 'called', counter: no, calledAtMs: performance.now(), startedAtMs: null });
+    const done = moves.remember(this, counter);
+    const record = callRecord(ticket, no, counter, why, lineOf(this, no, counter, performance.now()));
+    if (counter.ticketId !== null) this.#finish(counter);
+    Object.assign(ticket, {
+      state: 'called',
+      counter: no,
+      calledAtMs: performance.now(),
+      startedAtMs: null,
+      resting: false,
+      why,
+    });
+    ticket.calls = [...ticket.calls, record];
     counter.ticketId = ticket.ticketId;
+    counter.armed = false;
     this.#announce(no, ticket);
+    done('call', ticket);
+  }
+
+  #undoable(
+    counter: SmallCounter,
+    what: Parameters<ReturnType<typeof moves.remember>>[0],
+    step: (ticket: SmallTicket) => void,
+  ): void {
+    const ticket = this.#own(counter);
+    const done = moves.remember(this, counter);
+    step(ticket);
+    done(what, ticket);
+  }
+
+  /** A counter that waits for the next arrival gets it. */
+  #autoCall(): void {
+    for (const [no, counter] of this.counters) {
+      const nowMs = performance.now();
+      const next = lineOf(this, no, counter, nowMs).find((one) => one.restsUntilMs <= nowMs);
+      if (counter.armed && counter.ticketId === null && next) this.#call(no, counter, next, 'fifo');
+    }
+  }
+
+  #passed(): WaitingPart[] {
+    return rowsOf(this.tickets.filter((one) => moves.mayRevive(one)).reverse());
   }
 
   #announce(no: number, ticket: SmallTicket): void {
@@ -344,7 +372,7 @@ export class SmallHall {
     };
   }
 
-  #release(counter: SmallCounter, state: TicketState): void {
+  #release(counter: SmallCounter, state: SmallTicket['state']): void {
     Object.assign(this.#own(counter), { state, counter: null });
     counter.ticketId = null;
   }
@@ -354,35 +382,7 @@ export class SmallHall {
     return this.ticket(counter.ticketId);
   }
 
-  #rating(counter: SmallCounter): RateView['rating'] {
-    const { rating } = counter;
-    if (!rating || rating.untilMs < performance.now()) return null;
-    return {
-      visitId: rating.visitId,
-      ticketNo: rating.ticketNo,
-      seconds: ratingSeconds,
-      leftMs: Math.round(rating.untilMs - performance.now()),
-    };
-  }
-
   #waiting(service: string): SmallTicket[] {
     return this.tickets.filter((ticket) => ticket.state === 'waiting' && ticket.service === service);
-  }
-
-  #waitingParts(state: TicketState): WaitingPart[] {
-    return this.tickets
-      .filter((ticket) => ticket.state === state)
-      .map((ticket) => ({
-        ticketId: ticket.ticketId,
-        ticketNo: ticket.ticketNo,
-        service: ticket.service,
-        class: 'normal' as const,
-        waitedMs: Math.round(performance.now() - ticket.bornAtMs),
-        targetMs: 15 * 60_000,
-        print: ticket.print,
-        resting: false,
-        forCounter: null,
-        forClerk: null,
-      }));
   }
 }

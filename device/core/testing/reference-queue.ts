@@ -350,8 +350,11 @@ export function createReferenceQueue(settings: Settings) {
       if (people.some((p) => p.request === request)) return 'same';
       const booking = bookings.find((each) => each.code === code);
       if (!booking) return 'no';
-      const before = person(booking.person);
-      if (before && (living(before) || before.at === 'served')) return 'same';
+      if (booking.person) {
+        const before = person(booking.person);
+        if (!before) return 'no';
+        if (living(before) || before.at === 'served') return 'same';
+      }
       const late = nowMs - booking.slotMs;
       if (late > 12 * hourMs || late < -30 * minuteMs || isClosed) return 'no';
       const isLate = late > 15 * minuteMs;
