@@ -30,7 +30,7 @@ export function callWavName(ticketNo: string, counter: number, times: number, lo
 
 /** The sentence of a file name made by `callWavName`; null when it is none. */
 export function sentenceOfWavName(name: string): { readonly locale: Locale; readonly text: string } | null {
-  const match = /^(zh-CN|en)-([A-Z]{1,3}\d{1,4})-(\d{1,3})(-again)?$/.exec(name);
+  const match = /^(zh-CN|en)-([A-Z]{1,3}\d{1,4})-(1?\d{1,2})(-again)?$/.exec(name);
   if (!match) return null;
   const locale = match[1] as Locale;
   return { locale, text: callSentence(match[2] ?? '', Number(match[3]), match[4] ? 2 : 1, locale) };
