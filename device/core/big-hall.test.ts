@@ -54,6 +54,7 @@ function order(world: World, no: number, max: number): string[] {
 
 it('the largest hall keeps its order and its invariants for a day', () => {
   const world = createWorld(hall());
+  world.promises = false;
   const chance = createChance(7);
   const ids = [...world.index.services.keys()];
   for (let no = 1; no <= counterMax; no++) world.give({ type: 'open', counter: no }, clerk(String(1000 + no)));

@@ -142,6 +142,7 @@ interface Day {
 /** Runs one day of steps in both halls and compares them after each. */
 function runDays(steps: readonly Step[]): void {
   const world = createWorld(hall(), '2026-03-01');
+  world.promises = false;
   const queue = createReferenceQueue({
     desks: counters.map(([served, , rule], at) => ({ no: at + 1, services: served, rule })),
     ...{ seriesMax, lineMax, recallsMax: 3, shortCallMs: 2_000, wraps: ['F', 'R'], rolls: ['R'] },

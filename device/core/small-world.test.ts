@@ -68,6 +68,7 @@ function hall() {
 /** A fresh world, in which a day has just begun or is under way, that stands where a path of acts leads. */
 function walk(path: readonly number[], isUnderWay: boolean): World {
   const world = createWorld(hall());
+  world.promises = false;
   if (isUnderWay) for (const act of [0, 2, 3, 4]) step(world, act);
   for (const index of path) step(world, index);
   return world;
