@@ -143,6 +143,27 @@ cli
     process.exitCode = printDeviceToken(id);
   });
 
+cli
+  .command('report')
+  .description('the report of a business day or a month, from the journal alone; safe while the hall runs')
+  .option('--date <YYYY-MM-DD>', 'one business day', period(/^\d{4}-\d{2}-\d{2}$/, 'YYYY-MM-DD'))
+  .option('--month <YYYY-MM>', 'the business days of a month', period(/^\d{4}-\d{2}$/, 'YYYY-MM'))
+  .requiredOption('--data <dir>', 'folder of the journal')
+  .option('--config <file>', "configuration of the hall: its target waits and its time zone; else this machine's zone")
+  .option('--csv', 'as CSV: UTF-8, times in seconds')
+  .option('--json', 'as JSON: times in milliseconds')
+  .addOption(new Option('--lang <language>', 'language of the text').choices(['en', 'zh-CN']).default('en'))
+  .action(async (options: ReportOptions) => {
+    const { date, month, data, config = null, csv, json, lang } = options;
+    const asked = date ?? month;
+    if (asked === undefined || (date !== undefined && month !== undefined))
+      throw new Error('Name one of --date YYYY-MM-DD and --month YYYY-MM.');
+    if (csv && json) throw new Error('Choose one of --csv and --json.');
+    const { printReport } = await import('./commands/report.ts');
+    const form = csv ? 'csv' : json ? 'json' : 'text';
+    process.exitCode = printReport({ period: asked, data, config, form, locale: lang });
+  });
+
 const journal = cli.command('journal').description('look at the journal of a hall; safe while the hall runs');
 journal
   .command('verify')
@@ -183,6 +204,26 @@ function port(text: string): number {
   if (!Number.isInteger(value) || value < 0 || value > 65_535)
     throw new InvalidArgumentError('A port is a whole number from 0 to 65535.');
   return value;
+}
+
+interface ReportOptions {
+  readonly date?: string;
+  readonly month?: string;
+  readonly data: string;
+  readonly config?: string;
+  readonly csv?: boolean;
+  readonly json?: boolean;
+  readonly lang: 'en' | 'zh-CN';
+}
+
+/** A date or a month that the calendar has. */
+function period(form: RegExp, named: string) {
+  return (text: string): string => {
+    const instant = new Date(`${`${text}-01`.slice(0, 10)}T00:00:00Z`);
+    if (!form.test(text) || Number.isNaN(instant.getTime()) || !instant.toISOString().startsWith(text))
+      throw new InvalidArgumentError(`Write ${named}, as the calendar has it.`);
+    return text;
+  };
 }
 
 function sequence(text: string): number {

@@ -8,8 +8,9 @@ import type { HallConfig, LineConfig } from '../protocol/config.ts';
 import { configDefaults } from '../protocol/config.ts';
 import { watchAppointmentFile } from './adapters/appointment-file.ts';
 import { gb18030 } from './adapters/charset-gb18030.ts';
-import { createEspeakVoice, type Voice } from './adapters/espeak-voice.ts';
+import { findEspeak } from './adapters/espeak-voice.ts';
 import { createFfprobe } from './adapters/ffprobe.ts';
+import { createHallVoice, type Voice } from './adapters/hall-voice.ts';
 import type { HttpServer } from './adapters/http/http-options.ts';
 import type { LabPort } from './adapters/http/lab-port.ts';
 import { createHttpServer } from './adapters/http/server.ts';
@@ -21,6 +22,7 @@ import { openSqliteJournal } from './adapters/sqlite-journal.ts';
 import { createSystemClock } from './adapters/system-clock.ts';
 import { createSystemRandom } from './adapters/system-random.ts';
 import { createTcpLine } from './adapters/tcp-line.ts';
+import { readVoiceFiles, type VoiceFiles } from './adapters/voice-files.ts';
 import type { GpioPort } from './drivers/button/gpio-port.ts';
 import type { ClockPort, LogPort, RandomPort } from './ports.ts';
 import type { LinePort } from './ports-line.ts';
@@ -81,7 +83,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   }
 
   try {
-    const voice = await createEspeakVoice(join(dataDir, 'voice'));
+    const files = readVoiceFiles(config.voice);
+    const voice = await createHallVoice({ ...files, folder: join(dataDir, 'voice'), espeak: await findEspeak() });
     hall = createHall({
       config,
       journal,
@@ -97,6 +100,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       gpio: await gpioFor(options, clock.monoMs),
       demo: options.demo,
       speech: voice !== null,
+      phrases: files.book,
+      ...(voice?.chime ? { chimeWav: `/api/voice/${voice.chime}.wav` } : {}),
       sw: options.version,
       configHash,
     });
@@ -110,6 +115,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
         services: new Set(config.services.map(({ id }) => id)),
         take: hall.takeAppointments,
       });
+    tellVoiceProblems(files, hall, log);
     if (voice) speakAhead(hall, voice);
     const bytesMax = config.mediaBytesMax;
     media = await openMediaStore({ dataDir, clock, ffprobe: await createFfprobe(), bytesMax });
@@ -155,6 +161,17 @@ function serveHall(
   });
 }
 
+/** What is wrong with phrases and clips is left out and told: no hall stays shut for a phrase. */
+function tellVoiceProblems({ problems }: VoiceFiles, hall: Hall, log: LogPort): void {
+  for (const { file, problem } of problems) {
+    const { line, path, code, message } = problem;
+    log.error('a voice file is refused', { file, line, path, code, why: message.en });
+  }
+  const [first] = problems;
+  if (first)
+    hall.health.raise('voice-refused', 'voice', `${first.file ?? ''}:${first.problem.line} ${first.problem.path}`);
+}
+
 /** The line that a configuration names; nothing is opened yet. */
 export function lineFor(line: LineConfig, random: RandomPort): LinePort {
   if ('serial' in line) {
@@ -172,12 +189,14 @@ async function gpioFor(options: DaemonOptions, nowMs: () => number): Promise<Gpi
   return createOnoffGpio({ nowMs });
 }
 
-/** Makes the announcement of a call while the panel lights, so that the signage page finds it ready. */
+/** Makes the announcements of the calls while the panels light, so that the signage page finds them ready. */
 function speakAhead(hall: Hall, voice: Voice): void {
   hall.onCommit((events) => {
-    if (!events.some((each) => each.type === 'ticket.called' || each.type === 'ticket.recalled')) return;
-    const [newest] = hall.hallView().calls;
-    for (const wav of newest?.wavs ?? []) void voice.wav(wav.slice(wav.lastIndexOf('/') + 1, -'.wav'.length));
+    const { length } = events.filter(({ type }) => type === 'ticket.called' || type === 'ticket.recalled');
+    if (length === 0) return;
+    const calls = hall.hallView().calls.slice(0, length);
+    for (const wav of calls.flatMap(({ wavs }) => wavs))
+      void voice.wav(wav.slice(wav.lastIndexOf('/') + 1, -'.wav'.length));
   });
 }
 

@@ -8,6 +8,7 @@ import type { ClockQuality, JournalEvent } from '../protocol/events.ts';
 import type { Fault, FaultCode } from '../protocol/faults.ts';
 import type { Refusal } from '../protocol/refusals.ts';
 import type {
+  AccuracyPart,
   ContentView,
   CounterDetail,
   DayAnswer,
@@ -130,7 +131,9 @@ export interface HallPort {
   contentView(): ContentView;
   /** What a screen will show on a day, by what is known now; null: there is no such screen. */
   screenPlan(screen: string, day: { readonly date: string; readonly weekday: number }): readonly PlanRow[] | null;
-  /** Committed events from a sequence on, at most `limit`; used by the sender's cursor. */
+  /** How true the promised waits of this business day were, by service. */
+  accuracy(): readonly AccuracyPart[];
+  /** The wire form of a committed event's neighbours; used by the cursor of the sender. */
   readEvents(from: number, limit: number): readonly JournalEvent[];
   /** Opens a stream; the first message (snapshot) comes before this returns. Null: there is no such view. */
   stream(name: StreamName, sink: StreamSink): { close(): void } | null;

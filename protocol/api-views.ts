@@ -38,6 +38,12 @@ const ticketFields = {
   ahead: Type.Integer({ description: 'People before this ticket' }),
   wait: nullable(waitSchema),
   print: Type.Object({ state: printStateSchema }, strict),
+  appointment: Type.Optional(
+    Type.Object(
+      { slotMs: Type.Number({ description: 'Its time, ms since 1970' }), late: Type.Boolean() },
+      { ...strict, description: 'Absent for a walk-in; a late one waits like a walk-in' },
+    ),
+  ),
 };
 export const ticketAnswerSchema = Type.Object(ticketFields, { ...strict, title: 'Ticket' });
 export const ticketDetailSchema = Type.Object(
@@ -210,6 +216,7 @@ const counterPartSchema = Type.Object(
   },
   { ...strict, title: 'CounterPublic' },
 );
+const sayList = Type.Array(Type.Object({ locale: localeSchema, text: Type.String() }, strict));
 const callPartSchema = Type.Object(
   {
     id: Type.Integer(),
@@ -220,9 +227,24 @@ const callPartSchema = Type.Object(
     locale: localeSchema,
     ageMs: ms('Since the call, when this was sent'),
     wavs: Type.Array(Type.String()),
-    say: Type.Array(Type.Object({ locale: localeSchema, text: Type.String() }, strict)),
+    say: sayList,
+    more: Type.Optional(
+      Type.Object(
+        { wavs: Type.Array(Type.String()), say: sayList },
+        { ...strict, description: 'In short, for a call that follows another in one run' },
+      ),
+    ),
   },
   { ...strict, title: 'Call' },
+);
+const announcementSchema = Type.Object(
+  {
+    id: Type.String(),
+    ageMs: ms('Since it was made, when this was sent'),
+    wavs: Type.Array(Type.String()),
+    say: sayList,
+  },
+  { ...strict, title: 'Announcement' },
 );
 const noticeSchema = Type.Object(
   {
@@ -248,13 +270,20 @@ export const hallAnswerSchema = Type.Object(
           Type.Object({ url: Type.String(), kind: Type.Enum(['video', 'picture']), seconds: Type.Number() }, strict),
         ),
         chime: Type.Boolean(),
+        chimeWav: Type.Optional(Type.String({ description: 'A recorded chime' })),
       },
       { ...strict, title: 'Signage' },
     ),
     kiosk: Type.Object(
-      { paper: Type.Boolean(), trouble: nullable(Type.String()), publicUrl: nullable(Type.String()) },
+      {
+        paper: Type.Boolean(),
+        trouble: nullable(Type.String()),
+        publicUrl: nullable(Type.String()),
+        checkIn: Type.Boolean({ description: 'True when the hall has appointments' }),
+      },
       { ...strict, title: 'Kiosk' },
     ),
+    announcements: Type.Optional(Type.Array(announcementSchema, { description: 'Said to the hall besides calls' })),
   },
   { ...strict, title: 'HallAnswer' },
 );

@@ -6,16 +6,26 @@ import { type ApiCall, apiCalls } from './api.ts';
 import { type labBodies, problemSchema } from './api-bodies.ts';
 import type {
   counterDetailSchema,
+  dayAnswerSchema,
   hallAnswerSchema,
   healthAnswerSchema,
   ticketAnswerSchema,
   ticketDetailSchema,
+  whyAnswerSchema,
 } from './api-views.ts';
 import { hallConfigSchema } from './config.ts';
 import { explainSchema, pathText } from './explain-schema.ts';
 import type { LabActions } from './lab.ts';
 import { makeProblem, problems } from './problems.ts';
-import type { CounterDetail, HallAnswer, HealthPart, TicketAnswer, TicketDetail } from './views.ts';
+import type {
+  CounterDetail,
+  DayAnswer,
+  HallAnswer,
+  HealthPart,
+  TicketAnswer,
+  TicketDetail,
+  WhyAnswer,
+} from './views.ts';
 
 type Frozen<T> = T extends (infer Item)[] | readonly (infer Item)[]
   ? number extends T['length']
@@ -36,6 +46,8 @@ it('agrees with the views and the lab, to the compiler', () => {
   expectTypeOf<Same<Static<typeof ticketDetailSchema>, TicketDetail>>().toEqualTypeOf<true>();
   expectTypeOf<Same<Static<typeof counterDetailSchema>, CounterDetail>>().toEqualTypeOf<true>();
   expectTypeOf<Same<Static<typeof hallAnswerSchema>, HallAnswer>>().toEqualTypeOf<true>();
+  expectTypeOf<Same<Static<typeof dayAnswerSchema>, DayAnswer>>().toEqualTypeOf<true>();
+  expectTypeOf<Same<Static<typeof whyAnswerSchema>, WhyAnswer>>().toEqualTypeOf<true>();
   expectTypeOf<Same<Static<typeof healthAnswerSchema>, WithTextCodes>>().toEqualTypeOf<true>();
   expectTypeOf<
     Same<{ [Action in keyof typeof labBodies]: Static<(typeof labBodies)[Action]> }, LabActions>

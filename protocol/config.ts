@@ -24,6 +24,7 @@ import {
   weekWindows,
 } from './config-parts.ts';
 import { screenSchema } from './config-screens.ts';
+import { voiceConfigSchema } from './voice-config.ts';
 
 export const hallConfigSchema = Type.Object(
   {
@@ -222,6 +223,7 @@ export const hallConfigSchema = Type.Object(
         strict,
       ),
     ),
+    voice: Type.Optional(voiceConfigSchema),
     media: Type.Optional(
       Type.String({ description: 'Folder with promo files; `media` beside the data when left out' }),
     ),

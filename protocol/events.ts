@@ -23,6 +23,9 @@ export interface WaitQuantiles {
   readonly p50Ms: number;
   readonly p80Ms: number;
   readonly p90Ms: number;
+  /** The middle by the replay of the hall and by the length of the lines, for a newcomer: the hall learns which errs less. */
+  readonly replayMs?: number;
+  readonly lineMs?: number;
 }
 export const ruleNames = [
   'fifo',

@@ -148,6 +148,14 @@ export const faults = {
     text: { zh: '按钮被卡住', en: 'A button is stuck' },
     act: { zh: '松开或更换按钮。', en: 'Free or replace the button.' },
   },
+  'voice-refused': {
+    severity: 'warning',
+    text: { zh: '语音包或录音有误，未采用', en: 'A phrase pack or recorded clips are wrong and not used' },
+    act: {
+      zh: '运行 hallkeeper check-config，按提示修改语音文件，再重启。',
+      en: 'Run `hallkeeper check-config`, mend the voice files as it says, then restart.',
+    },
+  },
   'help-wanted': {
     severity: 'warning',
     text: { zh: '取号机旁有客户需要帮助', en: 'A customer at the kiosk asks for help' },

@@ -27,7 +27,7 @@ export const limits = {
   appointmentsMax: 10_000,
   /** Clerks whose pace is remembered: as many as a hall may configure. */
   paceClerksMax: 500,
-  /** Choices simulated for one waiting forecast; who is further back is told 'over N minutes'. */
+  /** Choices played for one waiting forecast, some 20 ms; who is further back is told no number. */
   forecastStepsMax: 2_000,
   /** Days that staff may move the business day on by hand: it never goes back, so that a mistyped year would stay for good. */
   confirmedDaysMax: 31,
@@ -122,6 +122,18 @@ export const limits = {
   // --- voice ---
   /** Announcements waiting; older than `announcementAgeMsMax` they fall out anyway. */
   announcementsMax: 20,
+  /** So many waiting calls are spoken one by one, each with its chime; more are spoken as one run. */
+  callsApartMax: 2,
+  /** Calls of one run: in two languages about half a minute, longer than that nobody listens. */
+  callsPerRunMax: 6,
+  /** Announcements that are no calls wait for a pause of the calls, but not longer than they are true. */
+  hallAnnouncementAgeMsMax: 120_000,
+  /** Such announcements that pages are shown; older ones are over. */
+  hallAnnouncementsMax: 4,
+  /** Clips of a recorded voice: two languages of letters, digits, counters and words, with room. */
+  voiceClipsMax: 600,
+  /** One clip: ten seconds in the best quality that is of use. */
+  voiceClipBytesMax: 2_000_000,
   /** WAV files kept by the voice cache. */
   voiceCacheFilesMax: 2_000,
 } as const;

@@ -56,7 +56,12 @@ function operation(name: string, call: ApiCall, components: JsonRecord, problemR
         }
       : {}),
     ...(call.raw ? { requestBody: { required: true, content: { [call.raw]: { schema: { type: 'string' } } } } } : {}),
-    ...(call.access !== 'public' && call.access !== 'demo' ? { security: [{ cookie: [] }, { bearer: [] }] } : {}),
+    ...(call.access === 'staff' ||
+    call.access === 'counter-staff' ||
+    call.access === 'content-staff' ||
+    call.access === 'lead'
+      ? { security: [{ cookie: [] }, { bearer: [] }] }
+      : {}),
     responses: { [String(call.status)]: goodAnswer(call, components), ...badAnswers(call, problemRef) },
   };
 }

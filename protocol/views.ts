@@ -24,6 +24,8 @@ export interface HallView {
   readonly calls: readonly CallPart[];
   readonly signage: SignagePart;
   readonly kiosk: KioskPart;
+  /** What the hall says besides calls; absent from an older daemon. */
+  readonly announcements?: readonly AnnouncementPart[];
 }
 export interface HallPart {
   readonly id: string;
@@ -84,12 +86,27 @@ export interface CallPart {
   /** WAV paths of the announcement, in order, or empty when the page's own speech is to be used. */
   readonly wavs: readonly string[];
   /** What is spoken, for captions and for the page's own speech. */
-  readonly say: readonly { readonly locale: Locale; readonly text: string }[];
+  readonly say: readonly SpokenPart[];
+  /** The same in short, for a call that follows another in one run; absent: the whole sentence again. */
+  readonly more?: { readonly wavs: readonly string[]; readonly say: readonly SpokenPart[] };
+}
+export interface SpokenPart {
+  readonly locale: Locale;
+  readonly text: string;
+}
+/** Something said to the whole hall that is no call: it closes soon, the wait is long. Newest first in the list. */
+export interface AnnouncementPart {
+  readonly id: string;
+  readonly ageMs: number;
+  readonly wavs: readonly string[];
+  readonly say: readonly SpokenPart[];
 }
 export interface SignagePart {
   readonly notices: readonly NoticeConfig[];
   readonly promos: readonly { readonly url: string; readonly kind: 'video' | 'picture'; readonly seconds: number }[];
   readonly chime: boolean;
+  /** A recorded chime; the page's own two notes when absent. */
+  readonly chimeWav?: string;
 }
 export interface KioskPart {
   /** False: no paper is possible now; the kiosk says 'please note your number'. */
@@ -97,6 +114,8 @@ export interface KioskPart {
   readonly trouble: string | null;
   /** Base address for phones, or null: then no QR is shown. */
   readonly publicUrl: string | null;
+  /** True when the hall has appointments: the kiosk then offers to check in. */
+  readonly checkIn: boolean;
 }
 
 /** `GET /api/stream?view=counter/N`: staff only; the console. */
@@ -262,6 +281,8 @@ export interface TicketView {
     readonly ahead: number | null;
     readonly wait: WaitRange | null;
     readonly times: number;
+    /** True after a call that nobody came to: it waits, and will be called again. */
+    readonly resting: boolean;
     /** Names of the services of the same visit that come after this one. */
     readonly rest: readonly Bilingual[];
     /** How far its paper is; the kiosk says 'take your paper' only when there is one. */
@@ -278,6 +299,7 @@ export interface ScreenView {
   readonly services: readonly ServicePart[];
   readonly counters: readonly CounterPart[];
   readonly calls: readonly CallPart[];
+  readonly announcements?: readonly AnnouncementPart[];
   readonly content: ContentPart;
   /** For the screen's own agent. */
   readonly power: ScreenPower;
@@ -428,6 +450,8 @@ export interface TicketAnswer {
   readonly ahead: number;
   readonly wait: WaitRange | null;
   readonly print: { readonly state: PrintState };
+  /** Absent for a walk-in. `late`: its time is over and it waits like a walk-in's. */
+  readonly appointment?: { readonly slotMs: number; readonly late: boolean };
 }
 /** The answer of `GET /api/day`. */
 export interface DayAnswer extends DayPart {

@@ -124,7 +124,7 @@ const emptyView: HallView = {
   counters: [],
   calls: [],
   signage: { notices: [], promos: [], chime: false },
-  kiosk: { paper: true, trouble: null, publicUrl: null },
+  kiosk: { paper: true, trouble: null, publicUrl: null, checkIn: false },
 };
 
 /** Waits for a condition, at most `limitMs`; the text says what was awaited. */

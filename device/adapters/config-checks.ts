@@ -3,6 +3,7 @@
  * Each finding has its path and says what to do. Problems stop the start; warnings do not.
  */
 import type { HallConfig } from '../../protocol/config.ts';
+import { checkPhrases } from '../../protocol/phrases.ts';
 import type { Bilingual } from '../../protocol/texts-types.ts';
 import { checkPrinters } from './config-printers.ts';
 import { checkQueue, type Found, warnQueue } from './config-queue-checks.ts';
@@ -35,6 +36,8 @@ export function checkConfig(
   checkGpio(config, problem);
   checkTimes(config, problem);
   checkQueue(config, problem);
+  for (const found of checkPhrases(config.voice?.phrases ?? {}))
+    problems.push({ ...found, path: ['voice', 'phrases', ...found.path] });
   warn(config, warning);
   warnTimes(config, warning);
   warnQueue(config, warning);

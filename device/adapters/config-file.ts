@@ -70,7 +70,7 @@ interface Checked {
   readonly warnings: readonly ConfigFinding[];
 }
 
-/** Any file of ours whose mistakes people mend by hand. */
+/** Any file of ours whose mistakes people mend by hand: its schema, and what the schema cannot say. */
 export function loadYaml<T extends TSchema, C extends Checked>(
   text: string,
   fileName: string,
@@ -83,6 +83,26 @@ export function loadYaml<T extends TSchema, C extends Checked>(
       readonly warnings: readonly ConfigProblem[];
     }
   | { readonly ok: false; readonly problems: readonly ConfigProblem[] } {
+  const read = readYaml(schema, text, fileName, empty);
+  if (!read.ok) return read;
+  const value = read.value as Static<T>;
+  const checked = check(value);
+  if (checked.problems.length > 0) return { ok: false, problems: checked.problems.map(read.placed) };
+  return { ok: true, value, checked, warnings: checked.warnings.map(read.placed) };
+}
+
+export type YamlRead =
+  | {
+      readonly ok: true;
+      /** Fits the schema. */
+      readonly value: unknown;
+      /** A finding with the place at which it stands in the file. */
+      readonly placed: (finding: ConfigFinding) => ConfigProblem;
+    }
+  | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
+
+/** Any YAML file of ours against its schema. `atLeast` says what an empty file should hold. */
+export function readYaml(schema: object, text: string, fileName: string, atLeast: Bilingual): YamlRead {
   if (text.length > textCharsMax)
     return wholeFile(
       'file-too-large',
@@ -104,7 +124,7 @@ export function loadYaml<T extends TSchema, C extends Checked>(
       `${fileName} has too many references (*) or one without its anchor (&)`,
     );
   if (value === null || value === undefined)
-    return wholeFile('file-empty', `${fileName} 是空的；${empty.zh}`, `${fileName} is empty; ${empty.en}`);
+    return wholeFile('file-empty', `${fileName} 是空的；${atLeast.zh}`, `${fileName} is empty; ${atLeast.en}`);
   const place = placeFinder(document, lineOf);
   const faults = explainSchema(schema, value);
   if (faults.length > 0) {
@@ -116,16 +136,13 @@ export function loadYaml<T extends TSchema, C extends Checked>(
     }));
     return { ok: false, problems: problems.sort((a, b) => a.line - b.line || a.column - b.column) };
   }
-  const typed = value as Static<T>;
-  const checked = check(typed);
   const placed = ({ path, code, message }: ConfigFinding): ConfigProblem => ({
     ...place(path),
     path: pathText(path),
     code,
     message,
   });
-  if (checked.problems.length > 0) return { ok: false, problems: checked.problems.map(placed) };
-  return { ok: true, value: typed, checked, warnings: checked.warnings.map(placed) };
+  return { ok: true, value, placed };
 }
 
 /** `hall.yaml:12:5 counters[2].services[0]: …` in one language, for a terminal. */
@@ -134,7 +151,7 @@ export function formatConfigProblem(problem: ConfigProblem, fileName: string, la
   return `${fileName}:${line}:${column} ${path === '' ? '' : `${path}: `}${message[language]}`;
 }
 
-function wholeFile(code: string, zh: string, en: string): { ok: false; problems: ConfigProblem[] } {
+function wholeFile(code: string, zh: string, en: string): Extract<YamlRead, { ok: false }> {
   return { ok: false, problems: [{ line: 1, column: 1, path: '', code, message: { zh, en } }] };
 }
 

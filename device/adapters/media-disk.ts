@@ -22,6 +22,17 @@ export async function writeDurably(path: string, text: string): Promise<void> {
   }
 }
 
+/** Writes over a short text of the same length, so that the file is never seen empty. */
+export async function overwriteDurably(path: string, text: string): Promise<void> {
+  const handle = await open(path, 'r+');
+  try {
+    await handle.write(text, 0);
+    await handle.datasync();
+  } finally {
+    await handle.close();
+  }
+}
+
 export async function writeAll(handle: FileHandle, bytes: Uint8Array, at: number): Promise<void> {
   let done = 0;
   while (done < bytes.length) {

@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { limits } from '../../protocol/limits.ts';
 import type { ProblemCode } from '../../protocol/problems.ts';
 import type { ClockPort } from '../ports.ts';
-import { diskTrouble, sha256Of, syncFolder, writeAll, writeDurably } from './media-disk.ts';
+import { diskTrouble, overwriteDurably, sha256Of, syncFolder, writeAll, writeDurably } from './media-disk.ts';
 
 export interface NewUpload {
   readonly name: string;
@@ -130,7 +130,7 @@ export async function openMediaUploads(folder: string, clock: ClockPort): Promis
       uploads.set(id, upload);
       try {
         await writeDurably(pathOf(id, 'part'), '');
-        await writeDurably(pathOf(id, 'at'), '0');
+        await writeDurably(pathOf(id, 'at'), atText(0));
         await writeDurably(pathOf(id, 'json'), JSON.stringify(wanted));
         await syncFolder(folder);
       } catch (error) {
@@ -156,7 +156,7 @@ export async function openMediaUploads(folder: string, clock: ClockPort): Promis
         try {
           const problem = await writePiece(handle, upload, source);
           await handle.datasync();
-          await writeDurably(pathOf(id, 'at'), String(upload.offset));
+          await overwriteDurably(pathOf(id, 'at'), atText(upload.offset));
           return problem === null ? { ok: true, value: statusOf(upload) } : no(problem);
         } catch (error) {
           upload.offset = offset;
@@ -238,7 +238,7 @@ async function readUpload(
   const { bytes, from, name, sha256 } = wanted;
   if (typeof name !== 'string' || typeof bytes !== 'number' || !Number.isSafeInteger(bytes)) return null;
   if ((typeof sha256 !== 'string' && sha256 !== null) || (from !== 'page' && from !== 'centre')) return null;
-  const flushed = Number(await readFile(pathOf(id, 'at'), 'utf8'));
+  const flushed = Number((await readFile(pathOf(id, 'at'), 'utf8')) || Number.NaN);
   const { mtimeMs, size } = await stat(pathOf(id, 'part'));
   // A clock that is not set says nothing about how long a file has rested; a file from the future has not rested at all.
   const restedMs = clock.quality() === 'unset' ? 0 : Math.max(0, clock.wallMs() - mtimeMs);
@@ -248,6 +248,10 @@ async function readUpload(
   await truncate(pathOf(id, 'part'), offset);
   const hash = offset === 0 ? createHash('sha256') : null;
   return { id, name, bytes, sha256, from, offset, hash, touchedMs: clock.monoMs() - restedMs, working: false };
+}
+
+function atText(offset: number): string {
+  return String(offset).padStart(16, '0');
 }
 
 function statusOf({ id, name, bytes, offset }: Upload): UploadStatus {

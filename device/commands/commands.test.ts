@@ -207,6 +207,50 @@ describe('journal export and stats', () => {
   });
 });
 
+describe('report', () => {
+  it('tells a day as text in both languages, as CSV and as JSON, and a month', async () => {
+    writeDay();
+    const report = (...more: string[]) => runProgram(['report', '--data', data(), ...more]);
+    const day = ['--date', '2026-03-02'];
+    const english = await report(...day);
+    expect([english.code, english.stdout.split('\n')[0]]).toEqual([
+      0,
+      'Report of the business day 2026-03-02 (not over, as of now)',
+    ]);
+    expect(english.stdout).toContain('what was taken back at a counter is not counted');
+    expect((await report(...day, '--lang', 'zh-CN')).stdout).toMatch(
+      /^业务日报 2026-03-02（未结束|^业务日报 2026-03-02 （未结束/,
+    );
+    const json = await report(...day, '--json');
+    expect(JSON.parse(json.stdout)).toMatchObject({ days: 1, total: { issued: 3, served: 1, serviceMeanMs: 60_000 } });
+    const csv = (await report('--month', '2026-03', '--csv')).stdout;
+    const [head = '', total = '', ...rest] = csv.trim().split('\n');
+    expect(head).toMatch(/^from,to,scope,key,issued,kiosk,/);
+    expect(total).toMatch(/^2026-03-02,2026-03-02,total,,3,0,0,3,/);
+    expect(rest.map((line) => line.split(',').slice(2, 4).join(' '))).toEqual(
+      expect.arrayContaining(['service A', 'counter 1', 'clerk 1001']),
+    );
+    for (const line of rest) expect(line.split(',')).toHaveLength(head.split(',').length);
+  });
+
+  it('says when there is no such day, and what it was not told', async () => {
+    writeDay();
+    const none = await runProgram(['report', '--data', data(), '--date', '2026-03-03']);
+    expect([none.code, none.stdout, none.stderr]).toEqual([1, '', 'The journal has no such business day.\n']);
+    for (const args of [
+      [],
+      ['--date', '2026-02-30'],
+      ['--month', '2026-13'],
+      ['--date', '2026-03-02', '--month', '2026-03'],
+    ]) {
+      const { code, stderr } = await runProgram(['report', '--data', data(), ...args]);
+      expect([args, code]).toEqual([args, 1]);
+      expect(stderr).toMatch(/YYYY-MM/);
+    }
+    expect((await runProgram(['report', '--help'])).stdout).toMatch(/--month <YYYY-MM>[\s\S]*--csv/);
+  });
+});
+
 describe('check-config', () => {
   it('ends with 0 for a good configuration', async () => {
     const file = join(folder, 'hall.yaml');
@@ -269,6 +313,26 @@ describe('run', () => {
     expect(code).toBe(1);
     expect(stderr).toContain('EADDRINUSE');
     openSqliteJournal(data()).close();
+  });
+});
+
+describe('check-config of the voice', () => {
+  it('names file, line and path of a phrase that may not be said, in the pack and in the hall itself', async () => {
+    const file = join(folder, 'hall.yaml');
+    const pack = join(folder, 'pack.yaml');
+    const rude = { text: { 'zh-CN': '急什么，再见', en: 'Goodbye' } };
+    writeFileSync(
+      pack,
+      'version: 1\nname: Own\nmoments:\n  goodbye:\n    text:\n      zh-CN: 等着\n      en: Goodbye\n',
+    );
+    writeFileSync(file, stringify({ ...(await smallHall()), voice: { pack } }));
+    const checked = await runProgram(['check-config', file]);
+    expect(checked.code).toBe(1);
+    expect(checked.stderr).toContain(`${pack}:6:7 moments.goodbye.text.zh-CN: goodbye / text / zh-CN: “等着”`);
+    writeFileSync(file, stringify({ ...(await smallHall()), voice: { phrases: { goodbye: rude } } }));
+    const own = await runProgram(['check-config', file]);
+    expect(own.code).toBe(1);
+    expect(own.stderr).toMatch(/hall\.yaml:\d+:\d+ voice\.phrases\.goodbye\.text\.zh-CN: .*“急什么”/);
   });
 });
 

@@ -1,11 +1,11 @@
 /** `hallkeeper doctor`: looks at the machine and the hall and says what to do about what is missing. */
 import { accessSync, constants, existsSync, readFileSync, statfsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '../adapters/config-file.ts';
-import { createEspeakVoice } from '../adapters/espeak-voice.ts';
+import { findEspeak } from '../adapters/espeak-voice.ts';
 import { openSqliteJournal } from '../adapters/sqlite-journal.ts';
 import { createSystemClock } from '../adapters/system-clock.ts';
+import { readVoiceFiles } from '../adapters/voice-files.ts';
 
 interface Finding {
   readonly what: string;
@@ -27,7 +27,7 @@ export async function doctor(options: { config: string | null; data: string | nu
 }
 
 async function machine(): Promise<Finding[]> {
-  const voice = await createEspeakVoice(join(tmpdir(), 'hallkeeper-doctor-voice'));
+  const voice = await findEspeak();
   const quality = createSystemClock('UTC').quality();
   return [
     { what: 'Node', state: 'good', text: `${process.version} on ${process.arch}` },
@@ -85,6 +85,19 @@ async function hallFindings(file: string | null): Promise<Finding[]> {
     }));
   }
   const findings: Finding[] = [{ what: 'Configuration', state: 'good', text: file }];
+  const { book, clips, problems } = readVoiceFiles(loaded.config.voice);
+  for (const { file: voiceFile, problem } of problems)
+    findings.push({
+      what: `${voiceFile ?? file}:${problem.line}`,
+      state: 'bad',
+      text: `${problem.path}: ${problem.message.en}`,
+    });
+  if (problems.length === 0)
+    findings.push({
+      what: 'Phrases',
+      state: 'good',
+      text: clips ? `${book.name}, spoken by ${clips.name}` : book.name,
+    });
   for (const { id, line } of [...(loaded.config.printers ?? []), ...(loaded.config.buses ?? [])]) {
     if ('serial' in line) findings.push(portFinding(id, line.serial));
   }

@@ -125,24 +125,38 @@ export function pointsOf(rule: CallingRule, ticketClass: TicketClass, waitedMs: 
 // ---------------------------------------------------------------------------------------------- the rules
 
 const cappedWhy = 'accumulating:cap';
+const accumulatingWhy = {
+  normal: 'accumulating:normal',
+  priority: 'accumulating:priority',
+  appointment: 'accumulating:appointment',
+} as const;
 
+/** One look at each head and nothing allocated: a forecast asks this thousands of times. */
 function chooseByPoints<W extends Place>(
   streams: readonly Stream<W>[],
   rule: CallingRule,
-  facts: RuleFacts,
+  { hallMs, turn }: RuleFacts,
 ): Choice<W> | null {
-  const capped = streams.filter((stream) => {
+  let capped: Stream<W> | null = null;
+  let otherCapped: Stream<W> | null = null;
+  let most: Stream<W> | null = null;
+  let mostPoints = 0;
+  for (const stream of streams) {
     const head = stream.line[stream.at];
-    return head !== undefined && facts.hallMs - head.arrivedMs >= rule.points[stream.class].capMs;
-  });
-  const points = (stream: Stream<W>) => pointsOf(rule, stream.class, facts.hallMs - arrival(stream));
-  if (capped.length > 0) {
-    const others = capped.filter((stream) => stream.class !== facts.turn.capped);
-    const stream = best(others.length > 0 ? others : capped, byArrival);
-    return made(stream, cappedWhy, stream && points(stream));
+    if (!head) continue;
+    const waitedMs = hallMs - head.arrivedMs;
+    if (waitedMs >= rule.points[stream.class].capMs) {
+      if (!capped || byArrival(stream, capped) < 0) capped = stream;
+      if (stream.class !== turn.capped && (!otherCapped || byArrival(stream, otherCapped) < 0)) otherCapped = stream;
+    }
+    const points = pointsOf(rule, stream.class, waitedMs);
+    if (most && (points < mostPoints || (points === mostPoints && byArrival(stream, most) > 0))) continue;
+    most = stream;
+    mostPoints = points;
   }
-  const stream = best(streams, (a, b) => points(b) - points(a) || byArrival(a, b));
-  return made(stream, `accumulating:${stream?.class}`, stream && points(stream));
+  const first = otherCapped ?? capped;
+  if (first) return made(first, cappedWhy, pointsOf(rule, first.class, hallMs - arrival(first)));
+  return made(most, most ? accumulatingWhy[most.class] : '', mostPoints);
 }
 
 function chooseInterleaved<W extends Place>(

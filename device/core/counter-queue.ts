@@ -2,19 +2,29 @@
  * The people a counter may call, and the rule it calls them by: lines of its services, of the services it covers, its own
  * pool and its clerk's, recycled tickets whose time has come, and services that nobody of the configuration serves any more.
  */
-import type { CallCause } from '../../protocol/events.ts';
+import type { CallCause, TicketClass } from '../../protocol/events.ts';
 import {
   type CallingRule,
   type Choice,
   choose,
   nextTurn,
+  type Place,
   type RuleFacts,
   type Stream,
   type Turn,
 } from './calling-rule.ts';
 import type { HallIndex } from './hall-index.ts';
 import { counterOf, elapsedMs, type HallState, hallTime, type Stamp, type Ticket } from './state.ts';
-import { clerkPool, counterPool, isDue, isOwnPool, linesOf, poolSize, ticketClasses } from './waiting-line.ts';
+import {
+  clerkPool,
+  counterPool,
+  isDue,
+  isOwnPool,
+  linesOf,
+  poolSize,
+  ticketClasses,
+  waitingOf,
+} from './waiting-line.ts';
 
 /** A service without a target of its own counts as late after this. */
 const targetMsDefault = 15 * 60_000;
@@ -113,6 +123,32 @@ export function hallQueue(state: HallState, index: HallIndex, now: Stamp): Queue
   return { streams, rule: index.rule, facts };
 }
 
+/**
+ * People of the same service who would be called before a ticket that is taken now: for a normal one everybody, for a favoured one
+ * only those whom the hall's rule puts first.
+ */
+export function aheadOfNewcomer(
+  state: HallState,
+  index: HallIndex,
+  service: string,
+  ticketClass: TicketClass,
+  now: Stamp,
+  waitedMs: number,
+): number {
+  if (ticketClass === 'normal') return waitingOf(state, service);
+  const { streams, rule, facts } = hallQueue(state, index, now);
+  const own: Stream<Place>[] = streams.filter((stream) => stream.service === service);
+  const newcomer: Place = { arrivedMs: facts.hallMs - waitedMs, order: Number.MAX_SAFE_INTEGER };
+  own.push({ line: [newcomer], at: 0, service, class: ticketClass });
+  let { turn } = facts;
+  for (let ahead = 0; ; ahead += 1) {
+    const choice = choose(own, rule, { ...facts, turn });
+    if (!choice || choice.ticket === newcomer) return ahead;
+    turn = nextTurn(turn, choice.stream.class, choice.why);
+    choice.stream.at += 1;
+  }
+}
+
 /** Number of tickets a counter could call, recycled ones that are not due yet included. */
 export function waitingFor(state: HallState, index: HallIndex, no: number): number {
   const counter = counterOf(state, no);
@@ -131,11 +167,15 @@ export function mayCall(ticket: Ticket, services: readonly string[], no: number,
 }
 
 export function factsOf(index: HallIndex, services: readonly string[], hallMs: number, turn: Turn): RuleFacts {
-  const place = new Map(services.map((service, at) => [service, at]));
+  // Only one rule asks for places, and a forecast makes these facts for every counter.
+  let place: ReadonlyMap<string, number> | null = null;
   return {
     hallMs,
     turn,
-    placeOf: (service) => place.get(service) ?? services.length,
+    placeOf(service) {
+      place ??= new Map(services.map((each, at) => [each, at]));
+      return place.get(service) ?? services.length;
+    },
     targetMsOf: (service) => index.targetMs.get(service) ?? targetMsDefault,
   };
 }

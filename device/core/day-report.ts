@@ -2,6 +2,7 @@
  * The report of one business day or of several: sums over the facts of those days, nothing else. A month is computed from the
  * facts of its days, so that its sums are the sums of the days and its medians are true medians.
  */
+import type { ServiceConfig } from '../../protocol/config.ts';
 import type { Report, ReportFigures, ReportWork } from '../../protocol/report-views.ts';
 import type { DayFacts, Fact } from './day-facts.ts';
 
@@ -10,6 +11,15 @@ export interface ReportOptions {
   readonly targetsMs: ReadonlyMap<string, number>;
   /** Local hour of the hall, 0 to 23, at a wall time. */
   readonly hourOf: (wallMs: number) => number;
+}
+
+/** Target waits as a configuration names them. */
+export function targetsOf(services: readonly ServiceConfig[]): ReadonlyMap<string, number> {
+  return new Map(
+    services.flatMap(({ id, targetWaitMinutes: minutes }) =>
+      minutes === undefined ? [] : [[id, minutes * 60_000] as const],
+    ),
+  );
 }
 
 /** A service done faster was most likely for nobody. */

@@ -5,7 +5,7 @@ import { limits } from '../../protocol/limits.ts';
 import { closedBy, issuedBody } from './decide-ticket.ts';
 import { accept, type DecideContext, type Decision, no } from './decision.ts';
 import { nextNumber } from './numbering.ts';
-import type { Appointment, HallState } from './state.ts';
+import { type Appointment, type HallState, isAlive } from './state.ts';
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 
@@ -21,8 +21,13 @@ export function decideCheckIn(state: HallState, command: Of<'check-in'>, context
   if (known !== undefined && state.tickets.has(known)) return accept([], { ticket: known });
   const appointment = appointmentOf(state, command.code, context);
   if (!appointment) return no('appointment-unknown');
-  if (appointment.ticket !== null && state.tickets.has(appointment.ticket))
-    return accept([], { ticket: appointment.ticket });
+  if (appointment.ticket !== null) {
+    const earlier = state.tickets.get(appointment.ticket);
+    // A ticket that is no longer known was of an earlier day: the appointment has been kept.
+    if (!earlier) return no('appointment-other-day');
+    // One that was given back or passed over is over; who comes with the code again is here now.
+    if (isAlive(earlier) || earlier.state === 'served') return accept([], { ticket: earlier.id });
+  }
   const service = context.index.services.get(appointment.service);
   if (!service) return no('service-unknown', { service: appointment.service });
   // Without a clock nobody can say early or late: who has the code is taken to be on time.
@@ -37,8 +42,8 @@ export function decideCheckIn(state: HallState, command: Of<'check-in'>, context
   const { channel, locale, request } = command;
   const isLate = lateMs > graceMs;
   const wanted = { class: isLate ? ('normal' as const) : ('appointment' as const), channel, locale, request };
-  const body = issuedBody(state, service, number, wanted, context);
   const slotMs = context.local ? appointment.slotMs : context.now.wallMs;
+  const body = issuedBody(state, service, number, wanted, context, isLate ? 0 : context.now.wallMs - slotMs);
   return accept([event('ticket.issued', { ...body, appointment: appointment.id, ...(isLate ? {} : { slotMs }) })], {
     ticket: context.id,
   });

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from './decide.ts';
 import { brokenInvariants } from './invariants.ts';
-import { createWorld, press, rateKey, smallHall, system, told, type World } from './testing/world.ts';
+import { clerk, createWorld, press, rateKey, smallHall, system, told, type World } from './testing/world.ts';
 
 const key = {
   next: 0x01,
@@ -152,6 +152,118 @@ describe('other keys', () => {
     world.give({ type: 'open', counter: 1 }, system);
     world.give(press(key.pause, 1), system);
     expect(world.state.counters.get(1)?.pauseReason).toBe('tea');
+  });
+});
+
+describe('digits', () => {
+  const enter = 0x23;
+  const clear = 0x2a;
+  const callNumber = 0x03;
+  const transfer = 0x07;
+
+  /** Counters 1 and 2 open; A001 to A003 and K001 wait. Types keys and says what the last one did. */
+  function pad() {
+    const world = createWorld();
+    world.give({ type: 'open', counter: 1 }, clerk('1001'));
+    world.give({ type: 'open', counter: 2 }, clerk('1002'));
+    for (const service of ['A', 'A', 'A', 'K']) world.issue(service);
+    let keys = 100;
+    const type = (...codes: (number | string)[]) => {
+      let said = '';
+      for (const code of codes) {
+        for (const each of typeof code === 'string' ? [...code].map((digit) => 0x30 + Number(digit)) : [code]) {
+          keys += 1;
+          said = told(world.give(press(each, keys), system));
+        }
+      }
+      return said.replace('device.key', `${doneOf(world)}`);
+    };
+    return { world, type };
+  }
+
+  it('call the ticket with that number, the one this counter would call first of several', () => {
+    const { world, type } = pad();
+    expect(type(callNumber, '2', enter)).toBe('done ticket.called');
+    expect(world.state.calls.at(-1)).toMatchObject({ no: 'A002' });
+    expect(type(callNumber, '001', enter)).toBe('done ticket.finished ticket.called');
+    expect(world.state.calls.at(-1)).toMatchObject({ no: 'A001' });
+    expect(type(callNumber, '1', enter)).toContain('ticket.called');
+    expect(world.state.calls.at(-1)).toMatchObject({ no: 'K001' });
+    expect(type(callNumber, '7', enter)).toBe('ticket-unknown');
+    expect(brokenInvariants(world.state)).toEqual([]);
+  });
+
+  it('send the ticket to a counter, or with a zero before them to a service', () => {
+    const { world, type } = pad();
+    world.give({ type: 'call-next', counter: 1 });
+    expect(type(transfer, '2', enter)).toBe('done ticket.transferred');
+    expect(world.ticket('t1')).toMatchObject({ state: 'waiting', forCounter: 2, service: 'A' });
+    world.give({ type: 'call-next', counter: 1 });
+    expect(type(transfer, '02', enter)).toBe('done ticket.transferred');
+    expect(world.ticket('t2')).toMatchObject({ service: 'K', forCounter: null });
+    world.give({ type: 'call-next', counter: 1 });
+    expect(type(transfer, '03', enter)).toBe('service-unknown');
+    expect(type(transfer, '00', enter)).toBe('service-unknown');
+    expect(type(transfer, '9', enter)).toBe('counter-unknown');
+    expect(type(transfer, '1', enter)).toBe('done ticket.transferred');
+    expect(type(transfer, '2', enter)).toBe('counter-idle');
+  });
+
+  it('are forgotten by `clear` and by every other key; without digits `clear` takes back', () => {
+    const { world, type } = pad();
+    expect(type(callNumber, '2', clear)).toBe('done');
+    expect(type(enter)).toBe('ignored');
+    expect(type(callNumber, '2', key.next)).toBe('done ticket.called');
+    expect(type(enter)).toBe('ignored');
+    expect(type(clear)).toBe('done counter.undone');
+    expect(world.ticket('t1').state).toBe('waiting');
+    expect(type(clear)).toBe('undo-nothing');
+    expect(type(callNumber, enter)).toBe('done');
+    expect(world.state.entries.size).toBe(0);
+  });
+
+  it('are forgotten ten seconds after the last, and over a restart', () => {
+    const { world, type } = pad();
+    type(callNumber, '2');
+    world.advance(10_000);
+    expect(type(enter)).toBe('done ticket.called');
+    type(callNumber, '1');
+    world.advance(10_001);
+    expect(type(enter)).toBe('ignored');
+    type(callNumber, '1');
+    world.advance(10_001);
+    expect(type('3', enter)).toBe('ignored');
+    type(callNumber, '1');
+    world.restart();
+    expect(type(enter)).toBe('ignored');
+    expect(type('3')).toBe('ignored');
+  });
+
+  it('keep the last four, and begin anew with the key that begins them', () => {
+    const { world, type } = pad();
+    expect(type(callNumber, '990003', enter)).toContain('ticket.called');
+    expect(world.state.calls.at(-1)).toMatchObject({ no: 'A003' });
+    expect(type(transfer, '9', callNumber, '2', enter)).toContain('ticket.called');
+  });
+
+  it('that are held, stuck, late, sent again or of another keypad are none', () => {
+    const { world, type } = pad();
+    type(callNumber, '0');
+    for (const [at, change] of [
+      [1, { key: { kind: 'call', code: 0x31, action: 'long' } }],
+      [2, { key: { kind: 'call', code: 0x31, action: 'stuck' } }],
+      [3, { ageMs: 3_001 }],
+      [4, { uid: 'KEYPAD9', address: 99 }],
+      [5, { uid: 'KEYPAD2', address: 12 }],
+    ] as const) {
+      expect(told(world.give(press(0x31, at, change), system))).toBe('device.key');
+      expect(doneOf(world)).toBe('ignored');
+    }
+    world.give(press(0x32, 9), system);
+    expect(told(world.give(press(0x32, 9), system))).toBe('nothing');
+    expect(world.state.entries.get('KEYPAD1')?.digits).toBe('02');
+    expect(type(enter)).toContain('ticket.called');
+    expect(world.state.calls.at(-1)).toMatchObject({ no: 'A002' });
   });
 });
 

@@ -4,6 +4,7 @@ import { configDefaults, type ServiceConfig } from '../../protocol/config.ts';
 import { type EventBodies, event } from '../../protocol/events.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { RefusalCode } from '../../protocol/refusals.ts';
+import { aheadOfNewcomer } from './counter-queue.ts';
 import { accept, type DecideContext, type Decision, no, type Refused } from './decision.ts';
 import type { HallIndex } from './hall-index.ts';
 import { nextNumber, seriesOf } from './numbering.ts';
@@ -51,6 +52,8 @@ export function issuedBody(
   number: { readonly n: number; readonly no: string },
   wanted: Pick<Issued, 'class' | 'channel' | 'locale' | 'request'>,
   context: DecideContext,
+  /** How long it counts as having waited already; negative for an appointment whose time is to come. */
+  waitedMs = 0,
 ): Issued {
   const { class: ticketClass, channel, locale, request } = wanted;
   const expect = channel === 'counter' ? null : context.expect(service.id, ticketClass);
@@ -64,7 +67,7 @@ export function issuedBody(
     channel,
     locale,
     request,
-    ahead: waitingOf(state, service.id),
+    ahead: aheadOfNewcomer(state, context.index, service.id, ticketClass, context.now, waitedMs),
     wait: expect ? rangeOf(expect) : null,
     ...(expect ? { expect } : {}),
     printer: channel === 'phone' || channel === 'counter' ? null : context.index.printer,

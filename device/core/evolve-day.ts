@@ -1,6 +1,7 @@
 /** What happens to the day as a whole: numbering begins anew, services close, appointments are booked. */
 import type { Handlers } from './evolve-records.ts';
 import { type HallState, isAlive, type Stamp } from './state.ts';
+import { beginWaitDay } from './wait-learning.ts';
 
 /** An appointment stays known so long after its time. */
 const appointmentKeptMs = 12 * 3_600_000;
@@ -38,6 +39,7 @@ export const dayEvents: Handlers = {
 /** Numbering begins anew; ended tickets, their requests and their ratings leave the state, the living stay. */
 function openDay(state: HallState, date: string, at: Stamp): void {
   state.day = date;
+  beginWaitDay(state.waits);
   state.dayClosed = false;
   state.series.clear();
   state.wraps.clear();

@@ -6,6 +6,7 @@ import { countOf, dropOldest, type Handlers, touch, writable } from './evolve-re
 import { keptOf, remember } from './evolve-undo.ts';
 import { learnedOf, served } from './learn.ts';
 import type { HallState, Stamp, Ticket } from './state.ts';
+import { noteArrival, noteClass, scoreCall } from './wait-score.ts';
 import { callsOf, joinLine, leaveLine } from './waiting-line.ts';
 
 export const ticketEvents: Handlers = {
@@ -63,12 +64,13 @@ export const ticketEvents: Handlers = {
     const ticket = touch(state, body.ticket, seq);
     if (ticket) ticket.todo = [...ticket.todo, body.service];
   },
-  'ticket.class': (state, body, _at, seq) => {
+  'ticket.class': (state, body, at, seq) => {
     const ticket = touch(state, body.ticket, seq);
     if (!ticket) return;
     const isInLine = ticket.state === 'waiting';
     if (isInLine) leaveLine(state, ticket);
     ticket.class = body.class;
+    noteClass(state, ticket, at);
     if (isInLine) joinLine(state, ticket);
   },
   'ticket.no-show': (state, body, at, seq) => {
@@ -116,7 +118,10 @@ export const ticketEvents: Handlers = {
     if (ticket.state === 'waiting') leaveLine(state, ticket);
     else if (ticket.state !== 'parked') remember(state, body.counter, 'transfer', at, ticket);
     leaveCounter(state, ticket, 'waiting');
+    ticket.isFirstWait = false;
     ticket.service = body.service;
+    // What was still to come is done here and now, not once more later.
+    ticket.todo = ticket.todo.filter((each) => each !== body.service);
     ticket.forCounter = body.toCounter ?? null;
     ticket.forClerk = body.toClerk ?? null;
     ticket.resting = null;
@@ -187,12 +192,14 @@ function issued(state: HallState, body: EventBodies['ticket.issued'], at: Stamp,
   if (state.requests.size > limits.requestIdsMax) dropOldest(state.requests);
   if (ticket.printer) state.prints.set(ticket.id, ticket);
   countOf(state, body.service).issued += 1;
+  noteArrival(state, ticket, at);
   joinLine(state, ticket);
 }
 
 function called(state: HallState, body: EventBodies['ticket.called'], at: Stamp, seq: number): void {
   const ticket = touch(state, body.ticket, seq);
   if (!ticket) return;
+  scoreCall(state, ticket);
   const counter = writable(state, body.counter);
   const ended = body.after !== undefined && counter.undo?.ticket.id === body.after ? counter.undo : null;
   if (ended) counter.undo = { ...ended, what: 'call', ticket: keptOf(ticket), before: ended.ticket };

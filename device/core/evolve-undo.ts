@@ -2,7 +2,8 @@
 import type { EventBodies, UndoKind } from '../../protocol/events.ts';
 import { countOf, touch, writable } from './evolve-records.ts';
 import { unlearn } from './learn.ts';
-import type { HallState, KeptTicket, Learned, Stamp, Ticket } from './state.ts';
+import type { HallState, KeptTicket, Learned, Stamp, Ticket, Undo } from './state.ts';
+import { unscoreCall } from './wait-score.ts';
 import { callsOf, joinLine, leaveLine } from './waiting-line.ts';
 
 /** Keeps what a counter is about to change, so that it can be taken back. Called before the change, after `touch`. */
@@ -19,6 +20,7 @@ export function remember(
   counter.undo = {
     what,
     at,
+    hallMs: state.hallMs,
     ticket: keptOf(ticket),
     before: null,
     counter: { servedToday, lastCallAt, turn },
@@ -43,14 +45,16 @@ export function undo(state: HallState, body: EventBodies['counter.undone'], seq:
   counter.undo = null;
   counter.ticket = null;
   counter.armed = null;
-  if (kept.what === 'call') uncall(state, kept.ticket);
+  if (kept.what === 'call') uncall(state, kept);
   putBack(state, kept.ticket, kept.what === 'finish', seq);
   if (kept.before) putBack(state, kept.before, true, seq);
   Object.assign(counter, kept.counter);
   if (kept.learned) unlearn(state, kept.learned);
 }
 
-function uncall(state: HallState, { id, service }: KeptTicket): void {
+function uncall(state: HallState, { ticket, hallMs }: Undo): void {
+  const { id, service } = ticket;
+  unscoreCall(state, ticket, hallMs);
   countOf(state, service).called -= 1;
   state.callTally.set(service, callsOf(state, service) - 1);
   const at = state.calls.findLastIndex((call) => call.ticket === id);
@@ -71,7 +75,7 @@ function putBack(state: HallState, kept: KeptTicket, ended: boolean, seq: number
     const asking = writable(state, rating.counter);
     if (asking.rating === ticket.id) asking.rating = null;
   }
-  const { movedSeq, isFirstWait, ...was } = kept;
+  const { movedSeq, ...was } = kept;
   Object.assign(ticket, was);
   state.alive.set(ticket.no, ticket.id);
   if (ticket.state === 'waiting') joinLine(state, ticket);

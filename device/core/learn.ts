@@ -5,9 +5,8 @@
 import { limits } from '../../protocol/limits.ts';
 import { countOf, dropOldest, writable } from './evolve-records.ts';
 import type { HallState, Learned } from './state.ts';
+import { countServed, nextShare } from './wait-learning.ts';
 
-/** Share of the newest service time in the learned mean: slow, so that one long case does not frighten the queue. */
-const meanShare = 0.02;
 /** Shorter than this, milliseconds, nobody was served: the clerk passed over somebody who did not come. */
 const learnedMsMin = 20_000;
 /**
@@ -36,14 +35,16 @@ export function served(state: HallState, body: Served): void {
 /** The learned means as they are before a service counts, to be put back if it turns out not to have ended. */
 export function learnedOf(state: HallState, { service, clerk, servedMs }: Served): Learned {
   const pace = clerk === null ? null : (state.pace.get(clerk) ?? null);
-  return { service, clerk, servedMs, meanMs: state.meanMs.get(service) ?? null, pace };
+  const share = nextShare(state.waits, service);
+  return { service, clerk, servedMs, share, meanMs: state.meanMs.get(service) ?? null, pace };
 }
 
 /** Moves the learned mean of a service, and the pace of its clerk, towards the newest service time. */
 function learn(state: HallState, { service, clerk, servedMs }: Served): void {
   if (!saysSomething(servedMs)) return;
   const mean = state.meanMs.get(service);
-  state.meanMs.set(service, meanAfter(mean ?? null, servedMs));
+  state.meanMs.set(service, meanAfter(mean ?? null, servedMs, nextShare(state.waits, service)));
+  countServed(state.waits, service, 1);
   if (clerk === null || mean === undefined) return;
   const pace = state.pace.get(clerk) ?? 1;
   const now = Math.min(paceMax, Math.max(1 / paceMax, servedMs / mean));
@@ -52,9 +53,10 @@ function learn(state: HallState, { service, clerk, servedMs }: Served): void {
 }
 
 /** Forgets a service that did not end after all. What others have taught the mean since then stays. */
-export function unlearn(state: HallState, { service, clerk, servedMs, meanMs, pace }: Learned): void {
+export function unlearn(state: HallState, { service, clerk, servedMs, share, meanMs, pace }: Learned): void {
   if (!saysSomething(servedMs)) return;
-  const after = meanAfter(meanMs, servedMs);
+  countServed(state.waits, service, -1);
+  const after = meanAfter(meanMs, servedMs, share);
   const now = state.meanMs.get(service);
   if (now === after) put(state.meanMs, service, meanMs);
   else if (now !== undefined && meanMs !== null) state.meanMs.set(service, now - (after - meanMs));
@@ -63,8 +65,8 @@ export function unlearn(state: HallState, { service, clerk, servedMs, meanMs, pa
 
 const saysSomething = (servedMs: number): boolean => servedMs >= learnedMsMin && servedMs <= learnedMsMax;
 
-const meanAfter = (meanMs: number | null, servedMs: number): number =>
-  meanMs === null ? servedMs : meanMs + meanShare * (servedMs - meanMs);
+const meanAfter = (meanMs: number | null, servedMs: number, share: number): number =>
+  meanMs === null ? servedMs : meanMs + share * (servedMs - meanMs);
 
 function put(means: Map<string, number>, key: string, value: number | null): void {
   if (value === null) means.delete(key);

@@ -40,6 +40,7 @@ export function writeSnapshot(state: HallState): string {
     content: writeContent(state.content),
     entries: [...state.entries],
     pace: [...state.pace],
+    waits: state.waits,
     hallMs: state.hallMs,
     last: state.last,
     dayClosed: state.dayClosed,
@@ -77,6 +78,7 @@ interface Stored {
   readonly content: StoredContent;
   readonly entries: [string, KeyEntry][];
   readonly pace: [string, number][];
+  readonly waits: HallState['waits'];
   readonly hallMs: number;
   readonly last: Stamp;
   readonly dayClosed: boolean;
@@ -130,6 +132,7 @@ export function readSnapshot(text: string): HallState | null {
     appointments: new Map(stored.appointments.map((each) => [each.id, each])),
     entries: new Map(stored.entries),
     pace: new Map(stored.pace),
+    waits: stored.waits,
     hallMs: stored.hallMs,
     last: stored.last,
     dayClosed: stored.dayClosed,

@@ -9,6 +9,7 @@ import type { Locale } from '../../protocol/texts-types.ts';
 import type { CounterState, PrintState, TicketState } from '../../protocol/views.ts';
 import { firstTurn, type Turn } from './calling-rule.ts';
 import { type Content, emptyContent } from './content.ts';
+import { nothingLearned, type WaitLearning } from './wait-learning.ts';
 
 /** A moment that survives restarts: monotonic within its boot, wall clock across boots. */
 export interface Stamp {
@@ -83,6 +84,8 @@ export type KeptTicket = Omit<Ticket, 'seqs' | 'lastSeq' | 'print' | 'job' | 'co
 export interface Undo {
   readonly what: UndoKind;
   readonly at: Stamp;
+  /** The same moment on the hall's clock. */
+  readonly hallMs: number;
   readonly ticket: KeptTicket;
   readonly before: KeptTicket | null;
   readonly counter: Pick<Counter, 'servedToday' | 'lastCallAt' | 'turn'>;
@@ -94,6 +97,8 @@ export interface Learned {
   readonly service: string;
   readonly clerk: string | null;
   readonly servedMs: number;
+  /** Share that it had in the mean. */
+  readonly share: number;
   readonly meanMs: number | null;
   readonly pace: number | null;
 }
@@ -224,6 +229,8 @@ export interface HallState {
   readonly meanMs: Map<string, number>;
   /** How much slower (above 1) or faster than the mean each clerk is, by badge. */
   readonly pace: Map<string, number>;
+  /** What was learned about estimates of waiting. */
+  readonly waits: WaitLearning;
 }
 
 export function emptyState(): HallState {
@@ -258,6 +265,7 @@ export function emptyState(): HallState {
     counts: new Map(),
     meanMs: new Map(),
     pace: new Map(),
+    waits: nothingLearned(),
   };
 }
 

@@ -2,12 +2,14 @@
 import { tooSmall } from '../../protocol/legibility.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { ContentView, NoticePart, ScreenPart, ScreenState, ScreenView } from '../../protocol/views.ts';
+import { voiceVolume } from '../../protocol/voice-config.ts';
 import { type Notice, usersOf } from '../core/content.ts';
 import { isNoticeShown, resolveContent, winningPlaylists } from '../core/resolve-content.ts';
 import { addDays, isOver } from '../core/show-times.ts';
 import { hallTime } from '../core/state.ts';
-import { callParts, counterParts, hallPart, serviceParts, type ViewContext } from './hall-views.ts';
+import { counterParts, hallPart, serviceParts, type ViewContext } from './hall-views.ts';
 import type { ScreenDesk } from './screen-desk.ts';
+import { announcementParts, callParts } from './spoken-views.ts';
 
 /** Type sizes of the board's roles on a picture of this height, pixels: display/theme.css uses the same shares. */
 export function boardSizes(width: number, height: number): { number: number; list: number; text: number } {
@@ -27,11 +29,12 @@ export function screenView(id: string, context: ViewContext, desk: ScreenDesk): 
     counters: counterParts(context).filter((each) => !counters || counters.includes(each.no)),
     calls: callParts(context).filter((each) => !counters || counters.includes(each.counter)),
     content: resolveContent(context.state, context.index, screen, context.local),
+    announcements: screen.voice === false ? [] : announcementParts(context),
     power: now.power,
   };
 }
 
-export function screenPart(id: string, { index }: ViewContext): ScreenPart {
+export function screenPart(id: string, { index, local }: ViewContext): ScreenPart {
   const screen = index.screens.get(id);
   return {
     id,
@@ -44,7 +47,7 @@ export function screenPart(id: string, { index }: ViewContext): ScreenPart {
     voice: screen?.voice !== false,
     chime: index.config.signage?.voice?.chime ?? true,
     pulse: screen?.pulse !== false,
-    volume: 1,
+    volume: voiceVolume(index.config.voice, local?.minutes ?? null),
     duty: null,
   };
 }

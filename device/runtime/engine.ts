@@ -14,11 +14,11 @@ import { refuse } from '../../protocol/refusals.ts';
 import { decide } from '../core/decide.ts';
 import type { DecideContext, Decision } from '../core/decision.ts';
 import { evolve } from '../core/evolve.ts';
-import { expectations } from '../core/forecast.ts';
 import type { HallIndex } from '../core/hall-index.ts';
 import { readSnapshot, writeSnapshot } from '../core/snapshot.ts';
 import { emptyState, type HallState } from '../core/state.ts';
 import type { ClockPort, CommandResult, JournalPort, RandomPort, StorageTrouble } from '../ports.ts';
+import { createForecastKeeper, type ForecastKeeper } from './forecast-keeper.ts';
 
 export interface EngineOptions {
   readonly index: HallIndex;
@@ -33,6 +33,8 @@ export interface EngineOptions {
 
 export interface Engine {
   readonly state: HallState;
+  /** Expected waits, shared by decisions and views. */
+  readonly forecasts: ForecastKeeper;
   submit(command: Command, actor: Actor, done: (result: CommandResult) => void): void;
   /** Stores events of the daemon's own life (start, epoch) at once. False when the disk refuses. */
   record(events: readonly HallEvent[], actor: string): boolean;
@@ -58,6 +60,7 @@ const quietMs = 1_000;
 
 export function createEngine(options: EngineOptions): Engine {
   const { index, journal, clock, random } = options;
+  const forecasts = createForecastKeeper(index);
   let state = replay(journal);
   let snapshotSeq = state.seq;
   let inbox: Waiting[] = [];
@@ -176,7 +179,7 @@ export function createEngine(options: EngineOptions): Engine {
     const wallMs = clock.wallMs();
     const now = { boot: state.boot, monoMs: clock.monoMs(), wallMs };
     const local = clock.quality() === 'unset' ? null : clock.local(wallMs);
-    return { now, local, expect: expectations(state, index, now, local) };
+    return { now, local, expect: forecasts.expectations({ state, now, local }) };
   }
 
   function contextOf(actor: Actor, time: Moment = moment()): DecideContext {
@@ -202,6 +205,7 @@ export function createEngine(options: EngineOptions): Engine {
     get state() {
       return state;
     },
+    forecasts,
     submit,
     record,
     apply,

@@ -2,13 +2,9 @@
  * The views as functions of the state. Public views hold nothing about people; staff views hold tickets, never names.
  */
 
-import { callSentence, callWavName } from '../../protocol/announcement.ts';
 import type { NoticeConfig } from '../../protocol/config.ts';
 import { configDefaults } from '../../protocol/config.ts';
-import { limits } from '../../protocol/limits.ts';
-import type { Locale } from '../../protocol/texts-types.ts';
 import type {
-  CallPart,
   CounterPart,
   HallPart,
   HallView,
@@ -19,16 +15,17 @@ import type {
 } from '../../protocol/views.ts';
 import { servicesOf } from '../core/counter-queue.ts';
 import { closedBy } from '../core/decide-ticket.ts';
-import { type Forecast, forecast } from '../core/forecast.ts';
+import type { Forecast } from '../core/forecast.ts';
 import type { HallIndex } from '../core/hall-index.ts';
 import { exceptionOn, isOpen, weekWindowsOn, windowsOn } from '../core/opening-hours.ts';
-import { type Call, counterOf, elapsedMs, type HallState, type Stamp, type Ticket } from '../core/state.ts';
+import { counterOf, type HallState, type Stamp, type Ticket } from '../core/state.ts';
 import { rangeOf } from '../core/wait-range.ts';
 import { waitingOf } from '../core/waiting-line.ts';
 import type { LocalTime } from '../ports.ts';
+import { announcementParts, callParts, type SpokenContext } from './spoken-views.ts';
 
 /** Everything a view may be made of. */
-export interface ViewContext {
+export interface ViewContext extends SpokenContext {
   readonly state: HallState;
   readonly index: HallIndex;
   /** Null while the clock is not known to be right. */
@@ -36,22 +33,13 @@ export interface ViewContext {
   readonly now: Stamp;
   readonly clockTrusted: boolean;
   readonly demo: boolean;
-  /** True when the daemon can speak itself: the page then plays files. */
-  readonly speech: boolean;
+  /** A recorded chime that the daemon serves, or null. */
+  readonly chimeWav: string | null;
   readonly printerTrouble: string | null;
   /** Expected waits of this moment, worked out at the first question. */
   readonly forecast: () => Forecast;
   /** How far a ticket's paper is, as the printer has said beyond the journal. */
   readonly printOf: (ticket: Ticket) => PrintState;
-}
-
-/** A forecast that is made once, when somebody asks. */
-export function lazyForecast(context: Pick<ViewContext, 'state' | 'index' | 'now' | 'local'>): () => Forecast {
-  let made: Forecast | null = null;
-  return () => {
-    made ??= forecast(context.state, context.index, context.now, context.local);
-    return made;
-  };
 }
 
 export function hallView(context: ViewContext): HallView {
@@ -62,6 +50,7 @@ export function hallView(context: ViewContext): HallView {
     calls: callParts(context),
     signage: signagePart(context),
     kiosk: kioskPart(context),
+    announcements: announcementParts(context),
   };
 }
 
@@ -73,7 +62,7 @@ export function hallPart({ index, state, local, clockTrusted, demo }: ViewContex
     name,
     zone,
     businessDate: state.day,
-    open: isOpen(hall, local),
+    open: isOpen(hall, local) && !state.dayClosed,
     hoursToday: local ? windowsOn(hall, local.date, local.weekday) : [],
     dayName: (local && exceptionOn(hall, local.date)?.name) ?? null,
     dayClosed: state.dayClosed,
@@ -122,41 +111,7 @@ export function counterParts({ index, state }: ViewContext): CounterPart[] {
   });
 }
 
-/** Newest first. */
-export function callParts(context: ViewContext): CallPart[] {
-  return context.state.calls.map((call) => callPart(call, context)).reverse();
-}
-
-function callPart(call: Call, { index, now, speech }: ViewContext): CallPart {
-  const spoken = languagesOf(index, call.locale);
-  return {
-    id: call.id,
-    ticketNo: call.no,
-    counter: call.counter,
-    service: call.service,
-    times: call.times,
-    locale: call.locale,
-    ageMs: callAgeMs(call, now),
-    wavs: speech
-      ? spoken.map((locale) => `/api/voice/${callWavName(call.no, call.counter, call.times, locale)}.wav`)
-      : [],
-    say: spoken.map((locale) => ({ locale, text: callSentence(call.no, call.counter, call.times, locale) })),
-  };
-}
-
-/** A call of an earlier start is over, whatever the clock says: the voice stays silent after a restart. */
-function callAgeMs(call: Call, now: Stamp): number {
-  const known = Math.round(elapsedMs(call.at, now));
-  return call.at.boot === now.boot ? known : Math.max(known, limits.announcementAgeMsMax + 1);
-}
-
-/** The hall's languages, the ticket's own first. */
-export function languagesOf(index: HallIndex, own: Locale): readonly Locale[] {
-  const all = index.config.signage?.voice?.languages ?? (['zh-CN', 'en'] as const);
-  return all.includes(own) ? [own, ...all.filter((locale) => locale !== own)] : all;
-}
-
-export function signagePart({ index, local, state }: ViewContext): SignagePart {
+export function signagePart({ index, local, state, chimeWav }: ViewContext): SignagePart {
   const { signage } = index.config;
   return {
     notices: (signage?.notices ?? []).filter((notice) => isCurrent(notice, local?.date ?? state.day)),
@@ -166,6 +121,7 @@ export function signagePart({ index, local, state }: ViewContext): SignagePart {
       seconds: promo.seconds ?? configDefaults.pictureSeconds,
     })),
     chime: signage?.voice?.chime ?? true,
+    ...(chimeWav === null ? {} : { chimeWav }),
   };
 }
 
@@ -175,7 +131,13 @@ export function isCurrent(notice: NoticeConfig, date: string | null): boolean {
   return (notice.from === undefined || notice.from <= date) && (notice.until === undefined || date <= notice.until);
 }
 
-export function kioskPart({ index, printerTrouble }: ViewContext): KioskPart {
-  const paper = index.printer !== null && printerTrouble === null;
-  return { paper, trouble: printerTrouble, publicUrl: index.config.hall.publicUrl ?? null };
+export function kioskPart({ index, state, printerTrouble }: ViewContext): KioskPart {
+  const { hall, appointments } = index.config;
+  return {
+    paper: index.printer !== null && printerTrouble === null,
+    trouble: printerTrouble,
+    publicUrl: hall.publicUrl ?? null,
+    // A hall that expects a list offers to check in even while the list has not come: the refusal sends people to staff.
+    checkIn: appointments !== undefined || state.appointments.size > 0,
+  };
 }

@@ -4,10 +4,12 @@
  *
  *   pages, keypads, centre ──submit──► engine ──commit──► desks (paper, panels), streams, listeners
  */
+import { defaultPhrasebook } from '../../protocol/announcement.ts';
 import type { Charset } from '../../protocol/charset.ts';
 import type { Actor, Command } from '../../protocol/commands.ts';
-import { configDefaults, type HallConfig, type LineConfig } from '../../protocol/config.ts';
+import type { HallConfig, LineConfig } from '../../protocol/config.ts';
 import { type EventType, event } from '../../protocol/events.ts';
+import type { Phrasebook } from '../../protocol/phrases.ts';
 import { refuse } from '../../protocol/refusals.ts';
 import type { CounterDetail, TicketDetail, WhyAnswer } from '../../protocol/views.ts';
 import { decide } from '../core/decide.ts';
@@ -16,9 +18,8 @@ import { decideAfterStart } from '../core/decide-paper.ts';
 import { closedBy } from '../core/decide-ticket.ts';
 import { indexHall } from '../core/hall-index.ts';
 import { planOfDay } from '../core/screen-plan.ts';
-import { printerOf } from '../core/target.ts';
+import { accuracyOf } from '../core/wait-score.ts';
 import type { GpioPort } from '../drivers/button/gpio-port.ts';
-import { findPrinterProfile } from '../drivers/printer/printer-profile.ts';
 import type {
   ClockPort,
   CommandResult,
@@ -31,19 +32,17 @@ import type {
 } from '../ports.ts';
 import type { LinePort } from '../ports-line.ts';
 import { type AppointmentDesk, createAppointmentDesk } from './appointment-desk.ts';
-import { type BusDesk, createBusDesk } from './bus-desk.ts';
-import { type ButtonDesk, createButtonDesk } from './button-desk.ts';
 import { contentView } from './content-views.ts';
 import { createDayKeeper, type DayTrouble } from './day-keeper.ts';
 import { dayPart } from './desk-view.ts';
+import { createDeviceDesks } from './device-desks.ts';
 import { createEngine } from './engine.ts';
 import { createFactStore, isStoredLater } from './fact-store.ts';
-import { hallView, lazyForecast, type ViewContext } from './hall-views.ts';
+import { hallView, type ViewContext } from './hall-views.ts';
 import { createHealth } from './health.ts';
 import { createHelpDesk } from './help-desk.ts';
 import { createNumberWatch } from './number-watch.ts';
 import { createOrderClock } from './order-clock.ts';
-import { createPrintDesk, type PrintDesk } from './print-desk.ts';
 import { createQueueClock } from './queue-clock.ts';
 import { createRatingClock } from './rating-clock.ts';
 import { createScreenDesk } from './screen-desk.ts';
@@ -51,6 +50,7 @@ import { counterDetail, ticketAnswer } from './staff-views.ts';
 import { createStreams } from './streams.ts';
 import { callsOf, historyOf } from './ticket-history.ts';
 import { counterOfDevice, healthPart, orderParts, viewParts } from './view-parts.ts';
+import { createVoiceDesk } from './voice-desk.ts';
 
 export interface HallOptions {
   readonly config: HallConfig;
@@ -66,6 +66,10 @@ export interface HallOptions {
   readonly demo: boolean;
   /** True when announcements can be made on the daemon's side. */
   readonly speech: boolean;
+  /** What is said; the built-in phrases when left out. */
+  readonly phrases?: Phrasebook;
+  /** Address of a recorded chime. */
+  readonly chimeWav?: string;
   /** Version of the program and hash of the configuration, for the journal and the centre. */
   readonly sw: string;
   readonly configHash: string;
@@ -101,7 +105,7 @@ const storageFaults = ['storage-full', 'storage-read-only', 'storage-failed'] as
 export function createHall(options: HallOptions): Hall {
   const { config, journal, clock, random, log } = options;
   const index = indexHall(config);
-  const engine = createEngine({ index, journal, clock, random, onStorage, onDurable: refreshDesks });
+  const engine = createEngine({ index, journal, clock, random, onStorage, onDurable: () => desks.refresh() });
   const health = createHealth(clock, {
     device({ id, state }, fault, done) {
       const command = { type: 'device-state', device: id, state, fault } as const;
@@ -139,9 +143,6 @@ export function createHall(options: HallOptions): Hall {
     return (name) => viewParts(name, shared, facts);
   });
   const numberWatch = createNumberWatch(index, health);
-  const printDesks = new Map<string, PrintDesk>();
-  const busDesks: BusDesk[] = [];
-  let buttonDesk: ButtonDesk | null = null;
   const ratingClock = createRatingClock(
     clock,
     () => engine.state,
@@ -170,6 +171,23 @@ export function createHall(options: HallOptions): Hall {
   );
   /** Of this start; events carry it once the start is recorded. */
   const bootId = random.uuid(clock.wallMs()).slice(-12);
+  const desks = createDeviceDesks({
+    config,
+    index,
+    charset: options.charset,
+    line: options.line,
+    gpio: options.gpio,
+    bootId,
+    clock,
+    log,
+    health,
+    state: () => engine.state,
+    facts: factStore,
+    submit: submitOnce,
+    givesTickets,
+    changed: scheduleRefresh,
+  });
+  const voiceDesk = createVoiceDesk(index, bootId);
   let started = false;
   let startTriedMs = Number.NEGATIVE_INFINITY;
   let refreshing = false;
@@ -182,16 +200,6 @@ export function createHall(options: HallOptions): Hall {
     streams.refresh();
   });
 
-  function refreshDesks(): void {
-    for (const desk of printDesks.values()) desk.refresh();
-    for (const desk of busDesks) desk.refresh();
-    buttonDesk?.refresh();
-    // Without a printer there is no desk that says it: only staff can know what became of paper still owed.
-    const isLost = index.printer === null && engine.state.prints.size > 0;
-    if (isLost) health.raise('print-unknown', 'printer');
-    else health.clear('print-unknown', 'printer');
-  }
-
   function everyMinute(trouble: DayTrouble | null): void {
     const isWrong = clock.quality() === 'unset' || trouble !== null;
     if (isWrong) health.raise('clock-untrusted', 'clock', trouble === null ? undefined : dayTroubles[trouble]);
@@ -200,7 +208,9 @@ export function createHall(options: HallOptions): Hall {
     if (engine.state.appointments.size > 0) factStore.keep({ type: 'appointments-passed' }, systemActor.id);
     numberWatch.check(engine.state);
     queueClock.refresh();
-    refreshDesks();
+    const { state, now, local } = context();
+    voiceDesk.everyMinute(state, now, local);
+    desks.refresh();
     screenDesk.refresh();
     if (begun()) engine.apply((state, at) => decide(state, { type: 'notices-over' }, at), systemActor);
     scheduleRefresh();
@@ -227,7 +237,7 @@ export function createHall(options: HallOptions): Hall {
     if (trouble) log.error('commit failed', { trouble, detail });
     else log.info('commits work again');
     health.device('journal', 'storage', trouble ? 'fault' : 'ok');
-    buttonDesk?.refresh();
+    desks.refreshButtons();
   }
 
   /** True while a button's press would give a ticket: its lamp is lit. */
@@ -246,63 +256,16 @@ export function createHall(options: HallOptions): Hall {
     };
     return {
       ...basis,
-      forecast: lazyForecast(basis),
+      forecast: engine.forecasts.at(basis),
       clockTrusted: clock.quality() !== 'unset',
       demo: options.demo,
       speech: options.speech,
-      printerTrouble: index.printer === null ? null : (printDesks.get(index.printer)?.trouble() ?? null),
-      printOf: (ticket) => printDesks.get(printerOf(ticket, index) ?? '')?.printOf(ticket) ?? ticket.print,
+      phrases: options.phrases ?? defaultPhrasebook,
+      chimeWav: options.chimeWav ?? null,
+      announcements: voiceDesk.held(basis.now.monoMs),
+      printerTrouble: desks.printerTrouble(),
+      printOf: desks.printOf,
     };
-  }
-
-  function makeDesks(): void {
-    for (const printer of config.printers ?? []) {
-      const profile = findPrinterProfile(printer.profile ?? configDefaults.printerProfile);
-      if (!profile) throw new Error(`printer ${printer.id}: there is no profile ${printer.profile}`);
-      const { id } = printer;
-      const desk = createPrintDesk({
-        id,
-        line: options.line(printer.line),
-        profile,
-        charset: options.charset,
-        index,
-        clock,
-        log,
-        health,
-        state: () => engine.state,
-        store: factStore.keep,
-        changed: scheduleRefresh,
-      });
-      printDesks.set(id, desk);
-    }
-    for (const bus of config.buses ?? []) {
-      busDesks.push(
-        createBusDesk({
-          bus,
-          line: options.line(bus.line),
-          charset: options.charset,
-          index,
-          clock,
-          log,
-          health,
-          state: () => engine.state,
-          store: factStore.keep,
-          submit: submitOnce,
-        }),
-      );
-    }
-  }
-
-  function makeButtons(gpio: GpioPort): ButtonDesk {
-    return createButtonDesk({
-      buttons: config.buttons ?? [],
-      gpio,
-      bootId,
-      clock,
-      health,
-      store: (command, actor, forMs) => factStore.keep(command, actor, undefined, forMs),
-      open: givesTickets,
-    });
   }
 
   /**
@@ -334,6 +297,7 @@ export function createHall(options: HallOptions): Hall {
     seq: () => journal.head(),
     counterDetail: (no): CounterDetail | null => counterDetail(no, context()),
     counts: () => engine.state.counts,
+    accuracy: () => accuracyOf(engine.state),
     ticketDetail(id): TicketDetail | null {
       const ticket = engine.state.tickets.get(id);
       if (!ticket) return null;
@@ -388,14 +352,11 @@ export function createHall(options: HallOptions): Hall {
     onHealth: (listener) => void healthListeners.add(listener),
     streams: () => streams.count(),
     start() {
-      makeDesks();
+      desks.make();
       begun();
       if (started) health.device('journal', 'storage', 'ok');
       dayKeeper.start();
-      for (const desk of printDesks.values()) desk.start();
-      for (const desk of busDesks) desk.start();
-      if (options.gpio) buttonDesk = makeButtons(options.gpio);
-      buttonDesk?.start();
+      desks.start();
       ratingClock.refresh();
       queueClock.refresh();
     },
@@ -410,9 +371,7 @@ export function createHall(options: HallOptions): Hall {
       factStore.stop();
       helpDesk.stop();
       screenDesk.stop();
-      buttonDesk?.stop();
-      for (const desk of printDesks.values()) desk.stop();
-      for (const desk of busDesks) desk.stop();
+      desks.stop();
       engine.stop();
     },
   };

@@ -6,6 +6,7 @@ import type { Charset } from '../../protocol/charset.ts';
 import type { Command } from '../../protocol/commands.ts';
 import type { FaultCode } from '../../protocol/faults.ts';
 import { limits } from '../../protocol/limits.ts';
+import type { Bilingual } from '../../protocol/texts-types.ts';
 import { paperPhrases, paperWaitText } from '../../protocol/ticket-texts.ts';
 import type { PrintState } from '../../protocol/views.ts';
 import type { HallIndex } from '../core/hall-index.ts';
@@ -79,7 +80,10 @@ export function createPrintDesk(options: PrintDeskOptions): PrintDesk {
   function bodyOf(ticket: Ticket): Uint8Array {
     let body = bodies.get(ticket.job);
     if (!body) {
-      body = layoutTicket(paperOf(ticket, options.index, clock), { charset: options.charset, profile });
+      body = layoutTicket(paperOf(ticket, options.state(), options.index, clock), {
+        charset: options.charset,
+        profile,
+      });
       bodies.set(ticket.job, body);
     }
     return body;
@@ -164,27 +168,41 @@ export function createPrintDesk(options: PrintDeskOptions): PrintDesk {
   };
 }
 
-function paperOf(ticket: Ticket, index: HallIndex, clock: ClockPort): TicketPaper {
+function paperOf(ticket: Ticket, state: HallState, index: HallIndex, clock: ClockPort): TicketPaper {
   const { hall } = index.config;
   const service = index.services.get(ticket.service);
   const base = hall.publicUrl?.replace(/\/+$/, '');
+  const visit = [ticket.service, ...ticket.todo];
+  const booked = state.appointments.get(ticket.appointment ?? '');
   return {
     hallName: hall.name.zh,
     ticketNo: ticket.no,
     serviceName: service?.name.zh ?? ticket.service,
     serviceNameEn: service?.name.en ?? '',
-    ahead: ticket.ahead,
+    rest: ticket.todo.map((id) => bothWords(index.services.get(id)?.name ?? { zh: id, en: '' })),
+    appointmentText: booked ? clockText(clock, booked.slotMs) : null,
+    // An appointment is not called in the order of arrival: how many have arrived before it says nothing.
+    ahead: ticket.class === 'appointment' && ticket.ahead > 0 ? null : ticket.ahead,
     waitText: paperWaitText(ticket.wait),
     timeText: clock.quality() === 'unset' ? null : timeText(clock, ticket.issued.wallMs),
     qrUrl: base ? `${base}/t/${ticket.id}` : null,
-    bring: (service?.bring ?? []).map((thing) => `${thing.zh} ${thing.en}`),
+    bring: [...new Set(visit.flatMap((id) => (index.services.get(id)?.bring ?? []).map(bothWords)))],
     copies: ticket.copies,
     phrases: paperPhrases,
   };
 }
 
+function bothWords({ zh, en }: Bilingual): string {
+  return `${zh} ${en}`.trim();
+}
+
 /** `2026-11-22 10:30` in the hall's zone. */
 function timeText(clock: ClockPort, wallMs: number): string {
-  const { date, minutes } = clock.local(wallMs);
-  return `${date} ${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+  return `${clock.local(wallMs).date} ${clockText(clock, wallMs)}`;
+}
+
+/** `10:30`: an appointment is today's. */
+function clockText(clock: ClockPort, wallMs: number): string {
+  const { minutes } = clock.local(wallMs);
+  return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 }

@@ -196,6 +196,7 @@ export function ticketView(id: string, context: ViewContext): TicketView | null 
       ahead,
       wait: expect && rangeOf(expect),
       times: ticket.times,
+      resting: isWaiting && ticket.resting !== null,
       rest: ticket.todo.map((service) => index.services.get(service)?.name ?? { zh: service, en: service }),
       print: context.printOf(ticket),
     },
@@ -212,6 +213,7 @@ export function aheadOf(ticket: Ticket, { state, index, now }: ViewContext): num
 }
 
 export function ticketAnswer(ticket: Ticket, context: ViewContext): Omit<TicketDetail, 'history'> {
+  const booked = context.state.appointments.get(ticket.appointment ?? '');
   return {
     ticketId: ticket.id,
     ticketNo: ticket.no,
@@ -219,6 +221,7 @@ export function ticketAnswer(ticket: Ticket, context: ViewContext): Omit<TicketD
     ahead: ticket.ahead,
     wait: ticket.wait,
     print: { state: context.printOf(ticket) },
+    ...(booked ? { appointment: { slotMs: booked.slotMs, late: ticket.class === 'normal' } } : {}),
     state: ticket.state,
     class: ticket.class,
     channel: ticket.channel,

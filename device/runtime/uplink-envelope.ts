@@ -17,8 +17,22 @@ export function envelopeText(row: JournalEvent, hall: string, epoch: string, boo
     `"time":"${rfc3339Utc(row.wallMs)}","epoch":"${epoch}","sequence":"${row.seq}",` +
     (boot === null ? '' : `"boot":${JSON.stringify(boot)},`) +
     `"mono":"${Math.max(0, Math.floor(row.monoMs))}","clock":"${row.clock}","actor":${JSON.stringify(row.actor)},` +
-    `"data":${JSON.stringify(row.body)}}`
+    `"data":${JSON.stringify(bodyForCentre(row))}}`
   );
+}
+
+/**
+ * What leaves the hall of an event. Why somebody was given priority, and the code that opens an appointment, are the hall's own
+ * business: they stay in its journal.
+ */
+function bodyForCentre(row: JournalEvent): object {
+  if (row.type === 'ticket.issued' || row.type === 'ticket.class') {
+    const { reason: _own, ...body } = row.body as { readonly reason?: string };
+    return body;
+  }
+  if (row.type !== 'appointment.booked') return row.body;
+  const { code: _own, ...body } = row.body;
+  return body;
 }
 
 /** The thing an event is about: `ticket/<uuid>`, `counter/3`, `device/printer-1`. A visit is the ticket that was served. */

@@ -8,17 +8,10 @@ import { nodeKey } from '../core/hall-index.ts';
 import type { ClockPort, JournalPort, StreamName } from '../ports.ts';
 import { contentView, screenView } from './content-views.ts';
 import { deskView, leftParts } from './desk-view.ts';
-import {
-  callParts,
-  counterParts,
-  hallPart,
-  kioskPart,
-  serviceParts,
-  signagePart,
-  type ViewContext,
-} from './hall-views.ts';
+import { counterParts, hallPart, kioskPart, serviceParts, signagePart, type ViewContext } from './hall-views.ts';
 import type { Health } from './health.ts';
 import type { ScreenDesk } from './screen-desk.ts';
+import { announcementParts, callParts } from './spoken-views.ts';
 import {
   counterDetail,
   othersParts,
@@ -78,6 +71,10 @@ function hallParts(context: ViewContext): ViewParts {
     calls: { key: `${calls.at(-1)?.id ?? 0}`, make: () => callParts(context) },
     signage: plain(signagePart(context)),
     kiosk: plain(kioskPart(context)),
+    announcements: {
+      key: context.announcements.map(({ id }) => id).join(),
+      make: () => announcementParts(context),
+    },
   };
 }
 
@@ -166,6 +163,10 @@ function screenParts(id: string, context: ViewContext, { screens }: DaemonFacts)
     counters: plain(view.counters),
     calls: { key: `${view.calls[0]?.id ?? 0}/${view.calls.length}`, make: () => view.calls },
     content: plain(view.content),
+    announcements: {
+      key: context.announcements.map(({ id }) => id).join(),
+      make: () => view.announcements,
+    },
     power: plain(view.power),
   };
 }

@@ -120,7 +120,9 @@ export class DeskServices extends LitElement {
     return html`${
       service.open
         ? html`<p class="mark good"><hk-icon name="circle-check"></hk-icon>${t(locale, 'desk.serviceOn')}</p>`
-        : html`<p class="mark warn"><hk-icon name="circle-x"></hk-icon>${t(locale, 'desk.serviceOff')}</p>
+        : service.closedBy === 'service-paper-roll'
+          ? html`<p class="mark"><hk-icon name="ticket"></hk-icon>${t(locale, 'desk.serviceRoll')}</p>`
+          : html`<p class="mark warn"><hk-icon name="circle-x"></hk-icon>${t(locale, 'desk.serviceOff')}</p>
           <p class="quiet">${pick(whyClosed(service), locale)}</p>`
     }<p class="quiet digits">${facts.join(' · ')}</p>`;
   }

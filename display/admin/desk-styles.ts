@@ -13,6 +13,9 @@ export const deskStyles = css`
     font-size: var(--type-body);
     color: var(--ink-soft);
   }
+  ul + h2 {
+    margin-top: var(--space-3);
+  }
   h3 {
     font-size: var(--type-body);
   }

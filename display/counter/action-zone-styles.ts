@@ -87,4 +87,9 @@ export const actionZoneStyles = css`
       gap: var(--space-1);
     }
   }
+  @media (max-height: 50rem) {
+    :host {
+      padding-block: var(--space-3);
+    }
+  }
 `;

@@ -1,7 +1,17 @@
+import Value from 'typebox/value';
 import { describe, expect, it } from 'vitest';
+import { apiCalls } from '../../protocol/api.ts';
 import type { CounterView, WaitingPart } from '../../protocol/views.ts';
 import { SmallHall } from '../testing/small-hall.ts';
-import { beginAction, beginRow, choicesOfPage, type Question, rowMenu, type Step } from './console-questions.ts';
+import {
+  beginAction,
+  beginRow,
+  type Call,
+  choicesOfPage,
+  type Question,
+  rowMenu,
+  type Step,
+} from './console-questions.ts';
 
 /** A hall with three waiting, the first of them called at counter 1. */
 function busyHall(): SmallHall {
@@ -18,7 +28,17 @@ function question(step: Step | null): Question {
 }
 const ids = (step: Step | null) => question(step).choices.map(({ id }) => id);
 const answer = (step: Step | null, id: string | null) => question(step).answered(id);
-const sent = (step: Step | null) => (step?.kind === 'send' ? step.calls : null);
+/** The calls that are sent; each is one that the API knows, with a body that it takes. */
+function sent(step: Step | null): readonly Call[] | null {
+  if (step?.kind !== 'send') return null;
+  for (const { path, body } of step.calls) {
+    const call = Object.values(apiCalls).find((one) =>
+      new RegExp(`^${one.path.replace(/\{\w+\}/g, '[^/]+')}$`).test(`/api/${path}`),
+    );
+    expect(call && 'body' in call ? [path, Value.Check(call.body, body)] : path).toEqual([path, true]);
+  }
+  return step.calls;
+}
 function rowOf(rows: readonly WaitingPart[], no: string): WaitingPart {
   const row = rows.find((one) => one.ticketNo === no);
   if (!row) throw new Error(`no row ${no}`);

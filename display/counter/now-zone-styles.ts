@@ -21,6 +21,10 @@ export const nowZoneStyles = css`
     font-size: var(--type-number);
   }
   @media (max-height: 50rem) {
+    :host {
+      gap: var(--space-3);
+      padding-block: var(--space-3);
+    }
     .no {
       font-size: calc(0.8 * var(--type-number));
     }

@@ -88,4 +88,9 @@ export const waitingZoneStyles = css`
     padding: var(--space-6) 0;
     color: var(--ink-soft);
   }
+  @media (max-height: 50rem) {
+    :host {
+      padding-block: var(--space-3);
+    }
+  }
 `;

@@ -3,6 +3,7 @@ import { css } from 'lit';
 
 export const kioskPageStyles = css`
   :host {
+    position: relative;
     display: grid;
     grid-template-rows: auto minmax(0, 1fr) auto;
     width: 100vw;
@@ -30,8 +31,22 @@ export const kioskPageStyles = css`
   }
   main {
     display: grid;
+    grid-template-rows: minmax(0, 1fr) auto;
+    gap: var(--space-6);
     min-height: 0;
     padding: var(--space-4) var(--space-12);
+  }
+  .others {
+    display: grid;
+    grid-auto-flow: column;
+    grid-auto-columns: minmax(0, 1fr);
+    gap: var(--space-6);
+  }
+  .others button {
+    min-height: calc(1.3 * var(--target));
+    border-color: var(--accent);
+    color: var(--accent-deep);
+    font-size: var(--type-body);
   }
   .trouble {
     display: flex;
@@ -107,6 +122,10 @@ export const kioskPageStyles = css`
   .leave button {
     min-width: calc(360 * var(--u));
   }
+  .leave .take {
+    min-width: calc(560 * var(--u));
+    min-height: calc(1.25 * var(--target));
+  }
   .count {
     flex: 1 0 100%;
     display: grid;
@@ -132,6 +151,21 @@ export const kioskPageStyles = css`
   @media (orientation: landscape) {
     header {
       padding-top: var(--space-8);
+    }
+    .hint[data-lesser] {
+      display: none;
+    }
+    /* Beside the question: below it the cards need the height. */
+    .others {
+      position: absolute;
+      top: var(--space-6);
+      right: var(--space-12);
+      grid-auto-flow: row;
+      gap: var(--space-3);
+    }
+    .others button {
+      min-height: var(--target);
+      font-size: var(--type-small);
     }
     .count {
       order: -1;

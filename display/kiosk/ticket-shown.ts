@@ -1,13 +1,14 @@
 /**
  * After the tap: the number as large as the screen allows, what the paper does, what happens next. Says 'take your paper'
- * only when the printer has confirmed it; otherwise the number stays and is to be noted, with a code for the phone.
+ * only when the printer has confirmed it; otherwise the number stays and is to be noted, with a code for the phone. An
+ * appointment is told how it waits; of several services the first stands above the number and the others follow.
  */
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { t } from '../../protocol/texts.ts';
 import { type Bilingual, type Locale, pick } from '../../protocol/texts-types.ts';
 import type { PrintState, TicketAnswer } from '../../protocol/views.ts';
-import { formatWait } from '../shared/format.ts';
+import { formatClock, formatWait } from '../shared/format.ts';
 import '../shared/icon.ts';
 import { pageStyles } from '../shared/page-styles.ts';
 import { qrCode } from '../shared/qr-code.ts';
@@ -16,9 +17,15 @@ import { isGoing } from './print-watch.ts';
 @customElement('hk-ticket-shown')
 export class TicketShown extends LitElement {
   @property({ attribute: false }) ticket: TicketAnswer | null = null;
-  @property({ attribute: false }) serviceName: Bilingual | null = null;
+  /** Names of the services of the visit, in order. */
+  @property({ attribute: false }) visit: readonly Bilingual[] = [];
   @property({ attribute: false }) bring: readonly Bilingual[] = [];
   @property() print: PrintState = 'none';
+  /** True when this ticket was there before: no paper comes now. */
+  @property({ type: Boolean }) known = false;
+  /** True with larger text: what stands on the paper too leaves first. */
+  @property({ type: Boolean, reflect: true }) roomy = false;
+  @property() zone: string | undefined;
   @property() locale: Locale = 'zh-CN';
   /** Address of the follow page, or null: then no code is shown. */
   @property({ attribute: false }) followUrl: string | null = null;
@@ -100,6 +107,26 @@ export class TicketShown extends LitElement {
       .facts strong {
         font-weight: var(--weight-strong);
       }
+      .then {
+        font-size: var(--type-lead);
+        line-height: 1.3;
+        text-wrap: balance;
+      }
+      .note {
+        display: grid;
+        gap: var(--space-1);
+        padding: var(--space-3) var(--space-6);
+        border-radius: var(--radius);
+        font-size: var(--type-body);
+        line-height: 1.3;
+        text-wrap: balance;
+      }
+      .note strong {
+        font-size: var(--type-lead);
+      }
+      .note[data-late] {
+        background: var(--call-mist);
+      }
       .next {
         font-size: var(--type-body);
         color: var(--ink-soft);
@@ -177,6 +204,17 @@ export class TicketShown extends LitElement {
           width: calc(210 * var(--u));
           height: calc(210 * var(--u));
         }
+        article[data-note] .right {
+          gap: var(--space-2);
+        }
+        article[data-note] .code {
+          width: calc(160 * var(--u));
+          height: calc(160 * var(--u));
+        }
+        :host([roomy]) article[data-full] .next,
+        :host([roomy]) article[data-paper] figure {
+          display: none;
+        }
       }
     `,
   ];
@@ -184,23 +222,48 @@ export class TicketShown extends LitElement {
   override render() {
     const { ticket, locale } = this;
     if (!ticket) return nothing;
-    const nobodyServes = ticket.wait === null;
-    const first = t(locale, nobodyServes ? 'kiosk.first' : 'kiosk.aheadNone');
-    const ahead = ticket.ahead === 0 ? first : t(locale, 'kiosk.ahead', { n: ticket.ahead });
-    return html`<article>
+    const [first, ...then] = this.visit;
+    // The code is on the paper too.
+    const hasPaper = this.print === 'printed' || isGoing(this.print);
+    return html`<article ?data-note=${ticket.appointment !== undefined} ?data-full=${this.bring.length > 2} ?data-paper=${hasPaper}>
       <div class="left">
-        <h1>${this.serviceName ? html`<strong>${pick(this.serviceName, locale)}</strong>` : nothing}${t(locale, 'kiosk.yourNumber')}</h1>
+        <h1>${first ? html`<strong>${pick(first, locale)}</strong>` : nothing}${t(locale, 'kiosk.yourNumber')}</h1>
         <p class="ticket number" data-ticket>${ticket.ticketNo}</p>
+        ${then.length > 0 ? html`<p class="then">${t(locale, 'kiosk.then', { names: then.map((name) => pick(name, locale)).join(locale === 'en' ? ', ' : '、') })}</p>` : nothing}
       </div>
       <div class="right">${this.#paper()}
-      <p class="facts digits"><strong>${ahead}</strong>${nobodyServes ? html`<span>${t(locale, 'wait.noCounter')}</span>` : ticket.ahead > 0 ? html`<span>${t(locale, 'kiosk.wait')} ${formatWait(ticket.wait, locale)}</span>` : nothing}</p>
-      <p class="next">${t(locale, 'kiosk.next')}</p>
+      ${this.#appointment(ticket)}
+      ${this.#facts(ticket)}
+      ${ticket.appointment ? nothing : html`<p class="next">${t(locale, 'kiosk.next')}</p>`}
       ${this.#more()}</div>
     </article>`;
   }
 
+  #facts({ ahead, wait, appointment }: TicketAnswer) {
+    const { locale } = this;
+    const range = formatWait(wait, locale);
+    const isNow = wait !== null && wait.toMs <= 0;
+    const expected = html`<span>${wait === null ? t(locale, 'wait.noCounter') : isNow ? range : `${t(locale, 'kiosk.wait')} ${range}`}</span>`;
+    // An appointment is not called in the order of arrival: how many came before it says nothing.
+    if (appointment && !appointment.late) return html`<p class="facts digits">${expected}</p>`;
+    const first = t(locale, wait === null ? 'kiosk.first' : 'kiosk.aheadNone');
+    const place = ahead === 0 ? first : t(locale, 'kiosk.ahead', { n: ahead });
+    return html`<p class="facts digits"><strong>${place}</strong>${wait === null || ahead > 0 ? expected : nothing}</p>`;
+  }
+
+  #appointment({ appointment }: TicketAnswer) {
+    if (!appointment) return nothing;
+    const { locale } = this;
+    const time = formatClock(appointment.slotMs, this.zone);
+    return html`<p class="note" ?data-late=${appointment.late}><strong class="digits">${t(locale, 'kiosk.checkIn.slot', { time })}</strong>
+      <span>${t(locale, appointment.late ? 'kiosk.checkIn.late' : 'kiosk.checkIn.onTime')}</span></p>`;
+  }
+
   #paper() {
     const { locale } = this;
+    if (this.known) {
+      return html`<p class="print" data-print="known" role="status"><hk-icon name="circle-check"></hk-icon>${t(locale, 'kiosk.print.known')}</p>`;
+    }
     if (isGoing(this.print))
       return html`<p class="print" data-print="going" role="status"><hk-icon name="printer"></hk-icon>${t(locale, 'kiosk.print.going')}</p>`;
     if (this.print === 'printed') {

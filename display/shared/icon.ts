@@ -11,6 +11,7 @@ import arrowRightSvg from 'lucide-static/icons/arrow-right.svg?raw';
 import badgeCheckSvg from 'lucide-static/icons/badge-check.svg?raw';
 import bellSvg from 'lucide-static/icons/bell.svg?raw';
 import bellRingSvg from 'lucide-static/icons/bell-ring.svg?raw';
+import calendarClockSvg from 'lucide-static/icons/calendar-clock.svg?raw';
 import circleAlertSvg from 'lucide-static/icons/circle-alert.svg?raw';
 import circleCheckSvg from 'lucide-static/icons/circle-check.svg?raw';
 import circleParkingSvg from 'lucide-static/icons/circle-parking.svg?raw';
@@ -30,6 +31,7 @@ import hourglassSvg from 'lucide-static/icons/hourglass.svg?raw';
 import languagesSvg from 'lucide-static/icons/languages.svg?raw';
 import laughSvg from 'lucide-static/icons/laugh.svg?raw';
 import lifeBuoySvg from 'lucide-static/icons/life-buoy.svg?raw';
+import listChecksSvg from 'lucide-static/icons/list-checks.svg?raw';
 import listPlusSvg from 'lucide-static/icons/list-plus.svg?raw';
 import logOutSvg from 'lucide-static/icons/log-out.svg?raw';
 import megaphoneSvg from 'lucide-static/icons/megaphone.svg?raw';
@@ -62,6 +64,8 @@ const sources = {
   ticket: ticketSvg,
   printer: printerSvg,
   users: usersSvg,
+  'list-checks': listChecksSvg,
+  'calendar-clock': calendarClockSvg,
   clock: clockSvg,
   languages: languagesSvg,
   'a-large-small': aLargeSmallSvg,

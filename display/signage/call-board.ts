@@ -231,16 +231,18 @@ export class CallBoard extends LitElement {
 
   #empty() {
     const { hall } = this;
+    const day = hall?.dayName ? html`<p class="small">${both(hall.dayName)}</p>` : nothing;
+    if (hall?.dayClosed) return this.#words('board.dayClosed', day);
     if (!hall || hall.open)
       return this.#words('board.empty', html`<p class="small">${both(tBoth('board.emptyHint'))}</p>`);
     const hours = formatHours(hall.hoursToday);
     return this.#words(
       'board.closed',
-      html`<p class="small">${both(hours ? tBoth('hall.hours', { hours }) : tBoth('hall.closedToday'))}</p>`,
+      html`${day}<p class="small">${both(hours ? tBoth('hall.hours', { hours }) : tBoth('hall.closedToday'))}</p>`,
     );
   }
 
-  #words(key: 'board.empty' | 'board.closed' | 'board.listen', more: unknown = nothing) {
+  #words(key: 'board.empty' | 'board.closed' | 'board.dayClosed' | 'board.listen', more: unknown = nothing) {
     return html`<div class="empty"><p class="big">${both(tBoth(key))}</p>${more}</div>`;
   }
 }

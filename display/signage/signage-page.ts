@@ -182,7 +182,7 @@ export class SignagePage extends LitElement {
     return html`<footer>
       <div>${this.#caption(view)}</div>
       <div class="hours">${this.#live.stale || !hours ? this.#mark(view) : both(tBoth('hall.hours', { hours }))}
-        ${view?.hall.clockTrusted ? html`<div>${formatDay(this.#clock.nowMs(), view.hall.zone, 'zh-CN')}</div>` : nothing}</div>
+        ${view?.hall.clockTrusted ? html`<div>${formatDay(this.#clock.nowMs(), view.hall.zone, 'zh-CN')}${view.hall.dayName ? html` · ${both(view.hall.dayName)}` : nothing}</div>` : nothing}</div>
       ${view?.hall.clockTrusted ? html`<div class="clock number">${formatClock(this.#clock.nowMs(), view.hall.zone)}</div>` : nothing}
     </footer>`;
   }
@@ -213,7 +213,8 @@ export class SignagePage extends LitElement {
     const { view } = this.#live;
     if (!view) return;
     this.#voice.chime = view.signage.chime;
-    this.#voice.take(view.calls, this.#live.since('calls'));
+    this.#voice.chimeWav = view.signage.chimeWav ?? null;
+    this.#voice.take(view.calls, this.#live.since('calls'), view.announcements, this.#live.since('announcements'));
     this.#advance();
   }
 

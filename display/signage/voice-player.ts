@@ -1,18 +1,30 @@
 /**
- * Speaks what the voice queue says, one call after the other: chime, then the hall's WAV files, or the browser's own speech
- * when there are none or a file fails, or, where nothing can be heard, a caption for as long as people need to read it.
+ * Speaks what the voice queue says, one run after the other: chime, then the hall's WAV files, or the browser's own speech
+ * when there are none or a file fails, or, where nothing can be heard, a caption for as long as people need to read it. The
+ * caption is always the very sentence that is being spoken.
  *
  * Only sound is an act: nothing here is repeated to heal. Each step has a longest duration, because a speech engine that
  * never says it has ended must not silence the hall.
  */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Locale } from '../../protocol/texts-types.ts';
-import type { CallPart } from '../../protocol/views.ts';
-import { playChime } from './chime.ts';
-import { readingMs, type VoiceItem, type VoiceQueue, voiceArrive, voiceEnded, voiceTurn } from './voice-queue.ts';
+import type { AnnouncementPart, CallPart, SpokenPart } from '../../protocol/views.ts';
+import { SoundBox } from './sound-box.ts';
+import {
+  readingMs,
+  runSteps,
+  soundsAhead,
+  type VoiceItem,
+  type VoiceQueue,
+  voiceAnnounce,
+  voiceArrive,
+  voiceEnded,
+  voiceTurn,
+} from './voice-queue.ts';
 
 /** Longest one sentence may take. */
 const sentenceMsMax = 15_000;
+const chimeMsMax = 6_000;
 const storageKey = 'hallkeeper.spoken';
 /** Keys kept over a reload of the page; older calls are too old to speak anyway. */
 const keptKeysMax = 40;
@@ -23,27 +35,23 @@ export type SoundState = 'on' | 'blocked' | 'muted';
 declare global {
   interface Window {
     /** For tests and for the curious: what the voice did with each call. */
-    __hallkeeper?: { voice: readonly { readonly id: number; readonly state: string }[] };
+    __hallkeeper?: { voice: readonly { readonly id: number | string; readonly state: string }[] };
   }
-}
-
-interface Sentence {
-  readonly locale: Locale;
-  readonly text: string;
 }
 
 export class VoicePlayer implements ReactiveController {
   /** What is being spoken now, for the caption band. */
-  caption: Sentence | null = null;
+  caption: SpokenPart | null = null;
   sound: SoundState = 'on';
   chime = true;
   readonly #host: ReactiveControllerHost;
   readonly #muted: boolean;
-  readonly #audio = new Audio();
   readonly #heard: Set<string>;
-  #context: AudioContext | null = null;
+  #box: SoundBox | null = null;
   #queue: VoiceQueue = [];
   #alive = false;
+  #volume = 1;
+  #chimeWav: string | null = null;
 
   constructor(host: ReactiveControllerHost, muted: boolean) {
     this.#host = host;
@@ -55,6 +63,17 @@ export class VoicePlayer implements ReactiveController {
   get speaking(): boolean {
     return this.#queue.some((item) => item.state === 'speaking');
   }
+  /** 0 to 1, for chime and voice. */
+  set volume(volume: number) {
+    if (volume === this.#volume) return;
+    this.#volume = volume;
+    if (this.#box) this.#box.volume = volume;
+  }
+  /** Address of a recorded chime, or null for the page's own. */
+  set chimeWav(url: string | null) {
+    this.#chimeWav = url;
+    this.#box?.useChime(url);
+  }
 
   hostConnected(): void {
     this.#alive = true;
@@ -62,9 +81,10 @@ export class VoicePlayer implements ReactiveController {
     document.addEventListener('keydown', this.#onTouch);
     if (this.#muted) this.sound = 'muted';
     else {
-      this.#context = new AudioContext();
-      this.#context.addEventListener('statechange', this.#onContext);
-      this.#onContext();
+      this.#box = new SoundBox(this.#onSound);
+      this.#box.volume = this.#volume;
+      this.#box.useChime(this.#chimeWav);
+      this.#onSound();
     }
     this.#publish();
   }
@@ -72,109 +92,103 @@ export class VoicePlayer implements ReactiveController {
     this.#alive = false;
     document.removeEventListener('pointerdown', this.#onTouch);
     document.removeEventListener('keydown', this.#onTouch);
-    this.#audio.pause();
     globalThis.speechSynthesis?.cancel();
-    void this.#context?.close();
-    this.#context = null;
+    void this.#box?.close();
+    this.#box = null;
   }
 
-  /** Takes in the calls of the view; `sinceMs` is how long ago they arrived. */
-  take(calls: readonly CallPart[], sinceMs: number): void {
-    this.#queue = voiceArrive(this.#queue, calls, sinceMs, performance.now(), this.#heard);
+  /** Takes in the calls and announcements of the view; `sinceMs` is how long ago each arrived. */
+  take(
+    calls: readonly CallPart[],
+    sinceMs: number,
+    announcements: readonly AnnouncementPart[] = [],
+    announcedSinceMs = 0,
+  ): void {
+    const nowMs = performance.now();
+    const arrived = voiceArrive(this.#queue, calls, sinceMs, nowMs, this.#heard);
+    this.#queue = voiceAnnounce(arrived, announcements, announcedSinceMs, nowMs, this.#heard);
     this.#turn();
   }
 
   #turn(): void {
     if (!this.#alive) return;
-    const { queue, speak } = voiceTurn(this.#queue, performance.now());
+    const { queue, run } = voiceTurn(this.#queue, performance.now());
     this.#queue = queue;
+    // At once, so that the files come while the chime sounds.
+    this.#box?.keep(soundsAhead(queue));
     this.#publish();
-    if (!speak) return;
-    this.#keep(speak.key);
-    void this.#speak(speak).finally(() => {
-      this.#queue = voiceEnded(this.#queue, speak.key);
+    if (run.length === 0) return;
+    for (const { key } of run) this.#keep(key);
+    void this.#speak(run).finally(() => {
+      this.#queue = voiceEnded(this.#queue);
       this.caption = null;
       this.#turn();
       this.#host.requestUpdate();
     });
   }
 
-  async #speak(item: VoiceItem): Promise<void> {
-    const { call } = item;
-    this.#say(call.say[0] ?? null);
-    if (this.sound === 'on' && this.chime && this.#context) await within(playChime(this.#context), 3_000);
-    let played = 0;
-    for (const [index, sentence] of call.say.entries()) {
+  async #speak(run: readonly VoiceItem[]): Promise<void> {
+    const steps = runSteps(run);
+    this.#say(steps[0]?.sentence ?? null);
+    if (this.sound === 'on' && this.#box) await within(this.#box.open(this.chime), chimeMsMax);
+    for (const { sentence, wavs } of steps) {
+      if (!this.#alive) return;
       this.#say(sentence);
-      // One WAV a sentence; when there are more files than sentences the last caption stays for the rest.
-      const files = index === call.say.length - 1 ? call.wavs.slice(played) : call.wavs.slice(played, played + 1);
-      played += files.length;
       const startedAtMs = performance.now();
-      const heard = await this.#utter(sentence, files, call.wavs.length > 0);
+      const heard = await this.#utter(sentence, wavs);
       const leftMs = readingMs(sentence.text) - (performance.now() - startedAtMs);
       if (leftMs > 0) await pause(heard ? Math.min(leftMs, 600) : leftMs);
     }
   }
 
   /** One sentence, aloud: its files, or the browser's own speech where there are none or one fails. False: nothing was heard. */
-  async #utter(sentence: Sentence, files: readonly string[], hasFiles: boolean): Promise<boolean> {
-    if (this.sound !== 'on') return false;
-    let failed = !hasFiles;
-    for (const url of files) {
-      const end = await within(this.#play(url), sentenceMsMax);
+  async #utter(sentence: SpokenPart, wavs: readonly string[]): Promise<boolean> {
+    let failed = wavs.length === 0;
+    for (const url of wavs) {
+      const end = this.sound === 'on' && this.#box ? await within(this.#box.play(url), sentenceMsMax) : 'blocked';
+      // What goes on beyond its time must not be heard under the next sentence.
+      if (end === undefined) this.#box?.stop();
       if (end === 'blocked') {
-        this.sound = 'blocked';
+        this.#onSound();
         return false;
       }
       failed ||= end === 'failed';
     }
+    if (this.sound !== 'on') return false;
     if (!failed || !this.#alive) return true;
     return (await within(speakAloud(sentence.text, sentence.locale), sentenceMsMax)) ?? true;
   }
 
-  #play(url: string): Promise<'ended' | 'failed' | 'blocked'> {
-    return new Promise((done) => {
-      this.#audio.onended = () => done('ended');
-      this.#audio.src = url;
-      // A file that is missing or cannot be read is rejected too: only the browser's own "no" means that a touch is needed.
-      this.#audio.onerror = () => done('failed');
-      this.#audio.play().catch((error: unknown) => done(isForbidden(error) ? 'blocked' : 'failed'));
-    });
-  }
-
-  #say(sentence: Sentence | null): void {
+  #say(sentence: SpokenPart | null): void {
     this.caption = sentence;
     this.#host.requestUpdate();
   }
 
   #publish(): void {
-    const voice = this.#queue.map((item) => ({ id: item.call.id, state: item.state }));
+    const voice = this.#queue.map(({ id, state }) => ({ id, state }));
     window.__hallkeeper = { voice };
     document.documentElement.dataset.voice = this.speaking ? 'speaking' : this.sound;
   }
 
   #keep(key: string): void {
     this.#heard.add(key);
+    // The set begins with the oldest.
+    for (const old of [...this.#heard].slice(0, -keptKeysMax)) this.#heard.delete(old);
     try {
-      sessionStorage.setItem(storageKey, JSON.stringify([...this.#heard].slice(-keptKeysMax)));
+      sessionStorage.setItem(storageKey, JSON.stringify([...this.#heard]));
     } catch {
       // Without storage a reload within 20 s of a call may repeat it: a small price.
     }
   }
 
   readonly #onTouch = (): void => {
-    // A context that already runs says nothing of its state: it is asked again.
-    void this.#context?.resume().then(this.#onContext, () => {});
+    void this.#box?.resume();
   };
-  readonly #onContext = (): void => {
-    this.sound = this.#context?.state === 'running' ? 'on' : 'blocked';
+  readonly #onSound = (): void => {
+    if (!this.#muted) this.sound = this.#box?.isRunning ? 'on' : 'blocked';
     this.#publish();
     this.#host.requestUpdate();
   };
-}
-
-function isForbidden(error: unknown): boolean {
-  return error instanceof DOMException && error.name === 'NotAllowedError';
 }
 
 /** The browser's own speech; false at once where it has no voice at all, or when it fails. */

@@ -1,24 +1,35 @@
 /**
- * What the board says and when, as a pure queue. Invariants: a call is started at most once; the one being spoken is never
- * cut off by the next; a call older than 20 s stays silent, for people would look for a call that is over.
+ * What the board says and when, as a pure queue. Invariants: a call is started at most once; what is being spoken is never
+ * cut off by the next; a call older than 20 s stays silent, for people would look for a call that is over; an announcement
+ * waits until no call does. When many counters call at once their calls are spoken as one run with one chime.
  *
  *   arrive ─► waiting ─► speaking ─► spoken
- *                   └──► silent (too old, or pushed out of a full queue)
+ *                   └──► silent (too old, called again meanwhile, or pushed out of a full queue)
  */
 import { limits } from '../../protocol/limits.ts';
-import type { CallPart } from '../../protocol/views.ts';
+import type { AnnouncementPart, CallPart, SpokenPart } from '../../protocol/views.ts';
 
 export type VoiceState = 'waiting' | 'speaking' | 'spoken' | 'silent';
 
+/** Words and their sounds, one sound a sentence. */
+export interface Spoken {
+  readonly say: readonly SpokenPart[];
+  readonly wavs: readonly string[];
+}
 export interface VoiceItem {
   readonly key: string;
-  readonly call: CallPart;
-  /** Page time at which the call was made. */
+  readonly id: number | string;
+  /** Null for an announcement. */
+  readonly ticketNo: string | null;
+  readonly whole: Spoken;
+  /** For a call that follows another in one run. */
+  readonly short: Spoken;
+  /** Page time at which it was made. */
   readonly madeAtMs: number;
   readonly state: VoiceState;
 }
 
-/** Oldest first. */
+/** In the order in which it is spoken. */
 export type VoiceQueue = readonly VoiceItem[];
 
 /** Items remembered, so that none is spoken twice; the view itself repeats no more than `callHistoryMax`. */
@@ -37,44 +48,110 @@ export function voiceArrive(
   nowMs: number,
   heard: ReadonlySet<string>,
 ): VoiceQueue {
-  const known = new Set(queue.map((item) => item.key));
-  const fresh: VoiceItem[] = [];
+  let items = queue;
   for (const call of [...calls].reverse()) {
     const key = voiceKey(call);
-    if (known.has(key)) continue;
-    known.add(key);
-    const madeAtMs = nowMs - sinceMs - call.ageMs;
-    const late = heard.has(key) || nowMs - madeAtMs > limits.announcementAgeMsMax;
-    fresh.push({ key, call, madeAtMs, state: late ? 'silent' : 'waiting' });
+    if (items.some((item) => item.key === key)) continue;
+    const { id, ticketNo, say, wavs, more } = call;
+    const whole = { say, wavs };
+    const item = { key, id, ticketNo, whole, short: more ?? whole, madeAtMs: nowMs - sinceMs - call.ageMs };
+    items = placed(items, withState(item, heard, nowMs));
   }
-  if (fresh.length === 0) return queue;
-  return bounded([...queue, ...fresh]);
+  return items === queue ? queue : bounded(items);
+}
+
+/** Takes in what the hall says besides calls (newest first). */
+export function voiceAnnounce(
+  queue: VoiceQueue,
+  announcements: readonly AnnouncementPart[],
+  sinceMs: number,
+  nowMs: number,
+  heard: ReadonlySet<string>,
+): VoiceQueue {
+  const known = new Set(queue.map((item) => item.key));
+  const fresh = [...announcements].reverse().flatMap(({ id, say, wavs, ageMs }) => {
+    const key = `announcement/${id}`;
+    if (known.has(key)) return [];
+    const whole = { say, wavs };
+    const item = { key, id, ticketNo: null, whole, short: whole, madeAtMs: nowMs - sinceMs - ageMs };
+    return [withState(item, heard, nowMs)];
+  });
+  return fresh.length === 0 ? queue : bounded([...queue, ...fresh]);
+}
+
+/** A number that is called again while it still waits keeps its turn and is said once, as the newer call has it. */
+function placed(queue: VoiceQueue, fresh: VoiceItem): VoiceQueue {
+  const at = queue.findIndex((item) => item.state === 'waiting' && item.ticketNo === fresh.ticketNo);
+  const old = queue[at];
+  if (!old || fresh.state !== 'waiting') return [...queue, fresh];
+  return queue.toSpliced(at, 1, { ...old, state: 'silent' }, fresh);
+}
+
+function withState(item: Omit<VoiceItem, 'state'>, heard: ReadonlySet<string>, nowMs: number): VoiceItem {
+  return { ...item, state: heard.has(item.key) || isOver(item, nowMs) ? 'silent' : 'waiting' };
+}
+
+function isOver({ ticketNo, madeAtMs }: Pick<VoiceItem, 'ticketNo' | 'madeAtMs'>, nowMs: number): boolean {
+  const ageMsMax = ticketNo === null ? limits.hallAnnouncementAgeMsMax : limits.announcementAgeMsMax;
+  return nowMs - madeAtMs > ageMsMax;
 }
 
 export interface VoiceTurn {
   readonly queue: VoiceQueue;
-  /** The item to speak now; null while one is being spoken or none waits. */
-  readonly speak: VoiceItem | null;
+  /** What to speak now, in one breath; empty while something is being spoken or nothing waits. */
+  readonly run: readonly VoiceItem[];
 }
 
 /** Whose turn it is. Items that have grown too old on the way fall silent here. */
 export function voiceTurn(queue: VoiceQueue, nowMs: number): VoiceTurn {
   const aged = queue.map((item) =>
-    item.state === 'waiting' && nowMs - item.madeAtMs > limits.announcementAgeMsMax
-      ? { ...item, state: 'silent' as const }
-      : item,
+    item.state === 'waiting' && isOver(item, nowMs) ? { ...item, state: 'silent' as const } : item,
   );
-  if (aged.some((item) => item.state === 'speaking')) return { queue: aged, speak: null };
-  const next = aged.find((item) => item.state === 'waiting');
-  if (!next) return { queue: aged, speak: null };
-  return { queue: aged.map((item) => (item === next ? { ...item, state: 'speaking' as const } : item)), speak: next };
+  if (aged.some((item) => item.state === 'speaking')) return { queue: aged, run: [] };
+  const waiting = aged.filter((item) => item.state === 'waiting');
+  const calls = waiting.filter((item) => item.ticketNo !== null);
+  const run =
+    calls.length > limits.callsApartMax
+      ? calls.slice(0, limits.callsPerRunMax)
+      : (calls.length > 0 ? calls : waiting).slice(0, 1);
+  return {
+    queue: aged.map((item) => (run.includes(item) ? { ...item, state: 'speaking' as const } : item)),
+    run,
+  };
 }
 
-/** The one being spoken has ended. */
-export function voiceEnded(queue: VoiceQueue, key: string): VoiceQueue {
-  return queue.map((item) =>
-    item.key === key && item.state === 'speaking' ? { ...item, state: 'spoken' as const } : item,
+/** What was being spoken has ended. */
+export function voiceEnded(queue: VoiceQueue): VoiceQueue {
+  return queue.map((item) => (item.state === 'speaking' ? { ...item, state: 'spoken' as const } : item));
+}
+
+/** One sentence of a run with its sounds: what the ear hears and the eye reads at the same time. */
+export interface VoiceStep {
+  readonly sentence: SpokenPart;
+  readonly wavs: readonly string[];
+}
+
+/** The sentences of a run in order: all of it in one language, then all of it in the next; after the first call in short. */
+export function runSteps(run: readonly VoiceItem[]): readonly VoiceStep[] {
+  const locales = new Set(run.flatMap(({ whole }) => whole.say.map(({ locale }) => locale)));
+  return [...locales].flatMap((locale) =>
+    run.flatMap((item, index) => stepsIn(locale, index === 0 ? item.whole : item.short)),
   );
+}
+
+/** One sound a sentence; when there are more sounds than sentences the last one has the rest. */
+function stepsIn(locale: SpokenPart['locale'], { say, wavs }: Spoken): readonly VoiceStep[] {
+  return say.flatMap((sentence, index) => {
+    const until = index === say.length - 1 ? wavs.length : index + 1;
+    return sentence.locale === locale ? [{ sentence, wavs: wavs.slice(index, until) }] : [];
+  });
+}
+
+/** Sounds that will be wanted soon: those of everything that waits or is being spoken. */
+export function soundsAhead(queue: VoiceQueue): readonly string[] {
+  const ahead = queue.filter(({ state }) => state === 'waiting' || state === 'speaking');
+  const isRun = ahead.filter(({ ticketNo }) => ticketNo !== null).length > limits.callsApartMax;
+  return ahead.flatMap(({ whole, short }) => (isRun ? [...whole.wavs, ...short.wavs] : whole.wavs));
 }
 
 /** Time people need to read a caption of this length, when nothing can be heard. */
@@ -83,7 +160,7 @@ export function readingMs(text: string): number {
   return Math.min(8_000, 1_200 + wide * 180 + (text.length - wide) * 60);
 }
 
-function bounded(items: VoiceItem[]): VoiceQueue {
+function bounded(items: readonly VoiceItem[]): VoiceQueue {
   let over = items.filter((item) => item.state === 'waiting').length - limits.announcementsMax;
   const kept = items.map((item) => {
     if (item.state !== 'waiting' || over <= 0) return item;

@@ -98,7 +98,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, served
       response,
       status,
       'application/problem+json',
-      JSON.stringify({ type: 'about:blank', title: text.en, status, code: error.code, text }),
+      JSON.stringify({ type: 'about:blank', title: text.en, status, code: error.code, text, values: error.values }),
     );
   }
 }
@@ -126,8 +126,12 @@ async function answerCall(
     if (body.badge !== body.pin) throw new SmallRefusal('sign-in-failed');
     hall.badge = String(body.badge);
     json(200, { token: 'x' });
-  } else if (root === 'tickets' && id === '') {
-    const ticket = hall.issue(String(body.service), String(body.requestId));
+  } else if ((root === 'tickets' && id === '') || root === 'appointments') {
+    const rest = Array.isArray(body.rest) ? body.rest.map(String) : [];
+    const ticket =
+      root === 'appointments'
+        ? hall.checkIn(String(body.code), String(body.requestId))
+        : hall.issue(String(body.service), String(body.requestId), rest);
     const ahead = hall.ticketView(ticket.ticketId).ticket.ahead ?? 0;
     if (ticket.print === 'pending' && Number.isFinite(hall.printMs)) {
       setTimeout(() => {
@@ -140,9 +144,12 @@ async function answerCall(
       ahead,
       wait: { fromMs: ahead * 120_000, toMs: ahead * 240_000 },
       print: { state: ticket.print },
+      appointment: hall.appointments.get(String(body.code)),
     });
   } else if (root === 'tickets' && action === 'why') {
     json(200, hall.why(id));
+  } else if (root === 'tickets' && action === 'cancel') {
+    json(200, hall.cancel(id));
   } else if (root === 'tickets' && request.method === 'GET') {
     const ticket = hall.ticket(id);
     json(200, { ...ticket, print: { state: ticket.print } });

@@ -158,7 +158,7 @@ describe('kiosk', () => {
     await page.locator('[data-service=A]').waitFor();
     server.hall.base = { ...server.hall.base, hall: { ...server.hall.base.hall, open: false } };
     await page.locator('[data-service=A]').click();
-    await page.getByText('大厅现在不在营业时间。').waitFor();
+    await page.getByText('大厅现在不在营业时间。', { exact: true }).waitFor();
   });
 
   it('calls staff, and sends people to the desk when nobody could be told', async () => {
@@ -169,8 +169,8 @@ describe('kiosk', () => {
     await page.getByRole('button', { name: '返回' }).click();
     server.cut();
     await page.locator('[data-act=help]').click();
-    await page.getByText('请到服务台').waitFor();
-    await page.getByText('没有通知到工作人员').waitFor();
+    await page.locator('hk-kiosk').getByText('请到服务台').waitFor();
+    await page.locator('hk-kiosk').getByText('没有通知到工作人员').waitFor();
     expect(await page.getByText('工作人员马上就来').count()).toBe(0);
   });
 
@@ -303,13 +303,13 @@ describe('signage', () => {
     fillHall();
     const page = await open('/signage', { width: 1920, height: 1080 });
     await page.evaluate(`{
-      window.play = HTMLMediaElement.prototype.play;
-      HTMLMediaElement.prototype.play = () => Promise.reject(new DOMException('no', 'NotAllowedError'));
+      window.state = Object.getOwnPropertyDescriptor(BaseAudioContext.prototype, 'state');
+      Object.defineProperty(BaseAudioContext.prototype, 'state', { configurable: true, get: () => 'suspended' });
     }`);
     const said = await callWithoutFiles(page);
     await page.locator('[data-blocked]').waitFor();
     expect(await said()).toBe('');
-    await page.evaluate('HTMLMediaElement.prototype.play = window.play');
+    await page.evaluate("Object.defineProperty(BaseAudioContext.prototype, 'state', window.state)");
     await page.mouse.click(5, 5);
     await expect.poll(() => page.locator('[data-blocked]').count()).toBe(0);
     await callOnce();
@@ -494,7 +494,7 @@ describe('rating pad', () => {
     expect(await page.locator('button').count()).toBe(5);
     await page.clock.runFor(500);
     await page.locator('[data-level="4"]').click();
-    await page.getByText('感谢您的评价').waitFor();
+    await page.locator('hk-rate').getByText('感谢您的评价').waitFor();
     expect(server.hall.counters.get(2)?.last).toEqual({ visitId: 'v9', level: 4 });
     await page.clock.runFor(4_000);
     await page.locator('.dark').waitFor();
@@ -512,7 +512,7 @@ describe('rating pad', () => {
     await page.locator('[data-level="5"]').waitFor();
     server.hall.rate('v9', 5);
     server.changed();
-    await page.getByText('感谢您的评价').waitFor();
+    await page.locator('hk-rate').getByText('感谢您的评价').waitFor();
   });
 });
 

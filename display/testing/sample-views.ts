@@ -99,7 +99,7 @@ export function sampleHall(): HallView {
       promos: [],
       chime: true,
     },
-    kiosk: { paper: true, trouble: null, publicUrl: 'http://hall.example.net' },
+    kiosk: { paper: true, trouble: null, publicUrl: 'http://hall.example.net', checkIn: true },
   };
 }
 

@@ -73,7 +73,23 @@ export class SmallHall {
   }
 
   // --- actions ---
-  issue(service: string, requestId: string): SmallTicket {
+  /** `TicketAnswer.appointment` by code, or the refusal that the code gets. */
+  readonly appointments = new Map<string, SmallRefusal | { readonly slotMs: number; readonly late: boolean }>();
+
+  checkIn(code: string, requestId: string): SmallTicket {
+    const booked = this.appointments.get(code) ?? new SmallRefusal('appointment-unknown');
+    if (booked instanceof SmallRefusal) throw booked;
+    return this.issue('H', requestId);
+  }
+
+  /** A customer or staff give the ticket back. */
+  cancel(id: string): SmallTicket {
+    const ticket = this.ticket(id);
+    this.ticketAct(id, 'cancel', {});
+    return ticket;
+  }
+
+  issue(service: string, requestId: string, rest: readonly string[] = []): SmallTicket {
     const before = this.requests.get(requestId);
     if (before) return this.ticket(before);
     if (!this.base.hall.open) throw new SmallRefusal('hall-closed');
@@ -82,6 +98,7 @@ export class SmallHall {
     if (!part) throw new SmallRefusal('service-unknown');
     if (!part.open) throw new SmallRefusal('service-closed');
     const ticket = this.#newTicket(service, this.printsTo === 'printed' ? 'pending' : this.printsTo);
+    ticket.todo = rest;
     this.requests.set(requestId, ticket.ticketId);
     this.#autoCall();
     return ticket;
@@ -237,7 +254,8 @@ export class SmallHall {
         ahead: ticket.state === 'waiting' ? waiting.indexOf(ticket) : null,
         wait: ticket.state === 'waiting' ? { fromMs: 240_000, toMs: 540_000 } : null,
         times: ticket.times,
-        rest: [],
+        resting: ticket.resting,
+        rest: ticket.todo.map((one) => this.base.services.find(({ id }) => id === one)?.name ?? { zh: one, en: one }),
         print: ticket.print,
       },
       hall: this.base.hall,
@@ -287,7 +305,14 @@ export class SmallHall {
     const done = moves.remember(this, counter);
     const record = callRecord(ticket, no, counter, why, lineOf(this, no, counter, performance.now()));
     if (counter.ticketId !== null) this.#finish(counter);
-    Object.assign(ticket, { state: 'called', counter: no, calledAtMs: performance.now(), startedAtMs: null, why });
+    Object.assign(ticket, {
+      state: 'called',
+      counter: no,
+      calledAtMs: performance.now(),
+      startedAtMs: null,
+      resting: false,
+      why,
+    });
     ticket.calls = [...ticket.calls, record];
     counter.ticketId = ticket.ticketId;
     counter.armed = false;

@@ -62,6 +62,7 @@ export function recycle(counter: SmallCounter, ticket: SmallTicket): void {
   if (ticket.recycled >= recyclesMax) throw new SmallRefusal('recycle-limit');
   putBack(counter, ticket);
   ticket.recycled += 1;
+  ticket.resting = true;
   ticket.restsUntilMs = performance.now() + restMs;
 }
 

@@ -19,6 +19,8 @@ export interface SmallTicket {
   /** Services of the visit after this one. */
   todo: readonly string[];
   recycled: number;
+  /** Was called, nobody came, waits again. */
+  resting: boolean;
   /** Not to be called before this time. */
   restsUntilMs: number;
   forCounter: number | null;
@@ -57,9 +59,11 @@ export interface SmallMemory {
 /** A 'no' of the small hall; the server turns it into problem+json. */
 export class SmallRefusal extends Error {
   readonly code: RefusalCode;
-  constructor(code: RefusalCode) {
+  readonly values: Readonly<Record<string, string | number>>;
+  constructor(code: RefusalCode, values: Readonly<Record<string, string | number>> = {}) {
     super(code);
     this.code = code;
+    this.values = values;
   }
 }
 
@@ -95,6 +99,7 @@ export function freshTicket(
     startedAtMs: null,
     todo: [],
     recycled: 0,
+    resting: false,
     restsUntilMs: 0,
     forCounter: null,
     forClerk: null,

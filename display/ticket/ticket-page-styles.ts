@@ -62,6 +62,21 @@ export const ticketPageStyles = css`
     line-height: var(--line-tight);
     text-wrap: balance;
   }
+  .todo {
+    font-size: var(--type-body);
+    line-height: 1.4;
+    text-wrap: balance;
+  }
+  .ticket[data-resting],
+  .ticket[data-state='no-show'] {
+    background: var(--call-mist);
+  }
+  .ticket:is([data-resting], [data-state='no-show']) .state {
+    background: var(--paper);
+  }
+  .ticket:is([data-state='cancelled'], [data-state='expired'], [data-state='no-show']) .no {
+    color: var(--ink-soft);
+  }
   dl {
     display: grid;
     grid-template-columns: 1fr 1fr;
@@ -84,20 +99,24 @@ export const ticketPageStyles = css`
     font-size: var(--type-body);
     line-height: 1.3;
   }
-  .bring {
+  .bring,
+  .rest {
     padding: var(--space-4);
   }
-  .bring h2 {
+  :is(.bring, .rest) h2 {
     font-size: var(--type-body);
     margin-bottom: var(--space-2);
   }
-  .bring li {
+  :is(.bring, .rest) li {
     display: flex;
     align-items: center;
     gap: var(--space-2);
   }
   .bring hk-icon {
     color: var(--good);
+  }
+  .rest hk-icon {
+    color: var(--accent);
   }
   .alert {
     width: 100%;

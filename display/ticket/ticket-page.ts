@@ -1,6 +1,6 @@
 /**
- * Follow a ticket on a phone: number, people ahead, range, the counter when called. Sound and vibration only when asked for.
- * Nothing to install, nothing personal, nothing kept.
+ * Follow a ticket on a phone: number, people ahead, range, the counter when called; give it back. Sound and vibration only
+ * when asked for. Nothing to install, nothing personal, nothing kept.
  */
 import { html, LitElement, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
@@ -19,12 +19,16 @@ import { pageStyles } from '../shared/page-styles.ts';
 import { otherLocale, savedLocale, saveLocale } from '../shared/preferences.ts';
 import { Ticker } from '../shared/ticker.ts';
 import { playChime } from '../signage/chime.ts';
+import './give-back.ts';
 import { ticketPageStyles } from './ticket-page-styles.ts';
 
 /** Long, short, long: felt through a coat, and not taken for a message. */
 const vibration = [600, 200, 300, 200, 600];
 
 type Ticket = TicketView['ticket'];
+
+/** Nothing comes after these. */
+const endStates: readonly Ticket['state'][] = ['served', 'no-show', 'cancelled', 'expired'];
 
 @customElement('hk-ticket')
 export class TicketPage extends LitElement {
@@ -73,12 +77,14 @@ export class TicketPage extends LitElement {
     const { locale } = this;
     const { ticket } = view;
     const waiting = ticket.state === 'waiting';
+    const next = nextOf(ticket);
     return html`
-      <section class="ticket card" data-state=${ticket.state}>
+      <section class="ticket card" data-state=${ticket.state} ?data-resting=${ticket.resting}>
         <p class="service">${pick(ticket.serviceName, locale)}</p>
         <p class="no number" data-ticket>${ticket.ticketNo}</p>
         <p class="state" role="status"><hk-icon name=${iconOf(ticket)}></hk-icon>${this.#words(ticket)}</p>
         ${ticket.state === 'called' && ticket.counter !== null ? html`<p class="to">${t(locale, 'ticket.goTo', { no: ticket.counter })}</p>` : nothing}
+        ${next ? html`<p class="todo">${t(locale, next)}</p>` : nothing}
       </section>
       ${
         waiting
@@ -87,11 +93,19 @@ export class TicketPage extends LitElement {
           : nothing
       }
       ${waiting ? this.#alertChoice() : nothing}
+      ${this.#rest(ticket)}
       ${
         view.bring.length > 0 && (waiting || ticket.state === 'called')
           ? html`<section class="bring card"><h2>${t(locale, 'kiosk.bring')}</h2><ul>${view.bring.map((thing) => html`<li><hk-icon name="circle-check"></hk-icon>${pick(thing, locale)}</li>`)}</ul></section>`
           : nothing
-      }`;
+      }
+      ${waiting ? html`<hk-give-back .ticketId=${ticket.ticketId} .ticketNo=${ticket.ticketNo} .locale=${locale}></hk-give-back>` : nothing}`;
+  }
+
+  #rest({ rest, state }: Ticket) {
+    if (rest.length === 0 || endStates.includes(state)) return nothing;
+    return html`<section class="rest card"><h2>${t(this.locale, 'ticket.then')}</h2>
+      <ol>${rest.map((name) => html`<li><hk-icon name="arrow-right"></hk-icon>${pick(name, this.locale)}</li>`)}</ol></section>`;
   }
 
   #alertChoice() {
@@ -102,6 +116,7 @@ export class TicketPage extends LitElement {
 
   #words(ticket: Ticket): string {
     if (ticket.state === 'waiting') {
+      if (ticket.resting) return t(this.locale, 'ticket.resting');
       if (ticket.ahead !== 0) return t(this.locale, 'ticket.waiting');
       return t(this.locale, ticket.wait === null ? 'ticket.first' : 'ticket.next');
     }
@@ -135,7 +150,7 @@ export class TicketPage extends LitElement {
       announce(t(this.locale, 'ticket.goTo', { no: ticket.counter }), this.locale, 'assertive');
     if (!this.alerting) return;
     navigator.vibrate?.(vibration);
-    if (this.#context) void playChime(this.#context);
+    if (this.#context) playChime(this.#context);
   }
 
   readonly #alertOn = (): void => {
@@ -155,7 +170,15 @@ export class TicketPage extends LitElement {
   }
 }
 
+/** What to do in a state that asks for something; null where there is nothing to do. */
+function nextOf(ticket: Ticket): 'ticket.restingNext' | 'ticket.no-showNext' | 'ticket.cancelledNext' | null {
+  if (ticket.state === 'waiting' && ticket.resting) return 'ticket.restingNext';
+  if (ticket.state === 'no-show') return 'ticket.no-showNext';
+  return ticket.state === 'cancelled' ? 'ticket.cancelledNext' : null;
+}
+
 function iconOf(ticket: Ticket): IconName {
+  if (ticket.resting) return 'repeat';
   if (ticket.state === 'waiting') return 'hourglass';
   if (ticket.state === 'called') return 'bell-ring';
   if (ticket.state === 'serving') return 'play';

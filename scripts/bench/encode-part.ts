@@ -14,6 +14,8 @@ const paper: TicketPaper = {
   ticketNo: 'A023',
   serviceName: '缴费',
   serviceNameEn: 'Pay a bill',
+  rest: [],
+  appointmentText: null,
   ahead: 12,
   waitText: '约 10–20 分钟 · about 10–20 min',
   timeText: '2026-11-22 10:30',

@@ -13,10 +13,20 @@ import { issuePart } from './issue-part.ts';
 import { loadPart } from './load-part.ts';
 import { panelPart } from './panel-part.ts';
 import { paperPart } from './paper-part.ts';
+import { queuePart } from './queue-part.ts';
 import { restPart } from './rest-part.ts';
 import { startPart } from './start-part.ts';
 
-const parts: readonly BenchPart[] = [issuePart, paperPart, panelPart, loadPart, encodePart, restPart, startPart];
+const parts: readonly BenchPart[] = [
+  issuePart,
+  paperPart,
+  panelPart,
+  loadPart,
+  encodePart,
+  restPart,
+  startPart,
+  queuePart,
+];
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 interface Choices {

@@ -25,6 +25,11 @@ export function isOfHall({ local, device }: Caller): boolean {
   return local || device !== null;
 }
 
+/** Clerks and team leads: who works at counters and may know a class. */
+export function isCounterStaff({ session }: Caller): boolean {
+  return session !== null && session.role !== 'facilities';
+}
+
 const devicePattern = /^[a-z0-9-]{1,20}$/;
 
 /**

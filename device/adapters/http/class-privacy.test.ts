@@ -96,6 +96,7 @@ it('shows a desk its whole hall', async () => {
     'hall',
     'left',
     'numbers',
+    'passed',
     'reasons',
     'services',
   ]);

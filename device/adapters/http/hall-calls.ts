@@ -2,6 +2,7 @@
 import { basename, dirname } from 'node:path';
 import { buildOpenApi } from '../../../protocol/openapi.ts';
 import type { ProblemCode } from '../../../protocol/problems.ts';
+import type { CallPart } from '../../../protocol/views.ts';
 import type { StreamName } from '../../ports.ts';
 import { sendJson, sendProblem } from './answer.ts';
 import { type Caller, isOfHall } from './caller.ts';
@@ -70,9 +71,16 @@ export function createHallCalls(options: HttpOptions, streams: StreamHub, metric
   };
 }
 
-/** A file costs a process and a write: strangers get those of the calls that every page shows, no invented ones. */
+/** A file costs a process and a write: strangers get what every page is told to play, no invented ones. */
 function isCalled(name: string, { hall }: HttpOptions): boolean {
-  return hall.hallView().calls.some(({ wavs }) => wavs.some((wav) => wav.endsWith(`/${name}.wav`)));
+  const { calls, announcements = [], signage } = hall.hallView();
+  const isIts = (wav: string) => wav.endsWith(`/${name}.wav`);
+  if (signage.chimeWav !== undefined && isIts(signage.chimeWav)) return true;
+  return announcements.some(({ wavs }) => wavs.some(isIts)) || calls.some((call) => soundsOf(call).some(isIts));
+}
+
+function soundsOf({ wavs, more }: CallPart): readonly string[] {
+  return [...wavs, ...(more?.wavs ?? [])];
 }
 
 /** Why this caller may not see the view, or null. Unknown counters and tickets are the hall's to refuse. */

@@ -143,15 +143,16 @@ describe('a stranger', () => {
       },
     };
     const { hall, signIn, url } = await start({ voice });
-    hall.show({ wavs: ['/api/voice/zh-CN-A001-1.wav'] });
+    hall.show({ wavs: ['/api/voice/zh-CN-A001-1.wav'], more: { wavs: ['/api/voice/short-A001.wav'], say: [] } });
     const get = (name: string, headers: Record<string, string> = {}) =>
       fetch(`${url}/api/voice/${name}.wav`, { headers });
     for (let number = 100; number < 130; number += 1) await get(`zh-CN-A${number}-1`);
     expect(made).toEqual([]);
     await get('zh-CN-A001-1');
+    await get('short-A001');
     await get('en-A200-1', asKiosk);
     await get('en-A201-1', await signIn('1001'));
-    expect(made).toEqual(['zh-CN-A001-1', 'en-A200-1', 'en-A201-1']);
+    expect(made).toEqual(['zh-CN-A001-1', 'short-A001', 'en-A200-1', 'en-A201-1']);
   });
 });
 

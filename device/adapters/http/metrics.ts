@@ -3,7 +3,7 @@
  * process. It keeps nothing of the hall.
  */
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
-import type { HealthPart } from '../../../protocol/views.ts';
+import type { AccuracyPart, HealthPart } from '../../../protocol/views.ts';
 import type { HallPort, ServiceCounts } from '../../ports.ts';
 
 export interface Metrics {
@@ -104,6 +104,7 @@ function hallLines({ hall, services, version }: MetricsSource): string[] {
     ...family('hallkeeper_tickets_served_today', 'gauge', 'Services finished this business day', byService('served')),
     ...family('hallkeeper_no_shows_today', 'gauge', 'Calls nobody came to this business day', byService('noShow')),
     ...family('hallkeeper_visits_rated_today', 'gauge', 'Visits rated this business day', byService('rated')),
+    ...accuracyLines(hall),
     ...family(
       'hallkeeper_tickets_waiting',
       'gauge',
@@ -113,6 +114,41 @@ function hallLines({ hall, services, version }: MetricsSource): string[] {
     ...family('hallkeeper_counters_open', 'gauge', 'Counters open now', [
       ['', view.counters.filter(({ state }) => state === 'open').length],
     ]),
+  ];
+}
+
+/** How true the promised waits of this business day were: scored at the first call of each ticket that had one. */
+function accuracyLines(hall: HallPort): string[] {
+  const parts = hall.accuracy();
+  const each = (name: string, help: string, of: (part: AccuracyPart) => number): string[] =>
+    family(
+      name,
+      'gauge',
+      help,
+      parts.map((part): Sample => [`{service="${part.service}"}`, of(part)]),
+    );
+  return [
+    ...each('hallkeeper_wait_scored_today', 'First calls whose promised wait was scored today', ({ n }) => n),
+    ...each(
+      'hallkeeper_wait_error_mean_seconds',
+      'Mean of |expected - real| wait today',
+      ({ meanAbsMs }) => meanAbsMs / 1000,
+    ),
+    ...each(
+      'hallkeeper_wait_bias_seconds',
+      'Mean of expected - real wait today; negative: too little was promised',
+      ({ biasMs }) => biasMs / 1000,
+    ),
+    ...each(
+      'hallkeeper_wait_error_p90_seconds',
+      'Nine of ten waits were within this of the expected one today',
+      ({ p90AbsMs }) => p90AbsMs / 1000,
+    ),
+    ...each(
+      'hallkeeper_wait_band_share',
+      'Share of real waits between the expected p10 and p90 today; 0.8 is right',
+      ({ coverage }) => coverage,
+    ),
   ];
 }
 

@@ -186,6 +186,7 @@ describe('about a ticket', () => {
       return hall.ask(who, '/api/tickets', { service: 'A', requestId: `class-${taps}`, ...change });
     };
     expect((await tap({}, { class: 'priority', reason: 'ill' })).code).toBe('class-not-allowed');
+    expect((await tap(facilities, { class: 'priority', reason: 'ill' })).code).toBe('class-not-allowed');
     expect((await tap({}, { reason: 'ill' })).code).toBe('not-signed-in');
     expect((await tap(clerk, { class: 'priority', reason: 'rich' })).code).toBe('reason-unknown');
     expect((await tap(clerk, { class: 'priority', reason: 'ill' })).status).toBe(201);
@@ -258,6 +259,41 @@ describe('for the whole hall', () => {
     for (const date of ['2027-02-31', '9999-99-99']) expect((await day('confirm', { date })).code).toBe('body-invalid');
     expect((await day('confirm', { date: '2028-01-05' })).code).toBe('day-too-far');
     expect((await day('confirm', { date: '2027-01-05' })).body.date).toBe('2027-01-05');
+  });
+});
+
+describe('the report of a day', () => {
+  it('is for team leads, and says what the day was', async () => {
+    await hall.take({ class: 'priority', reason: 'ill' }, clerk);
+    await at(1, 'open');
+    await at(1, 'call-next');
+    hall.clock.advance(60_000);
+    await at(1, 'finish');
+    for (const [who, code] of [
+      [{}, 'not-signed-in'],
+      [clerk, 'not-allowed'],
+      [facilities, 'not-allowed'],
+    ] as const)
+      expect((await hall.ask(who, '/api/reports/day')).code).toBe(code);
+    const { body } = await hall.ask(lead, '/api/reports/day?date=2027-01-04');
+    expect(body).toMatchObject({
+      from: '2027-01-04',
+      running: true,
+      total: { issued: 1, classes: { priority: 1 }, served: 1, serviceMeanMs: 60_000 },
+      clerks: [{ clerk: '1001', served: 1 }],
+      hours: [{ hour: 10, arrivals: 1, served: 1 }],
+    });
+    expect((await hall.ask(lead, '/api/reports/day')).body).toEqual(body);
+    expect(JSON.stringify(body)).not.toMatch(/"ill"|elderly/);
+  });
+
+  it('knows only days that were, one at a time', async () => {
+    for (const date of ['2027-01-03', '2027-01-05', '2027-02-31'])
+      expect((await hall.ask(lead, `/api/reports/day?date=${date}`)).code).toBe('not-found');
+    for (const query of ['?date=yesterday', '?day=2027-01-04'])
+      expect((await hall.ask(lead, `/api/reports/day${query}`)).code).toBe('body-invalid');
+    const both = await Promise.all([hall.ask(lead, '/api/reports/day'), hall.ask(lead, '/api/reports/day')]);
+    for (const { status } of both) expect([200, 503]).toContain(status);
   });
 });
 

@@ -1,6 +1,6 @@
 /** The report of a day for team leads. The journal is read in pieces, and between them everything else goes on. */
 import { setImmediate } from 'node:timers/promises';
-import { type ReportOptions, reportOf } from '../../core/day-report.ts';
+import { type ReportOptions, reportOf, targetsOf } from '../../core/day-report.ts';
 import { type RowSource, reportDays } from '../../runtime/day-rows.ts';
 import { sendJson, sendProblem } from './answer.ts';
 import type { HttpOptions } from './http-options.ts';
@@ -12,11 +12,7 @@ const eastMsMax = 14 * 3_600_000;
 export function createReportCalls({ clock, config, hall }: HttpOptions): Pick<ApiHandlers, 'reportDay'> {
   const rows: RowSource = { head: hall.seq, read: hall.readEvents };
   const options: ReportOptions = {
-    targetsMs: new Map(
-      config.services.flatMap(({ id, targetWaitMinutes: minutes }) =>
-        minutes === undefined ? [] : [[id, minutes * 60_000] as const],
-      ),
-    ),
+    targetsMs: targetsOf(config.services),
     hourOf: (wallMs) => Math.floor(clock.local(wallMs).minutes / 60),
   };
   /** One at a time: a day of a large hall is some tens of thousands of rows. */

@@ -163,6 +163,11 @@ describe('reading', () => {
     });
     const metrics = await (await fetch(`${url}/metrics`)).text();
     expect(metrics).toMatch(/^hallkeeper_tickets_issued_today\{service="F"\} 1$/m);
+    expect(metrics).toMatch(/^hallkeeper_wait_scored_today\{service="F"\} 4$/m);
+    expect(metrics).toMatch(/^hallkeeper_wait_error_mean_seconds\{service="F"\} 90$/m);
+    expect(metrics).toMatch(/^hallkeeper_wait_bias_seconds\{service="F"\} -30$/m);
+    expect(metrics).toMatch(/^hallkeeper_wait_error_p90_seconds\{service="F"\} 240$/m);
+    expect(metrics).toMatch(/^hallkeeper_wait_band_share\{service="F"\} 0\.75$/m);
     expect(metrics).toMatch(/^hallkeeper_http_request_seconds_count \d+$/m);
     for (const line of metrics.trim().split('\n'))
       expect(line).toMatch(/^(# (HELP|TYPE) [a-z_0-9]+ .+|[a-z_0-9]+(\{[^{}]*\})? [0-9.e+-]+)$/);

@@ -7,7 +7,14 @@ import type { Actor, Command } from '../../../protocol/commands.ts';
 import type { EventBodies, EventType, JournalEvent } from '../../../protocol/events.ts';
 import type { Fault } from '../../../protocol/faults.ts';
 import { type RefusalCode, refuse } from '../../../protocol/refusals.ts';
-import type { CounterDetail, HallView, HealthPart, HealthView, TicketDetail } from '../../../protocol/views.ts';
+import type {
+  CallPart,
+  CounterDetail,
+  HallView,
+  HealthPart,
+  HealthView,
+  TicketDetail,
+} from '../../../protocol/views.ts';
 import type { CommandResult, HallPort, ServiceCounts, StreamName, StreamSink } from '../../ports.ts';
 
 export interface TestingHall extends HallPort {
@@ -17,7 +24,7 @@ export interface TestingHall extends HallPort {
   push(chars: number): void;
   readonly streamsOpen: number;
   /** Adds a call with these sound files to the hall view. */
-  show(call: { readonly wavs: readonly string[] }): void;
+  show(call: Pick<CallPart, 'wavs' | 'more'>): void;
   /** Refuses every command with this code until null again. */
   refuseAll(code: RefusalCode | null): void;
 }
@@ -46,7 +53,7 @@ export function createTestingHall(services: readonly string[], counterCount: num
   const submitted: TestingHall['submitted'] = [];
   const faults: Fault[] = [];
   const numbers = new Map<string, number>();
-  const shown: { readonly wavs: readonly string[] }[] = [];
+  const shown: Pick<CallPart, 'wavs' | 'more'>[] = [];
   let version = 0;
   let refusal: RefusalCode | null = null;
 
@@ -264,7 +271,7 @@ export function createTestingHall(services: readonly string[], counterCount: num
         ticketState: null,
         rating: false,
       })),
-      calls: shown.map(({ wavs }, id) => ({
+      calls: shown.map((sounds, id) => ({
         id,
         ticketNo: 'A001',
         counter: 1,
@@ -272,11 +279,11 @@ export function createTestingHall(services: readonly string[], counterCount: num
         times: 1,
         locale: 'zh-CN',
         ageMs: 0,
-        wavs,
+        ...sounds,
         say: [],
       })),
       signage: { notices: [], promos: [], chime: true },
-      kiosk: { paper: true, trouble: null, publicUrl: null },
+      kiosk: { paper: true, trouble: null, publicUrl: null, checkIn: false },
     };
   }
 
@@ -320,6 +327,7 @@ export function createTestingHall(services: readonly string[], counterCount: num
       return ticket ? { ticketNo: ticket.ticketNo, calls: [] } : null;
     },
     day: () => ({ date: '2027-01-04', closed: false, held: null, waiting: waiting.length, parked: 0, left: [] }),
+    accuracy: () => [{ service: 'F', n: 4, meanAbsMs: 90_000, biasMs: -30_000, p90AbsMs: 240_000, coverage: 0.75 }],
     counts() {
       const counts = new Map<string, ServiceCounts>();
       for (const [service, issued] of numbers)

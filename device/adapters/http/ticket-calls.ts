@@ -6,7 +6,7 @@ import type { RatingLevel } from '../../../protocol/events.ts';
 import { limits } from '../../../protocol/limits.ts';
 import type { TicketAnswer, TicketDetail } from '../../../protocol/views.ts';
 import { guarded, sendJson, sendProblem, sendRefusal } from './answer.ts';
-import { actorOf, type Caller, deviceOf, isOfHall } from './caller.ts';
+import { actorOf, type Caller, deviceOf, isCounterStaff, isOfHall } from './caller.ts';
 import type { HttpOptions } from './http-options.ts';
 import type { ApiHandlers } from './register-calls.ts';
 import { createTokenBuckets } from './token-buckets.ts';
@@ -60,11 +60,11 @@ export function createTicketCalls({ clock, config, hall, log, onHelp }: HttpOpti
       const { service, class: ticketClass = 'normal', requestId, locale = 'zh-CN', rest, reason } = body;
       // A stranger is a phone whatever it says: no paper comes out in the hall for somebody who is not there.
       const channel = isOfHall(caller) || caller.session ? (body.channel ?? 'kiosk') : 'phone';
-      if (ticketClass !== 'normal' && !caller.session) {
+      if (ticketClass !== 'normal' && !isCounterStaff(caller)) {
         sendProblem(
           reply,
           'class-not-allowed',
-          'body.class: only staff who are signed in give this class; leave it out',
+          'body.class: only clerks and team leads who are signed in give this class; leave it out',
         );
         return;
       }
@@ -200,8 +200,8 @@ export function createTicketCalls({ clock, config, hall, log, onHelp }: HttpOpti
  * The ticket as this caller may see it. Clerks and team leads see its class and when that was changed; nobody else learns that
  * somebody has priority.
  */
-function seenBy({ session }: Caller, ticket: TicketDetail | null): TicketDetail | null {
-  if (!ticket || (session && session.role !== 'facilities')) return ticket;
+function seenBy(caller: Caller, ticket: TicketDetail | null): TicketDetail | null {
+  if (!ticket || isCounterStaff(caller)) return ticket;
   const { class: _class, history, ...rest } = ticket;
   return { ...rest, history: history.filter(({ type }) => type !== 'ticket.class') };
 }
@@ -216,7 +216,15 @@ function sendIssued(reply: FastifyReply, ticket: TicketDetail | null): void {
     sendProblem(reply, 'internal-error');
     return;
   }
-  const { ticketId, ticketNo, service, ahead, wait, print } = ticket;
-  const answer: TicketAnswer = { ticketId, ticketNo, service, ahead, wait, print: { state: print.state } };
+  const { ticketId, ticketNo, service, ahead, wait, print, appointment } = ticket;
+  const answer: TicketAnswer = {
+    ticketId,
+    ticketNo,
+    service,
+    ahead,
+    wait,
+    print: { state: print.state },
+    ...(appointment ? { appointment } : {}),
+  };
   sendJson(reply, 201, answer);
 }

@@ -350,7 +350,11 @@ export function createReferenceQueue(settings: Settings) {
       if (people.some((p) => p.request === request)) return 'same';
       const booking = bookings.find((each) => each.code === code);
       if (!booking) return 'no';
-      if (person(booking.person)) return 'same';
+      if (booking.person) {
+        const before = person(booking.person);
+        if (!before) return 'no';
+        if (living(before) || before.at === 'served') return 'same';
+      }
       const late = nowMs - booking.slotMs;
       if (late > 12 * hourMs || late < -30 * minuteMs || isClosed) return 'no';
       const isLate = late > 15 * minuteMs;
@@ -504,6 +508,7 @@ export function createReferenceQueue(settings: Settings) {
       keep(desk(no), 'transfer', p);
       backToLine(p);
       if (service) p.service = service;
+      p.todo = p.todo.filter((each) => each !== service);
       p.forDesk = toDesk;
       p.forClerk = toClerk ? `100${toClerk}` : '';
       clock += 1;

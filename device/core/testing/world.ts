@@ -19,6 +19,8 @@ export interface World {
   readonly index: HallIndex;
   readonly journal: readonly JournalEvent[];
   readonly state: HallState;
+  /** False: no ticket is promised a wait. The daemon shares one forecast among many; here each issue makes its own. */
+  promises: boolean;
   /** Local time of the hall; Monday 10:00 unless a test sets it, null when the clock is not trusted. */
   local: LocalMinute | null;
   /** Decides and, when accepted, commits. The next ticket is named `t1`, `t2`, … in the order of issue. */
@@ -59,6 +61,7 @@ export function createWorld(
   let taps = 0;
 
   const world: World = {
+    promises: true,
     index,
     journal,
     state,
@@ -66,7 +69,7 @@ export function createWorld(
     context(actor = lead) {
       const now = { boot: state.boot, monoMs, wallMs };
       const expect: DecideContext['expect'] = (service, ticketClass) =>
-        forecast(state, index, now, world.local).newcomer(service, ticketClass);
+        world.promises ? forecast(state, index, now, world.local).newcomer(service, ticketClass) : null;
       return { index, actor, now, local: world.local, expect, id: `t${issued + 1}` };
     },
     give(command, actor) {

@@ -22,6 +22,8 @@ const ticket: TicketPaper = {
   ticketNo: 'A023',
   serviceName: '缴费',
   serviceNameEn: 'Pay a gas bill',
+  rest: [],
+  appointmentText: null,
   ahead: 12,
   waitText: '10-20 分钟 min',
   timeText: '2026-11-22 10:30',
@@ -150,6 +152,33 @@ describe('ticket layout', () => {
     `);
   });
 
+  it('an appointment and the further services of the visit; no place in a line that it does not stand in', () => {
+    const visit = {
+      ...ticket,
+      rest: ['证卡办理 Certificates', '燃气开户、过户、销户与居民用气 Gas accounts for households'],
+      appointmentText: '10:30',
+      ahead: null,
+      qrUrl: null,
+    };
+    expect(dump(decodeEscpos(layoutTicket(visit, { charset, profile: narrow }), charset))).toMatchInlineSnapshot(`
+      "c 1x1 城北燃气营业大厅
+      c 3x3b A023
+      c 2x2b 缴费
+      c 1x1 Pay a gas bill
+      c 1x1 然后 Then: 证卡办理 Certificates
+      c 1x1 然后 Then: 燃气开户、过户、销户
+      c 1x1 与居民用气 Gas accounts for
+      c 1x1 households
+      feed 12
+      l 1x1 预约时间 Appointment: 10:30
+      l 1x1 预计等候 Wait: 10-20 分钟 min
+      l 1x1 取号时间 Time: 2026-11-22 10:30
+      l 1x1 请带 Please bring:
+      l 1x1 - 燃气缴费卡 Gas card
+      c 1x1 您好，谢谢光临 Thank you"
+    `);
+  });
+
   it('large print, and nothing that is not known', () => {
     const large = { ...ticket, large: true, waitText: null, timeText: null, qrUrl: null, bring: [], phrases: [] };
     expect(dump(decodeEscpos(layoutTicket(large, { charset, profile: wide }), charset))).toMatchInlineSnapshot(`
@@ -179,7 +208,9 @@ describe('ticket layout', () => {
       ticketNo: text,
       serviceName: text,
       serviceNameEn: text,
-      ahead: fc.integer({ min: -5, max: 100_000 }),
+      rest: fc.array(text),
+      appointmentText: fc.option(text),
+      ahead: fc.option(fc.integer({ min: -5, max: 100_000 })),
       waitText: fc.option(text),
       timeText: fc.option(text),
       qrUrl: fc.option(fc.webUrl()),

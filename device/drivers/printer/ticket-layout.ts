@@ -5,6 +5,8 @@
  *            市民办事大厅
  *               A023             three times normal size
  *         缴费  /  Pay a bill
+ *       然后 Then: 证卡办理 …          further services of the same visit
+ *   预约时间 Appointment: 10:30
  *   前面 12 人 · 12 ahead
  *   ...time, QR code, what to bring, thanks: each only when there is something to say
  *
@@ -36,8 +38,12 @@ export interface TicketPaper {
   readonly ticketNo: string;
   readonly serviceName: string;
   readonly serviceNameEn: string;
-  /** People in front. */
-  readonly ahead: number;
+  /** Services of the same visit that come after the first, in order. */
+  readonly rest: readonly string[];
+  /** Time of the appointment as words; null for a walk-in. */
+  readonly appointmentText: string | null;
+  /** People in front; null when a place in the line would not be true. */
+  readonly ahead: number | null;
   /** Waiting range as words, e.g. `约 10-20 分钟`; null when it is not known. */
   readonly waitText: string | null;
   /** Time of issue as words; null while the clock is not trusted. */
@@ -92,8 +98,14 @@ export function layoutTicketWithReport(ticket: TicketPaper, options: TicketLayou
   }
   page.text(ticket.serviceName, page.largestStyle(ticket.serviceName, times, 2));
   page.text(ticket.serviceNameEn, centre);
+  for (const service of ticket.rest.slice(0, ticketListMax)) {
+    page.text(`然后 Then: ${service}`, centre);
+  }
   page.gap(12);
-  page.pair(...aheadTexts(ticket.ahead), left);
+  page.text(ticket.appointmentText === null ? '' : `预约时间 Appointment: ${ticket.appointmentText}`, left);
+  if (ticket.ahead !== null) {
+    page.pair(...aheadTexts(ticket.ahead), left);
+  }
   page.text(ticket.waitText === null ? '' : `预计等候 Wait: ${ticket.waitText}`, left);
   page.text(ticket.timeText === null ? '' : `取号时间 Time: ${ticket.timeText}`, left);
   if (ticket.bring.length > 0) {

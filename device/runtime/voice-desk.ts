@@ -1,0 +1,43 @@
+/**
+ * Keeps what the hall says besides calls: asks the rule once a minute, remembers what was said in this boot, and holds the
+ * newest announcements for the pages as long as they are true. Nothing of it is in the journal: after a restart an apology may
+ * come again, which is better than a write each time.
+ */
+import { limits } from '../../protocol/limits.ts';
+import type { HallIndex } from '../core/hall-index.ts';
+import { dueAnnouncements, type HallAnnouncement } from '../core/hall-voice.ts';
+import type { HallState, Stamp } from '../core/state.ts';
+import type { LocalTime } from '../ports.ts';
+
+export interface HeldAnnouncement extends HallAnnouncement {
+  readonly id: string;
+  readonly atMonoMs: number;
+}
+
+export interface VoiceDesk {
+  everyMinute(state: HallState, now: Stamp, local: LocalTime | null): void;
+  /** Oldest first, those that are still to be heard. */
+  held(nowMonoMs: number): readonly HeldAnnouncement[];
+}
+
+/** What was said longer ago than this is due again by any rule. */
+const saidMsMax = 24 * 3_600_000;
+
+export function createVoiceDesk(index: HallIndex, bootId: string): VoiceDesk {
+  const said = new Map<string, number>();
+  let made: readonly HeldAnnouncement[] = [];
+  let count = 0;
+
+  return {
+    everyMinute(state, now, local) {
+      for (const [key, atMs] of said) if (now.monoMs - atMs > saidMsMax) said.delete(key);
+      for (const due of dueAnnouncements(state, index, now, local, said)) {
+        count += 1;
+        said.set(due.key, now.monoMs);
+        const next = { ...due, id: `${bootId}-${count}`, atMonoMs: now.monoMs };
+        made = [...made, next].slice(-limits.hallAnnouncementsMax);
+      }
+    },
+    held: (nowMonoMs) => made.filter(({ atMonoMs }) => nowMonoMs - atMonoMs <= limits.hallAnnouncementAgeMsMax),
+  };
+}
