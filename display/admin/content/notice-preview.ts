@@ -43,6 +43,15 @@ export class NoticePreview extends LitElement {
         --u: 1px;
         --type-small: var(--board-small);
         --type-body: var(--board-body);
+        --type-text: var(--board-body);
+        --board: var(--night);
+        --board-rise: var(--night-rise);
+        --board-edge: var(--night-rise);
+        --board-line: var(--night-line);
+        --board-text: var(--night-text);
+        --board-number: var(--night-number);
+        --board-quiet: var(--night-quiet);
+        --board-mark: var(--night-mark);
         --stroke: var(--board-stroke);
         display: grid;
         width: 780px;
@@ -68,6 +77,6 @@ export class NoticePreview extends LitElement {
     const picture = draft?.picture === undefined ? null : `/media/${draft.picture}`;
     const notice = { id: 'preview', seconds: 15, ...draft, picture, urgent: draft?.priority !== 'normal' };
     return html`<span class="quiet">${t(locale, 'content.preview')}</span>
-      <div class="frame" data-preview ${setStyle({ '--scale': String(this.#scale) })}><div class="board"><hk-notice-area .notices=${draft ? [notice] : []}></hk-notice-area></div></div>`;
+      <div class="frame" data-preview ${setStyle({ '--scale': String(this.#scale) })}><div class="board"><hk-notice-area .notices=${draft ? [notice] : []} .room=${JSON.stringify(draft)}></hk-notice-area></div></div>`;
   }
 }
