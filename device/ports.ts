@@ -7,15 +7,14 @@ import type { BeatAnswer, PowerReport, ScreenBeat } from '../protocol/content.ts
 import type { ClockQuality, JournalEvent } from '../protocol/events.ts';
 import type { Fault, FaultCode } from '../protocol/faults.ts';
 import type { Refusal } from '../protocol/refusals.ts';
+import type { ContentView, PlanRow } from '../protocol/screen-views.ts';
 import type {
   AccuracyPart,
-  ContentView,
   CounterDetail,
   DayAnswer,
   DeviceKind,
   HallView,
   HealthPart,
-  PlanRow,
   TicketDetail,
   WhyAnswer,
 } from '../protocol/views.ts';

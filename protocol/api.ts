@@ -34,13 +34,12 @@ import {
   viewQuery,
   withReason,
 } from './api-bodies.ts';
+import { contentAnswerSchema, planRowSchema } from './api-content-views.ts';
 import {
-  contentAnswerSchema,
   counterDetailSchema,
   dayAnswerSchema,
   hallAnswerSchema,
   healthAnswerSchema,
-  planRowSchema,
   strict,
   ticketAnswerSchema,
   ticketDetailSchema,

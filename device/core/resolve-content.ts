@@ -4,7 +4,7 @@
  */
 import { configDefaults, type ScreenConfig } from '../../protocol/config.ts';
 import type { PlaylistContent } from '../../protocol/content.ts';
-import type { ContentPart, ShownFilm, ShownNotice } from '../../protocol/views.ts';
+import type { ContentPart, ShownFilm, ShownNotice } from '../../protocol/screen-views.ts';
 import type { Notice } from './content.ts';
 import type { HallIndex } from './hall-index.ts';
 import type { LocalMinute } from './opening-hours.ts';

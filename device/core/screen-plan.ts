@@ -3,7 +3,7 @@
  * holidays, make-up workdays.
  */
 import { configDefaults, type ScreenConfig } from '../../protocol/config.ts';
-import type { PlanRow } from '../../protocol/views.ts';
+import type { PlanRow } from '../../protocol/screen-views.ts';
 import type { HallIndex } from './hall-index.ts';
 import { exceptionOn, type LocalMinute, minutesOf, windowsOn } from './opening-hours.ts';
 import { resolveContent, winningPlaylists } from './resolve-content.ts';

@@ -1,7 +1,7 @@
 /** What a screen shows, and what those who look after the screens see. */
 import { tooSmall } from '../../protocol/legibility.ts';
 import { limits } from '../../protocol/limits.ts';
-import type { ContentView, NoticePart, ScreenPart, ScreenState, ScreenView } from '../../protocol/views.ts';
+import type { ContentView, NoticePart, ScreenPart, ScreenState, ScreenView } from '../../protocol/screen-views.ts';
 import { voiceVolume } from '../../protocol/voice-config.ts';
 import { type Notice, usersOf } from '../core/content.ts';
 import { isNoticeShown, resolveContent, winningPlaylists } from '../core/resolve-content.ts';

@@ -6,9 +6,10 @@
 import { html, LitElement, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { NoticeConfig } from '../../protocol/config.ts';
+import type { ContentView } from '../../protocol/screen-views.ts';
 import { t, tBoth } from '../../protocol/texts.ts';
 import { type Bilingual, type Locale, pick } from '../../protocol/texts-types.ts';
-import type { ContentView, DeskView, HallView, HealthView } from '../../protocol/views.ts';
+import type { DeskView, HallView, HealthView } from '../../protocol/views.ts';
 import { callApi, RefusalError, wordsOf } from '../shared/api.ts';
 import '../shared/icon.ts';
 import type { IconName } from '../shared/icon.ts';

@@ -1,6 +1,6 @@
 /** Content to begin with: notices in every state, files, playlists, screens in every state. */
 import type { NoticeDraft, NoticeState, NoticeStep } from '../../protocol/content.ts';
-import type { ContentView, NoticePart, PlanRow } from '../../protocol/views.ts';
+import type { ContentView, NoticePart, PlanRow } from '../../protocol/screen-views.ts';
 
 const hourMs = 3_600_000;
 export const filmSum = 'a'.repeat(64);

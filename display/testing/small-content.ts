@@ -4,7 +4,7 @@
  */
 import type { NoticeDraft, NoticeStep, PlaylistContent, UrgentNotice } from '../../protocol/content.ts';
 import type { RefusalCode } from '../../protocol/refusals.ts';
-import type { ContentView, NoticePart, PlanRow } from '../../protocol/views.ts';
+import type { ContentView, NoticePart, PlanRow } from '../../protocol/screen-views.ts';
 import { sampleContent } from './sample-content.ts';
 import { SmallRefusal } from './small-state.ts';
 

@@ -5,9 +5,9 @@
  */
 import type { Fault } from '../../protocol/faults.ts';
 import type { LabView } from '../../protocol/lab.ts';
+import type { ContentView } from '../../protocol/screen-views.ts';
 import type {
   CallPart,
-  ContentView,
   CounterDetail,
   CounterView,
   DayAnswer,

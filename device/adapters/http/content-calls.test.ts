@@ -1,7 +1,7 @@
 /** Notices, playlists and files against the real hall: who may do what, and who is told to have done it. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { NoticeDraft } from '../../../protocol/content.ts';
-import type { ContentView } from '../../../protocol/views.ts';
+import type { ContentView } from '../../../protocol/screen-views.ts';
 import { type RealHall, startRealHall } from './testing-real-hall.ts';
 
 type Who = Record<string, string>;

@@ -2,8 +2,9 @@
  * Who may do what on the facilities page, so that it offers what the hall will take and says why it does not offer the rest. The
  * hall decides; this only knows its rule.
  */
+
+import type { NoticePart } from '../../../protocol/screen-views.ts';
 import type { PlainTextKey } from '../../../protocol/texts.ts';
-import type { NoticePart } from '../../../protocol/views.ts';
 
 export interface Who {
   readonly badge: string;

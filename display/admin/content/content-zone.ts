@@ -4,9 +4,9 @@
  */
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import type { ContentView } from '../../../protocol/screen-views.ts';
 import { t } from '../../../protocol/texts.ts';
 import { type Bilingual, type Locale, pick } from '../../../protocol/texts-types.ts';
-import type { ContentView } from '../../../protocol/views.ts';
 import { callApi, RefusalError, wordsOf } from '../../shared/api.ts';
 import '../../shared/icon.ts';
 import type { ContentCall } from './content-call.ts';

@@ -1,9 +1,9 @@
 /** Films and pictures: sending them, what the hall has and uses, how much room is left. */
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import type { ContentView } from '../../../protocol/screen-views.ts';
 import { t, tBoth } from '../../../protocol/texts.ts';
 import { type Locale, pick } from '../../../protocol/texts-types.ts';
-import type { ContentView } from '../../../protocol/views.ts';
 import '../../shared/icon.ts';
 import './ask-dialog.ts';
 import type { Question } from './ask-dialog.ts';

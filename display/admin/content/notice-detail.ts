@@ -1,9 +1,9 @@
 /** One notice: as it stands on the screen, when, who did what, which screens confirm it, and what may be done with it now. */
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import type { ContentView, NoticePart } from '../../../protocol/screen-views.ts';
 import { t, tBoth } from '../../../protocol/texts.ts';
 import { type Locale, pick } from '../../../protocol/texts-types.ts';
-import type { ContentView, NoticePart } from '../../../protocol/views.ts';
 import '../../shared/icon.ts';
 import './ask-dialog.ts';
 import type { Question } from './ask-dialog.ts';

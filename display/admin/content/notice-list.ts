@@ -1,9 +1,9 @@
 /** The list of notices: what should be looked at first, search, filter, rows. Which one is chosen is told to the page. */
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import type { ContentView, NoticePart } from '../../../protocol/screen-views.ts';
 import { type TextKey, t } from '../../../protocol/texts.ts';
 import { type Locale, pick } from '../../../protocol/texts-types.ts';
-import type { ContentView, NoticePart } from '../../../protocol/views.ts';
 import '../../shared/icon.ts';
 import { contentStyles } from './content-styles.ts';
 import { typedIn } from './field-values.ts';

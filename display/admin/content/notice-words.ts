@@ -1,8 +1,8 @@
 /** Notices in words: their state, when they are shown, which fit a search. Pure; the time comes in. */
 import type { NoticeDraft, PlaylistContent } from '../../../protocol/content.ts';
+import type { NoticePart } from '../../../protocol/screen-views.ts';
 import { type PlainTextKey, t } from '../../../protocol/texts.ts';
 import { type Bilingual, type Locale, pick } from '../../../protocol/texts-types.ts';
-import type { NoticePart } from '../../../protocol/views.ts';
 import type { IconName } from '../../shared/icon.ts';
 import { formatMoment } from './moments.ts';
 

@@ -2,9 +2,9 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { NoticeDraft } from '../../../protocol/content.ts';
+import type { ContentView } from '../../../protocol/screen-views.ts';
 import { t } from '../../../protocol/texts.ts';
 import type { Locale } from '../../../protocol/texts-types.ts';
-import type { ContentView } from '../../../protocol/views.ts';
 import { freshId } from '../../shared/api.ts';
 import '../../shared/icon.ts';
 import type { Who } from './content-rights.ts';

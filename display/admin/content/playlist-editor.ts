@@ -2,9 +2,9 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { PlaylistContent } from '../../../protocol/content.ts';
+import type { ContentView } from '../../../protocol/screen-views.ts';
 import { t, tBoth } from '../../../protocol/texts.ts';
 import type { Locale } from '../../../protocol/texts-types.ts';
-import type { ContentView } from '../../../protocol/views.ts';
 import '../../shared/icon.ts';
 import { contentCall } from './content-call.ts';
 import { contentStyles } from './content-styles.ts';

@@ -1,6 +1,6 @@
 /** What one round of a playlist shows, as the screens work it out: an item as often as its weight, the repetitions spread out. Pure. */
 import type { PlaylistContent } from '../../../protocol/content.ts';
-import type { ContentView } from '../../../protocol/views.ts';
+import type { ContentView } from '../../../protocol/screen-views.ts';
 
 type Item = PlaylistContent['items'][number];
 export interface RoundRow {

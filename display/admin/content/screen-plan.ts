@@ -1,9 +1,9 @@
 /** What a screen will show on a day, stretch by stretch, and why. */
 import { css, html, LitElement } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import type { PlanRow } from '../../../protocol/screen-views.ts';
 import { t } from '../../../protocol/texts.ts';
 import type { Locale } from '../../../protocol/texts-types.ts';
-import type { PlanRow } from '../../../protocol/views.ts';
 import { contentStyles } from './content-styles.ts';
 
 @customElement('hk-screen-plan')

@@ -1,8 +1,8 @@
 /** A screen in sentences: how it is and what to do; its power as three facts that are never mixed. Pure. */
 import type { ScreenPower } from '../../../protocol/content.ts';
+import type { ScreenState } from '../../../protocol/screen-views.ts';
 import { t } from '../../../protocol/texts.ts';
 import type { Locale } from '../../../protocol/texts-types.ts';
-import type { ScreenState } from '../../../protocol/views.ts';
 
 /** `time` is when it became so; null while the clock was not known. */
 export function screenSentence(

@@ -1,9 +1,9 @@
 /** Screens in sentences: whether they live, what is known of their power, what the farthest seat cannot read; their plan of a day. */
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import type { ContentView, PlanRow, ScreenState } from '../../../protocol/screen-views.ts';
 import { t, tBoth } from '../../../protocol/texts.ts';
 import { type Bilingual, type Locale, pick } from '../../../protocol/texts-types.ts';
-import type { ContentView, PlanRow, ScreenState } from '../../../protocol/views.ts';
 import { callApi, wordsOf } from '../../shared/api.ts';
 import { formatClock } from '../../shared/format.ts';
 import '../../shared/icon.ts';

@@ -5,9 +5,9 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { NoticeDraft } from '../../../protocol/content.ts';
+import type { ScreenState } from '../../../protocol/screen-views.ts';
 import { t } from '../../../protocol/texts.ts';
 import type { Locale } from '../../../protocol/texts-types.ts';
-import type { ScreenState } from '../../../protocol/views.ts';
 import '../../shared/icon.ts';
 import { contentStyles } from './content-styles.ts';
 import { checkedOf, typedIn } from './field-values.ts';

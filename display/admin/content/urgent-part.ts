@@ -5,9 +5,9 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { UrgentNotice } from '../../../protocol/content.ts';
+import type { ContentView, NoticePart, ScreenState } from '../../../protocol/screen-views.ts';
 import { t, tBoth } from '../../../protocol/texts.ts';
 import { type Bilingual, type Locale, pick } from '../../../protocol/texts-types.ts';
-import type { ContentView, NoticePart, ScreenState } from '../../../protocol/views.ts';
 import { freshId } from '../../shared/api.ts';
 import '../../shared/icon.ts';
 import { contentCall } from './content-call.ts';
