@@ -164,7 +164,7 @@ export const contentTexts = {
 
   // --- urgent ---
   'urgent.open': { zh: '发紧急通知', en: 'Urgent notice' },
-  'urgent.openHint': { zh: '马上显示在屏幕上', en: 'On the screens at once' },
+  'urgent.openHint': { zh: '马上显示在屏幕上', en: 'Shown at once' },
 
   'urgent.choose': { zh: '选择内容', en: 'Choose the words' },
   'urgent.own': { zh: '自己写', en: 'Write it yourself' },

@@ -471,6 +471,6 @@ describe('desk of the team lead', () => {
     server.hall.role = 'facilities';
     const other = await open('/admin#desk', phone);
     await other.getByText('一切正常').waitFor();
-    expect(await other.locator('nav').count()).toBe(0);
+    expect(await other.locator('nav a[href="#desk"]').count()).toBe(0);
   });
 });
