@@ -118,7 +118,15 @@ export const texts = {
   'board.urgent': { zh: '紧急通知', en: 'Urgent notice' },
   'board.listen': { zh: '请听工作人员叫号', en: 'Please listen for our staff' },
   'board.touchForSound': { zh: '轻触屏幕以打开声音', en: 'Touch the screen to switch the sound on' },
-  'board.closed': { zh: '今日营业已结束', en: 'We are closed' },
+  'board.closed': { zh: '现在不营业', en: 'We are closed now' },
+  'board.dayClosed': { zh: '今日已停止取号', en: 'No more tickets today' },
+  'board.counter': { zh: '号窗口', en: 'Counter' },
+  'board.duty': { zh: '值班：{name}', en: 'On duty: {name}' },
+  'board.emergency': { zh: '紧急情况', en: 'Emergency' },
+  'board.moreNotices': { zh: '……全文请到服务台查看', en: '… ask at the desk for the rest' },
+  'board.waiting': { zh: '等候情况', en: 'Waiting' },
+  'board.films': { zh: '宣传片', en: 'Films' },
+  'board.unknown': { zh: '没有这块屏幕，请核对网址', en: 'There is no such screen; check its address' },
 
   // --- sign-in ---
   'signIn.title': { zh: '员工登录', en: 'Staff sign-in' },

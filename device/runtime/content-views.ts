@@ -1,4 +1,5 @@
 /** What a screen shows, and what those who look after the screens see. */
+import { boardType, longest } from '../../protocol/board-type.ts';
 import { tooSmall } from '../../protocol/legibility.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { ContentView, NoticePart, ScreenPart, ScreenState, ScreenView } from '../../protocol/views.ts';
@@ -8,12 +9,6 @@ import { addDays, isOver } from '../core/show-times.ts';
 import { hallTime } from '../core/state.ts';
 import { callParts, counterParts, hallPart, serviceParts, type ViewContext } from './hall-views.ts';
 import type { ScreenDesk } from './screen-desk.ts';
-
-/** Type sizes of the board's roles on a picture of this height, pixels: display/theme.css uses the same shares. */
-export function boardSizes(width: number, height: number): { number: number; list: number; text: number } {
-  const u = Math.min(width, height) / 1080;
-  return { number: 240 * u, list: 66 * u, text: 31 * u };
-}
 
 export function screenView(id: string, context: ViewContext, desk: ScreenDesk): ScreenView | null {
   const screen = context.index.screens.get(id);
@@ -121,8 +116,8 @@ function fixedParts({ index, local }: ViewContext): NoticePart[] {
   });
 }
 
-function screenState(id: string, { index }: ViewContext, desk: ScreenDesk): ScreenState {
-  const screen = index.screens.get(id);
+function screenState(id: string, context: ViewContext, desk: ScreenDesk): ScreenState {
+  const screen = context.index.screens.get(id);
   const now = desk.now(id);
   const beat = now?.beat ?? null;
   const { panelInches, farthestMetres } = screen ?? {};
@@ -140,8 +135,24 @@ function screenState(id: string, { index }: ViewContext, desk: ScreenDesk): Scre
       ? tooSmall(
           { inches: panelInches, width: beat.width, height: beat.height },
           farthestMetres,
-          boardSizes(beat.width, beat.height),
+          sizesOf(id, context, beat.width, beat.height),
         )
       : [],
   };
+}
+
+/** The sizes that the page of this screen uses. */
+function sizesOf(id: string, context: ViewContext, width: number, height: number) {
+  const { services, counters } = context.index.config;
+  const { layout, panelInches, farthestMetres } = screenPart(id, context);
+  const screen = context.index.screens.get(id);
+  return boardType({
+    width,
+    height,
+    layout,
+    panelInches,
+    farthestMetres,
+    letters: longest(services.map((each) => each.id).filter((each) => screen?.services?.includes(each) !== false)),
+    counterDigits: longest(counters.map(({ no }) => String(no)).filter((no) => screen?.counters?.includes(Number(no)) !== false)),
+  });
 }

@@ -1,12 +1,13 @@
 /** People waiting and the waiting range, one fixed place a service; services that do not fit are counted in the last place. */
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { tBoth } from '../../protocol/texts.ts';
+import { t, tBoth } from '../../protocol/texts.ts';
 import type { ServicePart } from '../../protocol/views.ts';
 import { both } from '../shared/bilingual.ts';
 import { formatWait } from '../shared/format.ts';
 import '../shared/icon.ts';
 import { pageStyles } from '../shared/page-styles.ts';
+import { boardStyles } from './board-styles.ts';
 
 /** As many rows as stand under the film; more services stand in two columns without their range. */
 const rowsMax = 4;
@@ -18,6 +19,7 @@ export class ServiceWaits extends LitElement {
 
   static override styles = [
     pageStyles,
+    boardStyles,
     css`
       :host {
         min-width: 0;
@@ -34,7 +36,7 @@ export class ServiceWaits extends LitElement {
         align-items: center;
         column-gap: var(--space-3);
         height: calc(1.85 * var(--type-body));
-        border-bottom: var(--hair) solid var(--night-line);
+        border-bottom: var(--hair) solid var(--board-line);
         font-size: var(--type-small);
         line-height: var(--line-tight);
       }
@@ -43,7 +45,7 @@ export class ServiceWaits extends LitElement {
       }
       .letter {
         font-size: var(--type-lead);
-        color: var(--night-number);
+        color: var(--board-number);
       }
       .name {
         overflow: hidden;
@@ -57,7 +59,7 @@ export class ServiceWaits extends LitElement {
       .en,
       .wait,
       .more {
-        color: var(--night-quiet);
+        color: var(--board-quiet);
       }
       .more {
         grid-column: 2 / -1;
@@ -66,7 +68,7 @@ export class ServiceWaits extends LitElement {
       .count hk-icon {
         margin-right: var(--space-2);
         font-size: var(--type-small);
-        color: var(--night-quiet);
+        color: var(--board-quiet);
       }
       .count {
         display: flex;
@@ -98,7 +100,7 @@ export class ServiceWaits extends LitElement {
     const { services } = this;
     const shown = services.length > placesMax ? services.slice(0, placesMax - 1) : services;
     const left = services.length - shown.length;
-    return html`<ul ?data-many=${services.length > rowsMax}>
+    return html`<ul aria-label=${t('zh-CN', 'board.waiting')} ?data-many=${services.length > rowsMax}>
       ${shown.map((service) => this.#row(service))}
       ${left > 0 ? html`<li><span></span><span class="more">${both(tBoth('service.more', { n: left }))}</span></li>` : nothing}
     </ul>`;
