@@ -33,7 +33,7 @@ describe('theme', () => {
   });
   it.each(elements)('%s uses only tokens that exist', (name) => {
     const own = new Set([...styles(name).matchAll(/(--[\w-]+):/g)].map((match) => match[1]));
-    const set = new Set(['--left', '--lamp', '--shape', '--dot']);
+    const set = new Set(['--left', '--lamp', '--shape', '--dot', '--fit', '--columns', '--shrunk', '--grown']);
     const used = [...styles(name).matchAll(/var\((--[\w-]+)/g)].map((match) => match[1] ?? '');
     expect(used.filter((one) => !theme.includes(`${one}:`) && !own.has(one) && !set.has(one))).toEqual([]);
   });

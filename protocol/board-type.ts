@@ -30,6 +30,8 @@ export interface BoardType {
   /** Earlier calls in fixed rows, over all columns. */
   readonly rows: number;
   readonly columns: 1 | 2;
+  /** Share of the number's size that each of two or three calls has that stand large together. */
+  readonly together: readonly [two: number, three: number];
   /** Share of the width that the calls take beside the film. */
   readonly share: number;
   /** One pixel of the picture the sizes begin from. */
@@ -47,8 +49,8 @@ const sizes: {
   landscape: { number: 240, list: 66, text: [31, 38] },
   portrait: { number: 224, list: 60, text: [31, 38] },
   board: { number: 280, list: 72, text: [36, 48] },
-  notices: { number: 132, list: 0, text: [44, 72] },
-  second: { number: 132, list: 0, text: [36, 48] },
+  notices: { number: 132, list: 0, text: [40, 52] },
+  second: { number: 132, list: 0, text: [36, 42] },
 };
 const listLeast = 54;
 const rowsLeast = 4;
@@ -82,7 +84,7 @@ export function boardType(facts: BoardFacts): BoardType {
   if (base.list === 0) {
     const number = clamp(need.number, base.number, stripNumberMost);
     const text = clamp(need.text, ...base.text);
-    return { number: px(number), list: px(number), text: px(text), rows: 0, columns: 1, share: 1, unit };
+    return { number: px(number), list: px(number), text: px(text), rows: 0, columns: 1, together: [1, 1], share: 1, unit };
   }
   const columns = layout === 'board' && !isTall ? 2 : 1;
   const linesLeast = rowsLeast / columns;
@@ -103,6 +105,10 @@ export function boardType(facts: BoardFacts): BoardType {
   while (text > base.text[0] && takes()) text = Math.max(base.text[0], text - 1);
   const { room, number, rest, list } = sizesAt(text);
   const rows = columns * clamp(Math.floor(rest / (rowShare * list)), linesLeast, rowsMost / columns);
+  // What the rows leave over belongs to the large place.
+  const large = 1.05 * number + 3.1 * text + rest - (rows / columns) * rowShare * list;
+  const beside = (room.width * room.shareMost - 96 - (wordsEm + 1) * 1.2 * text) / (numberEm(facts) * number);
+  const shareOf = (calls: number, least: number) => clamp(Math.min(large / (calls * 1.1 * number), beside), least, 0.85);
   const share = clamp(widthOf(number, text, facts) / room.width, shareLeast, shareMost);
   return {
     number: px(number),
@@ -110,6 +116,7 @@ export function boardType(facts: BoardFacts): BoardType {
     text: px(text),
     rows,
     columns,
+    together: [shareOf(2, 0.55), shareOf(3, 0.4)],
     share: layout === 'landscape' ? share : 1,
     unit,
   };
@@ -134,7 +141,7 @@ function roomOf(layout: BoardLayout, width: number, height: number, text: number
 }
 
 export function bandHeight(text: number): number {
-  return 3 * text + 24;
+  return 3.6 * text + 16;
 }
 /** Waiting list and notice under the film of a standing picture. */
 export function waitsHeight(text: number): number {
@@ -144,14 +151,17 @@ export function waitsHeight(text: number): number {
 function ticketEm(letters: number): number {
   return letterEm * letters + 3 * digitEm + arrowEm;
 }
+function numberEm({ letters, counterDigits }: BoardFacts): number {
+  return ticketEm(letters) + digitEm * counterDigits;
+}
 function widthOf(number: number, text: number, { letters, counterDigits }: BoardFacts): number {
   return number * ticketEm(letters) + Math.max(number * digitEm * counterDigits, wordsEm * 1.2 * text) + 96;
 }
-function numberWithin(width: number, text: number, { letters, counterDigits }: BoardFacts): number {
+function numberWithin(width: number, text: number, facts: BoardFacts): number {
   const inner = width - 96;
   return Math.min(
-    (inner - wordsEm * 1.2 * text) / ticketEm(letters),
-    inner / (ticketEm(letters) + digitEm * counterDigits),
+    (inner - wordsEm * 1.2 * text) / ticketEm(facts.letters),
+    inner / numberEm(facts),
   );
 }
 

@@ -121,6 +121,7 @@ export const texts = {
   'board.closed': { zh: '现在不营业', en: 'We are closed now' },
   'board.dayClosed': { zh: '今日已停止取号', en: 'No more tickets today' },
   'board.counter': { zh: '号窗口', en: 'Counter' },
+  'board.hours': { zh: '营业时间', en: 'Open' },
   'board.duty': { zh: '值班：{name}', en: 'On duty: {name}' },
   'board.emergency': { zh: '紧急情况', en: 'Emergency' },
   'board.moreNotices': { zh: '……全文请到服务台查看', en: '… ask at the desk for the rest' },

@@ -26,7 +26,7 @@ export function boardBand(facts: BandFacts): TemplateResult {
   return html`<footer>
     <div>${spoken(facts)}</div>
     <div class="facts">${facts.stale ? lostMark(facts) : hours(view)}
-      ${hall?.clockTrusted ? html`<div>${both({ zh: formatDay(nowWallMs, hall.zone, 'zh-CN'), en: formatDay(nowWallMs, hall.zone, 'en') })}</div>` : nothing}</div>
+      ${hall?.clockTrusted && !facts.stale ? html`<div data-date>${both({ zh: formatDay(nowWallMs, hall.zone, 'zh-CN'), en: formatDay(nowWallMs, hall.zone, 'en') })}</div>` : nothing}</div>
     ${hall?.clockTrusted ? html`<div class="clock number">${formatClock(nowWallMs, hall.zone)}</div>` : nothing}
   </footer>`;
 }
@@ -44,9 +44,9 @@ function hours(view: ScreenView | null) {
   const { hall, screen } = view;
   const times = formatHours(hall.hoursToday);
   const exception = hall.dayName;
-  const today: Bilingual = times ? tBoth('hall.hours', { hours: times }) : tBoth('hall.closedToday');
+  const today: Bilingual = times ? tBoth('board.hours') : tBoth('hall.closedToday');
   const isPlain = !times && !exception;
-  return html`${isPlain ? nothing : html`<div data-hours>${exception ? both({ zh: `${exception.zh} ${today.zh}`, en: `${exception.en}: ${today.en}` }) : both(today)}</div>`}
+  return html`${isPlain ? nothing : html`<div data-hours>${exception ? html`${both(exception)} ` : nothing}${exception && times ? nothing : both(today)} ${times}</div>`}
     ${screen.duty ? html`<div data-duty>${both({ zh: tBoth('board.duty', { name: screen.duty.zh }).zh, en: tBoth('board.duty', { name: screen.duty.en }).en })}</div>` : nothing}`;
 }
 

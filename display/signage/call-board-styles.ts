@@ -47,6 +47,9 @@ export const callBoardStyles = css`
     grid-template-columns: auto minmax(0, 1fr) auto;
     align-items: baseline;
     column-gap: calc(24 * var(--u));
+    width: 100%;
+    max-width: calc(5.5 * var(--type-number));
+    margin-inline: auto;
   }
   .ticket,
   .counter .number {
@@ -78,10 +81,10 @@ export const callBoardStyles = css`
     color: var(--board-quiet);
   }
   .calls[data-count='2'] .call {
-    --size: calc(0.62 * var(--type-number) * var(--fit, 1));
+    --size: calc(var(--two) * var(--type-number) * var(--fit, 1));
   }
   .calls[data-count='3'] .call {
-    --size: calc(0.42 * var(--type-number) * var(--fit, 1));
+    --size: calc(var(--three) * var(--type-number) * var(--fit, 1));
   }
   .calls:not([data-count='1']) .counter {
     grid-template-columns: auto calc(8 * var(--type-lead));

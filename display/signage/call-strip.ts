@@ -13,9 +13,14 @@ import { boardStyles } from './board-styles.ts';
 import { counterWords, spokenCall } from './call-words.ts';
 import { voiceKey } from './voice-queue.ts';
 
+/** Below this share of their size numbers stand without the words beside them. */
+const wordsShrunkMin = 0.6;
+
 @customElement('hk-call-strip')
 export class CallStrip extends LitElement {
   @property({ attribute: false }) shown: readonly CallPart[] = [];
+  /** Changes when the sizes may have changed. */
+  @property() room = '';
   @property({ type: Boolean, reflect: true }) fresh = false;
   @property({ type: Boolean, reflect: true }) steady = false;
   @property({ type: Boolean, reflect: true }) stale = false;
@@ -52,6 +57,8 @@ export class CallStrip extends LitElement {
         display: flex;
         justify-content: space-evenly;
         align-items: center;
+        min-width: 0;
+        gap: calc(32 * var(--u));
       }
       .call {
         display: flex;
@@ -59,25 +66,22 @@ export class CallStrip extends LitElement {
         gap: calc(20 * var(--u));
       }
       .number {
-        font-size: var(--size);
-      }
-      .calls[data-count='2'] .number {
-        font-size: calc(0.74 * var(--size));
-      }
-      .calls[data-count='3'] .number {
-        font-size: calc(0.6 * var(--size));
+        font-size: calc(var(--size) * var(--shrunk, 1));
       }
       .ticket {
         color: var(--board-number);
       }
       hk-icon {
         color: var(--board-quiet);
-        font-size: calc(0.3 * var(--size));
+        font-size: calc(0.3 * var(--size) * var(--shrunk, 1));
       }
       .word {
         display: grid;
         font-size: var(--type-text);
         line-height: var(--line-tight);
+      }
+      :host([tight]) .word {
+        display: none;
       }
       :host([stale]) .number {
         color: var(--board-quiet);
@@ -98,24 +102,20 @@ export class CallStrip extends LitElement {
           grid-template-columns: minmax(0, 1fr);
           align-content: center;
           height: auto;
+          row-gap: calc(8 * var(--u));
           padding: calc(12 * var(--u)) calc(24 * var(--u));
         }
         h2 {
           display: flex;
           gap: calc(12 * var(--u));
         }
-        .calls[data-count='2'] .number {
-          font-size: calc(0.62 * var(--size));
-        }
-        .calls[data-count='3'] .number {
-          font-size: calc(0.4 * var(--size));
-        }
-        .calls:not([data-count='1']) .word {
-          display: none;
-        }
       }
     `,
   ];
+
+  override updated(changed: Map<PropertyKey, unknown>): void {
+    if (changed.has('shown') || changed.has('room')) this.#fit();
+  }
 
   override render() {
     const { shown } = this;
@@ -129,5 +129,17 @@ export class CallStrip extends LitElement {
       <span class="ticket number" data-pulse=${voiceKey(call)}>${call.ticketNo}</span><hk-icon name="arrow-right"></hk-icon>
       <span class="number">${call.counter}</span>
       <span class="word">${counterWords()}${call.times > 1 && this.shown.length === 1 ? html`<span class="quiet">${both(tBoth('board.times', { n: call.times }))}</span>` : nothing}</span></span>`;
+  }
+
+  /** One call stands as large as the board wants it; several, or long numbers, as large as fit beside each other. */
+  #fit(): void {
+    const calls = this.renderRoot.querySelector('.calls');
+    if (!calls) return;
+    for (let shrunk = 1; shrunk > 0.2; shrunk *= 0.92) {
+      this.style.setProperty('--shrunk', String(shrunk));
+      // The words go before the numbers become small: which is which has been learnt.
+      this.toggleAttribute('tight', shrunk < wordsShrunkMin);
+      if (calls.scrollWidth <= calls.clientWidth + 1) return;
+    }
   }
 }

@@ -13,6 +13,7 @@ import './notice-card.ts';
 export class EmergencyNotice extends LitElement {
   @property({ attribute: false }) notice: ShownNotice | null = null;
   @property() room = '';
+  @property({ type: Boolean }) both = true;
 
   static override styles = [
     pageStyles,
@@ -21,7 +22,7 @@ export class EmergencyNotice extends LitElement {
       :host {
         --board-quiet: var(--alarm-text);
         --board-text: var(--alarm-text);
-        --notice-ground: var(--alarm);
+        --board-rise: var(--alarm);
         display: grid;
         grid-template-columns: minmax(0, 1fr);
         grid-template-rows: auto minmax(0, 1fr);
@@ -43,6 +44,6 @@ export class EmergencyNotice extends LitElement {
 
   override render() {
     return html`<h1><hk-icon name="triangle-alert"></hk-icon>${both(tBoth('board.emergency'))}</h1>
-      <hk-notice-card role="alert" .notice=${this.notice} .room=${this.room} .growth=${5}></hk-notice-card>`;
+      <hk-notice-card role="alert" .notice=${this.notice} .room=${this.room} .growth=${5} .both=${this.both}></hk-notice-card>`;
   }
 }

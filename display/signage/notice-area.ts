@@ -12,6 +12,7 @@ import './notice-card.ts';
 export class NoticeArea extends LitElement {
   @property({ attribute: false }) notices: readonly ShownNotice[] = [];
   @property() room = '';
+  @property({ type: Boolean }) both = true;
   @property({ type: Number }) growth = 1.3;
   @property({ attribute: false }) onStand: (id: string) => void = () => undefined;
   @state() private shown: ShownNotice | null = null;
@@ -48,7 +49,7 @@ export class NoticeArea extends LitElement {
     this.toggleAttribute('data-urgent', this.shown?.priority === 'urgent');
   }
   override render() {
-    return html`<hk-notice-card .notice=${this.shown} .room=${this.room} .growth=${this.growth}></hk-notice-card>`;
+    return html`<hk-notice-card .notice=${this.shown} .room=${this.room} .growth=${this.growth} .both=${this.both}></hk-notice-card>`;
   }
   override connectedCallback(): void {
     super.connectedCallback();

@@ -15,6 +15,8 @@ import { noticeText } from './notice-text.ts';
 /** Each step of the type is so much smaller than the one before. */
 const stepShare = 0.92;
 const stepsMax = 24;
+/** A notice that is too long for both languages beside each other shows one after the other. */
+const languageMs = 7_000;
 
 @customElement('hk-notice-card')
 export class NoticeCard extends LitElement {
@@ -24,6 +26,9 @@ export class NoticeCard extends LitElement {
   /** Largest type over the board's text. */
   @property({ type: Number }) growth = 3;
   @property({ type: Boolean, reflect: true }) cut = false;
+  @property({ type: Boolean }) both = true;
+  @property({ reflect: true }) only: 'zh' | 'en' | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   static override styles = [
     pageStyles,
@@ -37,6 +42,12 @@ export class NoticeCard extends LitElement {
         min-height: 0;
         overflow: hidden;
         font-size: calc(var(--type-text) * var(--grown, 1));
+      }
+      :host([only='zh']) {
+        --show-en: none;
+      }
+      :host([only='en']) {
+        --show-zh: none;
       }
       :host([picture]) {
         grid-template-columns: minmax(0, 1fr) minmax(0, 38%);
@@ -90,6 +101,9 @@ export class NoticeCard extends LitElement {
         object-fit: contain;
         min-height: 0;
       }
+      :host(:not([picture])) img {
+        display: none;
+      }
       :host([cut]) article {
         align-content: start;
       }
@@ -103,7 +117,7 @@ export class NoticeCard extends LitElement {
         padding-top: 0.2em;
         font-size: var(--type-text);
         line-height: 1.3;
-        background: var(--notice-ground, var(--board-rise));
+        background: var(--board-rise);
         color: var(--board-quiet);
       }
       @media (orientation: portrait) {
@@ -124,7 +138,7 @@ export class NoticeCard extends LitElement {
     const isUrgent = notice.priority !== 'normal';
     this.toggleAttribute('picture', notice.picture !== null);
     return html`<article>
-        <h2><hk-icon name=${isUrgent ? 'triangle-alert' : 'megaphone'}></hk-icon><span>${both(notice.title)}</span></h2>
+        <h2>${notice.priority === 'emergency' ? nothing : html`<hk-icon name=${isUrgent ? 'triangle-alert' : 'megaphone'}></hk-icon>`}<span>${both(notice.title)}</span></h2>
         <div class="texts">
           <div class="zh" lang="zh-CN">${noticeText(notice.text.zh)}</div>
           <div class="en" lang="en">${noticeText(notice.text.en)}</div>
@@ -135,28 +149,52 @@ export class NoticeCard extends LitElement {
   }
 
   override updated(changed: Map<PropertyKey, unknown>): void {
-    if (changed.has('notice') || changed.has('room')) this.#fit();
+    if (changed.has('notice') || changed.has('room')) this.#place();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated) this.#place();
+  }
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#timer);
+  }
+
+  /** Both languages, or one after the other where both do not fit. */
+  #place(): void {
+    clearTimeout(this.#timer);
+    this.only = null;
+    this.removeAttribute('only');
+    if (this.#fit() || !this.both || !this.notice) return;
+    this.#turn('zh');
+  }
+  #turn(only: 'zh' | 'en'): void {
+    this.only = only;
+    this.setAttribute('only', only);
+    this.#fit();
+    this.#timer = setTimeout(() => this.#turn(only === 'zh' ? 'en' : 'zh'), languageMs);
   }
 
   /** Tries type sizes from large to small; a notice changes rarely, so that measuring it costs nothing. */
-  #fit(): void {
+  #fit(): boolean {
     const article = this.renderRoot.querySelector('article');
-    if (!article) return;
+    if (!article) return true;
     let grown = this.growth;
     this.cut = false;
     for (let step = 0; step < stepsMax; step += 1) {
       this.style.setProperty('--grown', String(grown));
-      if (article.scrollHeight <= article.clientHeight + 1 && article.scrollWidth <= article.clientWidth + 1) return;
+      if (article.scrollHeight <= article.clientHeight + 1 && article.scrollWidth <= article.clientWidth + 1) return true;
       if (grown === 1) break;
       grown = Math.max(1, grown * stepShare);
     }
     this.cut = true;
+    return false;
   }
 
   /** A picture whose file is missing leaves its place to the text. */
   #onBroken(): void {
     this.removeAttribute('picture');
-    this.renderRoot.querySelector('img')?.remove();
-    this.#fit();
+    this.#place();
   }
 }

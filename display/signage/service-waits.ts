@@ -86,7 +86,10 @@ export class ServiceWaits extends LitElement {
         display: none;
       }
       @media (orientation: portrait) {
-        .name .en {
+        .name .en,
+        .wait .en,
+        .more .en,
+        ul[data-many] hk-icon {
           display: none;
         }
         li {

@@ -49,7 +49,7 @@ export const signagePageStyles = css`
     grid-template-columns: minmax(0, 1fr) auto auto;
     align-items: center;
     gap: calc(32 * var(--u));
-    height: calc(3 * var(--type-text) + 24 * var(--u));
+    height: calc(3.6 * var(--type-text) + 16 * var(--u));
     margin: 0 calc(-32 * var(--u));
     padding: 0 calc(32 * var(--u));
     border-top: var(--hair) solid var(--board-edge);
@@ -81,7 +81,7 @@ export const signagePageStyles = css`
     color: var(--board-quiet);
     font-size: var(--type-text);
     text-align: right;
-    line-height: 1.25;
+    line-height: 1.15;
   }
   .clock {
     font-size: calc(1.2 * var(--type-title));
@@ -132,7 +132,7 @@ export const signagePageStyles = css`
     grid-template-rows: minmax(0, 1fr);
   }
   main[data-layout='board'] :is(.film, hk-service-waits),
-  main[data-layout='notices'] .film {
+  main[data-layout='notices'] :is(.film, hk-service-waits) {
     display: none;
   }
   main[data-layout='notices'] aside {
@@ -171,6 +171,10 @@ export const signagePageStyles = css`
     position: absolute;
     inset: 0;
     z-index: 1;
+  }
+
+  main:is([data-layout='notices'], [data-layout='second']) .caption {
+    font-size: var(--type-text);
   }
 
   main[data-emergency] :is(hk-call-board, aside) {
@@ -214,18 +218,15 @@ export const signagePageStyles = css`
       grid-template-rows: auto minmax(0, 1fr) auto;
     }
     main[data-layout='second'] .film {
+      order: -2;
       grid-row: auto;
       aspect-ratio: 16 / 9;
     }
     main[data-layout='second'] :is(hk-notice-area, hk-service-waits) {
-      order: 0;
       grid-area: auto;
     }
     main[data-layout='second'][data-urgent] aside {
       grid-template-rows: minmax(0, 1fr) auto;
-    }
-    main[data-layout='second'][data-urgent] hk-notice-area {
-      order: -1;
     }
     main[data-layout='second'][data-urgent] :is(hk-notice-area, hk-service-waits) {
       grid-area: auto;
@@ -238,9 +239,13 @@ export const signagePageStyles = css`
       grid-column: 1 / -1;
       grid-row: 2;
       display: flex;
+      flex-wrap: wrap;
       justify-content: space-between;
       text-align: left;
       white-space: nowrap;
+    }
+    main:is([data-layout='notices'], [data-layout='second']) :is([data-date], [data-duty]) {
+      display: none;
     }
     .clock {
       font-size: var(--type-lead);

@@ -123,7 +123,7 @@ export class SignagePage extends LitElement {
     return html`<main data-layout=${layout} ?data-calling=${fresh} ?data-urgent=${urgent && emergency === null}
         ?data-emergency=${emergency !== null} ?data-full=${layout === 'second' && this.#full.sinceMs !== null}>
       <h1 class="heard">${view ? both(view.hall.name) : nothing}</h1>
-      <hk-emergency-notice .notice=${emergency} .room=${room} ?hidden=${emergency === null}></hk-emergency-notice>
+      <hk-emergency-notice .both=${this.#languages.words === 'both'} .notice=${emergency} .room=${room} ?hidden=${emergency === null}></hk-emergency-notice>
       <hk-call-board .shown=${calls.shown} .earlier=${calls.rows} .hall=${view?.hall ?? null} ?fresh=${fresh} ?stale=${old}
         ?lost=${lost} ?steady=${steady} .rows=${urgent && layout === 'board' ? 0 : type.rows} .columns=${type.columns} .signs=${signs}
         ?hidden=${isStrip}></hk-call-board>
@@ -133,9 +133,9 @@ export class SignagePage extends LitElement {
           .paused=${!wantsFilm}></hk-promo-player></div>
         <hk-service-waits .services=${view?.services ?? []}></hk-service-waits>
         <hk-notice-area .notices=${emergency === null ? notices : []} .room=${room} .growth=${layout === 'notices' || urgent ? 3 : 1.3}
-          .onStand=${this.#onStand} ?hidden=${notices.length === 0}></hk-notice-area>
+          .both=${this.#languages.words === 'both'} .onStand=${this.#onStand} ?hidden=${notices.length === 0}></hk-notice-area>
       </aside>
-      <hk-call-strip .shown=${calls.shown} ?fresh=${fresh} ?steady=${steady} ?stale=${old} ?lost=${lost} ?hidden=${!isStrip}></hk-call-strip>
+      <hk-call-strip .room=${room} .shown=${calls.shown} ?fresh=${fresh} ?steady=${steady} ?stale=${old} ?lost=${lost} ?hidden=${!isStrip}></hk-call-strip>
       ${this.#band(view)}
     </main>`;
   }
@@ -169,6 +169,8 @@ export class SignagePage extends LitElement {
     style.setProperty('--type-number', `${type.number}px`);
     style.setProperty('--type-list', `${type.list}px`);
     style.setProperty('--type-text', `${type.text}px`);
+    style.setProperty('--two', String(type.together[0]));
+    style.setProperty('--three', String(type.together[1]));
     style.setProperty('--calls-share', String(type.share));
     dataset.theme = theme;
     this.#rows = type.rows;

@@ -151,7 +151,10 @@ export function place(
   };
 }
 
-/** Called numbers on the board, newest last. */
-export function fill(server: PageServer, calls: number): void {
-  for (let n = 1; n <= calls; n += 1) server.hall.callOut(`A${String(n).padStart(3, '0')}`, ((n - 1) % 4) + 1);
+/** Called numbers on the board, newest last, half a minute apart; the last one just now. */
+export function fill(server: PageServer, calls: number, times = 1): void {
+  for (let n = 1; n <= calls; n += 1) {
+    const agoMs = (calls - n) * 30_000;
+    server.hall.callOut(`A${String(n).padStart(3, '0')}`, ((n - 1) % 4) + 1, n === calls ? times : 1, agoMs);
+  }
 }

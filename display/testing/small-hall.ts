@@ -190,8 +190,8 @@ export class SmallHall {
   }
 
   /** Calls a number without a ticket behind it, for boards that are to be full. */
-  callOut(ticketNo: string, counter: number, times = 1): void {
-    this.#announceNo(ticketNo, counter, ticketNo.replace(/[0-9]/g, ''), times);
+  callOut(ticketNo: string, counter: number, times = 1, agoMs = 0): void {
+    this.#announceNo(ticketNo, counter, ticketNo.replace(/[0-9]/g, ''), times, agoMs);
   }
 
   counter(no: number): object {
@@ -309,7 +309,7 @@ export class SmallHall {
     this.#announceNo(ticket.ticketNo, no, ticket.service, ticket.times);
   }
 
-  #announceNo(ticketNo: string, no: number, service: string, times: number): void {
+  #announceNo(ticketNo: string, no: number, service: string, times: number, agoMs = 0): void {
     this.#ids += 1;
     const digits = [...ticketNo].join(' ');
     this.calls = [
@@ -329,7 +329,7 @@ export class SmallHall {
       },
       ...this.calls,
     ].slice(0, 12);
-    this.#callsAtMs = [performance.now(), ...this.#callsAtMs].slice(0, 12);
+    this.#callsAtMs = [performance.now() - agoMs, ...this.#callsAtMs].slice(0, 12);
   }
 
   #finish(counter: SmallCounter): void {
