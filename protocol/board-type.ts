@@ -84,7 +84,16 @@ export function boardType(facts: BoardFacts): BoardType {
   if (base.list === 0) {
     const number = clamp(need.number, base.number, stripNumberMost);
     const text = clamp(need.text, ...base.text);
-    return { number: px(number), list: px(number), text: px(text), rows: 0, columns: 1, together: [1, 1], share: 1, unit };
+    return {
+      number: px(number),
+      list: px(number),
+      text: px(text),
+      rows: 0,
+      columns: 1,
+      together: [1, 1],
+      share: 1,
+      unit,
+    };
   }
   const columns = layout === 'board' && !isTall ? 2 : 1;
   const linesLeast = rowsLeast / columns;
@@ -108,7 +117,8 @@ export function boardType(facts: BoardFacts): BoardType {
   // What the rows leave over belongs to the large place.
   const large = 1.05 * number + 3.1 * text + rest - (rows / columns) * rowShare * list;
   const beside = (room.width * room.shareMost - 96 - (wordsEm + 1) * 1.2 * text) / (numberEm(facts) * number);
-  const shareOf = (calls: number, least: number) => clamp(Math.min(large / (calls * 1.1 * number), beside), least, 0.85);
+  const shareOf = (calls: number, least: number) =>
+    clamp(Math.min(large / (calls * 1.1 * number), beside), least, 0.85);
   const share = clamp(widthOf(number, text, facts) / room.width, shareLeast, shareMost);
   return {
     number: px(number),
@@ -159,10 +169,7 @@ function widthOf(number: number, text: number, { letters, counterDigits }: Board
 }
 function numberWithin(width: number, text: number, facts: BoardFacts): number {
   const inner = width - 96;
-  return Math.min(
-    (inner - wordsEm * 1.2 * text) / ticketEm(facts.letters),
-    inner / numberEm(facts),
-  );
+  return Math.min((inner - wordsEm * 1.2 * text) / ticketEm(facts.letters), inner / numberEm(facts));
 }
 
 function clamp(value: number, least: number, most: number): number {

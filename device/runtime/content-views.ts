@@ -153,6 +153,8 @@ function sizesOf(id: string, context: ViewContext, width: number, height: number
     panelInches,
     farthestMetres,
     letters: longest(services.map((each) => each.id).filter((each) => screen?.services?.includes(each) !== false)),
-    counterDigits: longest(counters.map(({ no }) => String(no)).filter((no) => screen?.counters?.includes(Number(no)) !== false)),
+    counterDigits: longest(
+      counters.map(({ no }) => String(no)).filter((no) => screen?.counters?.includes(Number(no)) !== false),
+    ),
   });
 }

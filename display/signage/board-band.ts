@@ -3,7 +3,7 @@
  * it can be believed. When the link is lost it says so here, with the time of the last truth.
  */
 import { html, nothing, type TemplateResult } from 'lit';
-import { tBoth } from '../../protocol/texts.ts';
+import { tBoth } from '../../protocol/board-texts.ts';
 import type { Bilingual, Locale } from '../../protocol/texts-types.ts';
 import type { ScreenView } from '../../protocol/views.ts';
 import { both } from '../shared/bilingual.ts';

@@ -4,7 +4,7 @@
  */
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { tBoth } from '../../protocol/texts.ts';
+import { tBoth } from '../../protocol/board-texts.ts';
 import type { CallPart, HallPart } from '../../protocol/views.ts';
 import { both } from '../shared/bilingual.ts';
 import { formatHours } from '../shared/format.ts';

@@ -4,7 +4,7 @@
  */
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { tBoth } from '../../protocol/texts.ts';
+import { tBoth } from '../../protocol/board-texts.ts';
 import type { CallPart } from '../../protocol/views.ts';
 import { both } from '../shared/bilingual.ts';
 import '../shared/icon.ts';

@@ -1,6 +1,6 @@
 /** How a call is drawn wherever it stands: number, arrow, counter with its words. One template, so that it is learnt once. */
 import { html, type TemplateResult } from 'lit';
-import { t, tBoth } from '../../protocol/texts.ts';
+import { t, tBoth } from '../../protocol/board-texts.ts';
 import type { CallPart } from '../../protocol/views.ts';
 import { both } from '../shared/bilingual.ts';
 import '../shared/icon.ts';

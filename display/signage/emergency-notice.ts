@@ -1,7 +1,7 @@
 /** The one layout that stands over everything: a single notice as large as the screen, until it is over. It takes no turns. */
 import { css, html, LitElement } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { tBoth } from '../../protocol/texts.ts';
+import { tBoth } from '../../protocol/board-texts.ts';
 import type { ShownNotice } from '../../protocol/views.ts';
 import { both } from '../shared/bilingual.ts';
 import '../shared/icon.ts';

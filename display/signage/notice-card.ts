@@ -4,7 +4,7 @@
  */
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { tBoth } from '../../protocol/texts.ts';
+import { tBoth } from '../../protocol/board-texts.ts';
 import type { ShownNotice } from '../../protocol/views.ts';
 import { both } from '../shared/bilingual.ts';
 import '../shared/icon.ts';
@@ -184,7 +184,8 @@ export class NoticeCard extends LitElement {
     this.cut = false;
     for (let step = 0; step < stepsMax; step += 1) {
       this.style.setProperty('--grown', String(grown));
-      if (article.scrollHeight <= article.clientHeight + 1 && article.scrollWidth <= article.clientWidth + 1) return true;
+      if (article.scrollHeight <= article.clientHeight + 1 && article.scrollWidth <= article.clientWidth + 1)
+        return true;
       if (grown === 1) break;
       grown = Math.max(1, grown * stepShare);
     }

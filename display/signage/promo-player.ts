@@ -253,7 +253,10 @@ export class PromoPlayer extends LitElement {
     next?.layer.setAttribute('data-front', '');
     if (!old) return;
     old.removeAttribute('data-front');
-    if (!next) return drop(old);
+    if (!next) {
+      drop(old);
+      return;
+    }
     old.setAttribute('data-under', '');
     requestAnimationFrame(() => requestAnimationFrame(() => this.#letGo(old)));
   }

@@ -1,7 +1,7 @@
 /** People waiting and the waiting range, one fixed place a service; services that do not fit are counted in the last place. */
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { t, tBoth } from '../../protocol/texts.ts';
+import { t, tBoth } from '../../protocol/board-texts.ts';
 import type { ServicePart } from '../../protocol/views.ts';
 import { both } from '../shared/bilingual.ts';
 import { formatWait } from '../shared/format.ts';

@@ -10,8 +10,8 @@
  */
 import { html, LitElement, nothing } from 'lit';
 import { customElement } from 'lit/decorators.js';
+import { tBoth } from '../../protocol/board-texts.ts';
 import { boardType, layoutOf, longest } from '../../protocol/board-type.ts';
-import { tBoth } from '../../protocol/texts.ts';
 import type { ScreenView } from '../../protocol/views.ts';
 import { both } from '../shared/bilingual.ts';
 import { HallClock } from '../shared/hall-clock.ts';
@@ -104,8 +104,7 @@ export class SignagePage extends LitElement {
 
   override render() {
     const { view } = this.#live;
-    if (!view && this.#live.refusal)
-      return html`<main><p class="unknown">${both(tBoth('board.unknown'))}</p></main>`;
+    if (!view && this.#live.refusal) return html`<main><p class="unknown">${both(tBoth('board.unknown'))}</p></main>`;
     const layout = layoutOf({ layout: view?.screen.layout ?? 'auto', width: innerWidth, height: innerHeight });
     const { type, signs } = this.#setType(view);
     const { stale } = this.#live;

@@ -94,7 +94,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, served
   const url = new URL(request.url ?? '/', 'http://hall');
   try {
     if (url.pathname === '/api/stream') openStream(url.searchParams.get('view') ?? '', response, served);
-    else if (url.pathname.startsWith('/media/')) sendMedia(request, response, served, url.pathname.slice('/media/'.length));
+    else if (url.pathname.startsWith('/media/'))
+      sendMedia(request, response, served, url.pathname.slice('/media/'.length));
     else if (url.pathname.startsWith('/api/lab/paper/'))
       send(response, 200, 'image/svg+xml', paperPicture(url.pathname));
     else if (url.pathname.startsWith('/api/'))

@@ -115,7 +115,10 @@ describe.each(pictures)('at %s', (_name, size) => {
       const type = boardType(facts);
       const sizeOf = async (selector: string) =>
         Number.parseFloat(
-          await page.locator(`${selector} >> visible=true`).first().evaluate((one) => getComputedStyle(one).fontSize),
+          await page
+            .locator(`${selector} >> visible=true`)
+            .first()
+            .evaluate((one) => getComputedStyle(one).fontSize),
         );
       expect(await sizeOf('.ticket')).toBeCloseTo(type.number, 1);
       expect(await sizeOf('.facts')).toBeCloseTo(type.text, 1);
