@@ -136,11 +136,13 @@ export class CallStrip extends LitElement {
   #fit(): void {
     const calls = this.renderRoot.querySelector('.calls');
     if (!calls) return;
-    for (let shrunk = 1; shrunk > 0.2; shrunk *= 0.92) {
-      this.style.setProperty('--shrunk', String(shrunk));
-      // The words go before the numbers become small: which is which has been learnt.
-      this.toggleAttribute('tight', shrunk < wordsShrunkMin);
-      if (calls.scrollWidth <= calls.clientWidth + 1) return;
+    // The words go before the numbers become small: which is which has been learnt.
+    for (const tight of [false, true]) {
+      this.toggleAttribute('tight', tight);
+      for (let shrunk = 1; shrunk > (tight ? 0.2 : wordsShrunkMin); shrunk *= 0.92) {
+        this.style.setProperty('--shrunk', String(shrunk));
+        if (calls.scrollWidth <= calls.clientWidth + 1) return;
+      }
     }
   }
 }

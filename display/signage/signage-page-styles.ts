@@ -167,10 +167,13 @@ export const signagePageStyles = css`
   main[data-layout='second'][data-urgent] hk-service-waits {
     grid-area: 2 / 1 / 3 / -1;
   }
-  main[data-layout='second'][data-full] .film {
-    position: absolute;
-    inset: 0;
-    z-index: 1;
+  /* On a picture that stands a film has the whole width already. */
+  @media (orientation: landscape) {
+    main[data-layout='second'][data-full] .film {
+      position: absolute;
+      inset: 0;
+      z-index: 1;
+    }
   }
 
   main:is([data-layout='notices'], [data-layout='second']) .caption {

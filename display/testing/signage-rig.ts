@@ -102,15 +102,19 @@ export interface FilmWish {
   readonly seconds: number;
   readonly colour: string;
   readonly sound?: boolean;
+  /** Another codec than the house's, which no browser plays. */
+  readonly codec?: 'mpeg4';
 }
 
 /** A film of one colour in the house format: MP4, H.264, faststart, 8 bit. Needs ffmpeg. */
-export function makeFilm({ seconds, colour, sound = false }: FilmWish): Uint8Array {
+export function makeFilm({ seconds, colour, sound = false, codec }: FilmWish): Uint8Array {
   const folder = mkdtempSync(join(tmpdir(), 'hallkeeper-film-'));
   const file = join(folder, 'film.mp4');
   const picture = ['-f', 'lavfi', '-i', `color=c=${colour}:s=320x180:r=30:d=${seconds}`];
   const tone = sound ? ['-f', 'lavfi', '-i', `sine=frequency=440:duration=${seconds}`, '-c:a', 'aac', '-shortest'] : [];
-  const house = ['-c:v', 'libx264', '-profile:v', 'high', '-pix_fmt', 'yuv420p', '-g', '30', '-movflags', '+faststart'];
+  const house = codec
+    ? ['-c:v', codec]
+    : ['-c:v', 'libx264', '-profile:v', 'high', '-pix_fmt', 'yuv420p', '-g', '30', '-movflags', '+faststart'];
   try {
     execFileSync('ffmpeg', ['-v', 'error', '-y', ...picture, ...tone.slice(0, 4), ...house, ...tone.slice(4), file]);
     return readFileSync(file);
