@@ -33,7 +33,17 @@ describe('theme', () => {
   });
   it.each(elements)('%s uses only tokens that exist', (name) => {
     const own = new Set([...styles(name).matchAll(/(--[\w-]+):/g)].map((match) => match[1]));
-    const set = new Set(['--left', '--share', '--lamp', '--shape', '--dot']);
+    const set = new Set([
+      '--left',
+      '--share',
+      '--lamp',
+      '--shape',
+      '--dot',
+      '--fit',
+      '--columns',
+      '--shrunk',
+      '--grown',
+    ]);
     const used = [...styles(name).matchAll(/var\((--[\w-]+)/g)].map((match) => match[1] ?? '');
     expect(used.filter((one) => !theme.includes(`${one}:`) && !own.has(one) && !set.has(one))).toEqual([]);
   });
@@ -57,6 +67,18 @@ describe('theme', () => {
     ['night-number', 'night-rise', 7],
     ['night-quiet', 'night-rise', 7],
     ['night-mark', 'night-rise', 7],
+    ['day-text', 'day', 7],
+    ['day-number', 'day', 7],
+    ['day-quiet', 'day', 7],
+    ['day-mark', 'day', 7],
+    ['day-number', 'day-rise', 7],
+    ['stark-text', 'stark', 7],
+    ['stark-number', 'stark', 7],
+    ['stark-mark', 'stark', 7],
+    ['alarm-text', 'alarm', 7],
+    ['alarm-number', 'alarm', 7],
+    ['ink', 'call', 7],
+    ['day-line', 'film-ground', 7],
   ] as const)('%s on %s keeps %f to one', (text, ground, least) => {
     expect(contrast(text, ground)).toBeGreaterThanOrEqual(least);
   });

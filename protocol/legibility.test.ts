@@ -19,7 +19,7 @@ it('says in words what the farthest seat cannot read, and nothing when it can re
   const far = tooSmall(panel43, 10, sizes);
   expect(far.map(({ en }) => en)).toEqual([
     'Called numbers can be read from 7.0 m; the farthest seat is 10 m away',
-    'Earlier calls and the waiting list can be read from 2.8 m; the farthest seat is 10 m away',
-    'Notices and captions can be read from 2.7 m; the farthest seat is 10 m away',
+    'Earlier calls can be read from 2.8 m; the farthest seat is 10 m away',
+    'Waiting list, notices and captions can be read from 2.7 m; the farthest seat is 10 m away',
   ]);
 });

@@ -1,9 +1,10 @@
 /**
  * Can the farthest seat read it? From the size of the panel, its picture and the distance: how high a capital is, and how high it
- * should be. A pure calculation for the page, which grows its text, and for staff, who are warned when it cannot.
+ * should be. A pure calculation for the page, which grows its text, and for staff, who are warned when it cannot. The sizes of
+ * the board themselves stand in board-type.ts, for the page and the daemon alike.
  *
- * Called numbers: 0.7 degrees, a capital of distance / 81.8 (EN 301 549, 5.1.4). Earlier calls and the waiting list are read by
- * people who look for them: distance / 120. Notices and captions: distance / 240, the least that sign makers name.
+ * Called numbers: 0.7 degrees, a capital of distance / 81.8 (EN 301 549, 5.1.4). Earlier calls are read by people who look for
+ * them: distance / 120. Waiting list, notices and captions: distance / 240, the least that sign makers name.
  */
 import type { Bilingual } from './texts-types.ts';
 
@@ -58,6 +59,6 @@ export function tooSmall(
 
 const roleNames: { readonly [Role in BoardRole]: Bilingual } = {
   number: { zh: '呼叫号码', en: 'Called numbers' },
-  list: { zh: '先前呼叫和等候人数', en: 'Earlier calls and the waiting list' },
-  text: { zh: '通知和字幕', en: 'Notices and captions' },
+  list: { zh: '先前呼叫', en: 'Earlier calls' },
+  text: { zh: '等候人数、通知和字幕', en: 'Waiting list, notices and captions' },
 };

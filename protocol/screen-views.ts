@@ -25,6 +25,8 @@ export interface ScreenPart {
   readonly farthestMetres: number | null;
   readonly voice: boolean;
   readonly chime: boolean;
+  /** Chime of a recorded voice pack; the page's own when left out. */
+  readonly chimeWav?: string;
   readonly pulse: boolean;
   /** 0 to 1; lower in the evening. */
   readonly volume: number;

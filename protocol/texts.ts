@@ -4,37 +4,24 @@
  *
  *   t('en', 'wait.range', { from: 5, to: 10 })  →  'about 5–10 min'
  */
+import { boardTexts } from './board-texts.ts';
 import { contentTexts } from './texts-content.ts';
 import { screenTexts } from './texts-screens.ts';
-import type { Bilingual, Locale } from './texts-types.ts';
-import { pick } from './texts-types.ts';
+import { type IsPlain, type ParamsOf, speaker } from './texts-speaker.ts';
+import type { Bilingual } from './texts-types.ts';
 
 export const texts = {
+  // --- the board's own, shared with other pages ---
+  ...boardTexts,
+
   // --- shared ---
   'language.other': { zh: 'English', en: '中文' },
-  'link.lost': { zh: '连接中断，正在重连', en: 'Connection lost, reconnecting' },
-  'link.asOf': { zh: '以上信息截至 {time}', en: 'Shown as of {time}' },
-  'link.ago': { zh: '以上信息为 {n} 秒前', en: 'Shown as of {n} s ago' },
   'page.loading': { zh: '正在连接…', en: 'Connecting…' },
   'page.otherBadge': { zh: '请退出登录，换一个工号。', en: 'Sign out, then sign in with another badge.' },
   'page.wrongAddress': {
     zh: '网址不完整：请在末尾加上窗口号，例如 {example}',
     en: 'The address is not complete: add a counter number, for example {example}',
   },
-  'wait.unknown': { zh: '暂无法估计', en: 'not known yet' },
-  'wait.none': { zh: '无需等候', en: 'no wait' },
-  'wait.under': { zh: '{to} 分钟以内', en: 'under {to} min' },
-  'wait.about': { zh: '约 {to} 分钟', en: 'about {to} min' },
-  'wait.range': { zh: '约 {from}–{to} 分钟', en: 'about {from}–{to} min' },
-  'time.minutes': { zh: '{n} 分', en: '{n} min' },
-  'hall.hours': { zh: '营业时间 {hours}', en: 'Open {hours}' },
-  'hall.closedToday': { zh: '今日不营业', en: 'Closed today' },
-  'hall.closed': { zh: '现在不在营业时间', en: 'We are closed now' },
-  'counter.name': { zh: '{no} 号窗口', en: 'Counter {no}' },
-  'service.waiting': { zh: '等候 {n} 人', en: '{n} waiting' },
-  'service.nobody': { zh: '无人等候', en: 'nobody waiting' },
-  'service.closed': { zh: '暂停取号', en: 'not open' },
-  'wait.noCounter': { zh: '目前没有窗口办理这项业务', en: 'No counter is open for this at the moment' },
 
   // --- doors ---
   'doors.title': { zh: '服务大厅', en: 'Service hall' },
@@ -164,21 +151,6 @@ export const texts = {
     en: 'Your time has passed. This ticket waits like one taken now.',
   },
   'kiosk.print.known': { zh: '您已签到过，号码不变', en: 'You are checked in already. Same number' },
-
-  // --- signage ---
-  'board.now': { zh: '正在呼叫', en: 'Now calling' },
-  'board.last': { zh: '最近呼叫', en: 'Last called' },
-  'board.earlier': { zh: '先前呼叫', en: 'Earlier calls' },
-  'board.goTo': { zh: '请到', en: 'please go to' },
-  'board.times': { zh: '第 {n} 次呼叫', en: 'call {n}' },
-  'board.empty': { zh: '欢迎光临', en: 'Welcome' },
-  'board.emptyHint': { zh: '请先在取号机上取号', en: 'Please take a ticket at the kiosk' },
-  'board.notice': { zh: '通知', en: 'Notice' },
-  'board.urgent': { zh: '紧急通知', en: 'Urgent notice' },
-  'board.listen': { zh: '请听工作人员叫号', en: 'Please listen for our staff' },
-  'board.touchForSound': { zh: '轻触屏幕以打开声音', en: 'Touch the screen to switch the sound on' },
-  'board.closed': { zh: '今日营业已结束', en: 'We are closed' },
-  'board.dayClosed': { zh: '今日取号已结束', en: 'No more tickets today' },
 
   // --- sign-in ---
   'signIn.title': { zh: '员工登录', en: 'Staff sign-in' },
@@ -579,26 +551,8 @@ export const texts = {
 } as const satisfies Record<string, Bilingual>;
 
 export type TextKey = keyof typeof texts;
-
-/** Names of the `{placeholders}` of a text. */
-type Names<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;
-type NamesOf<Key extends TextKey> = Names<(typeof texts)[Key]['zh']> | Names<(typeof texts)[Key]['en']>;
-export type TextParams<Key extends TextKey> = { readonly [Name in NamesOf<Key>]: string | number };
+export type TextParams<Key extends TextKey> = ParamsOf<(typeof texts)[Key]>;
 /** Keys whose texts need no parameters: what a table of labels may hold. */
-export type PlainTextKey = { [Key in TextKey]: [NamesOf<Key>] extends [never] ? Key : never }[TextKey];
-type Rest<Key extends TextKey> = [NamesOf<Key>] extends [never] ? [] : [params: TextParams<Key>];
+export type PlainTextKey = { [Key in TextKey]: IsPlain<(typeof texts)[Key]> extends true ? Key : never }[TextKey];
 
-/** One text in one language, its parameters filled in. */
-export function t<Key extends TextKey>(locale: Locale, key: Key, ...rest: Rest<Key>): string {
-  return fill(pick(texts[key], locale), rest[0]);
-}
-
-/** One text in both languages, its parameters filled in. */
-export function tBoth<Key extends TextKey>(key: Key, ...rest: Rest<Key>): Bilingual {
-  return { zh: fill(texts[key].zh, rest[0]), en: fill(texts[key].en, rest[0]) };
-}
-
-function fill(text: string, params: Readonly<Record<string, string | number>> | undefined): string {
-  if (!params) return text;
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole));
-}
+export const { t, tBoth } = speaker(texts);

@@ -1,4 +1,5 @@
 /** What a screen shows, and what those who look after the screens see. */
+import { boardType, longest } from '../../protocol/board-type.ts';
 import { tooSmall } from '../../protocol/legibility.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { ContentView, NoticePart, ScreenPart, ScreenState, ScreenView } from '../../protocol/screen-views.ts';
@@ -10,12 +11,6 @@ import { hallTime } from '../core/state.ts';
 import { counterParts, hallPart, serviceParts, type ViewContext } from './hall-views.ts';
 import type { ScreenDesk } from './screen-desk.ts';
 import { announcementParts, callParts } from './spoken-views.ts';
-
-/** Type sizes of the board's roles on a picture of this height, pixels: display/theme.css uses the same shares. */
-export function boardSizes(width: number, height: number): { number: number; list: number; text: number } {
-  const u = Math.min(width, height) / 1080;
-  return { number: 240 * u, list: 66 * u, text: 31 * u };
-}
 
 export function screenView(id: string, context: ViewContext, desk: ScreenDesk): ScreenView | null {
   const screen = context.index.screens.get(id);
@@ -34,7 +29,7 @@ export function screenView(id: string, context: ViewContext, desk: ScreenDesk): 
   };
 }
 
-export function screenPart(id: string, { index, local }: ViewContext): ScreenPart {
+export function screenPart(id: string, { index, local, chimeWav }: ViewContext): ScreenPart {
   const screen = index.screens.get(id);
   return {
     id,
@@ -46,6 +41,7 @@ export function screenPart(id: string, { index, local }: ViewContext): ScreenPar
     farthestMetres: screen?.farthestMetres ?? null,
     voice: screen?.voice !== false,
     chime: index.config.signage?.voice?.chime ?? true,
+    ...(chimeWav === null ? {} : { chimeWav }),
     pulse: screen?.pulse !== false,
     volume: voiceVolume(index.config.voice, local?.minutes ?? null),
     duty: null,
@@ -141,8 +137,8 @@ function fixedParts({ index, local }: ViewContext): NoticePart[] {
   });
 }
 
-function screenState(id: string, { index }: ViewContext, desk: ScreenDesk): ScreenState {
-  const screen = index.screens.get(id);
+function screenState(id: string, context: ViewContext, desk: ScreenDesk): ScreenState {
+  const screen = context.index.screens.get(id);
   const now = desk.now(id);
   const beat = now?.beat ?? null;
   const { panelInches, farthestMetres } = screen ?? {};
@@ -160,8 +156,26 @@ function screenState(id: string, { index }: ViewContext, desk: ScreenDesk): Scre
       ? tooSmall(
           { inches: panelInches, width: beat.width, height: beat.height },
           farthestMetres,
-          boardSizes(beat.width, beat.height),
+          sizesOf(id, context, beat.width, beat.height),
         )
       : [],
   };
+}
+
+/** The sizes that the page of this screen uses. */
+function sizesOf(id: string, context: ViewContext, width: number, height: number) {
+  const { services, counters } = context.index.config;
+  const { layout, panelInches, farthestMetres } = screenPart(id, context);
+  const screen = context.index.screens.get(id);
+  return boardType({
+    width,
+    height,
+    layout,
+    panelInches,
+    farthestMetres,
+    letters: longest(services.map((each) => each.id).filter((each) => screen?.services?.includes(each) !== false)),
+    counterDigits: longest(
+      counters.map(({ no }) => String(no)).filter((no) => screen?.counters?.includes(Number(no)) !== false),
+    ),
+  });
 }

@@ -2,8 +2,7 @@
  * Calls to the daemon. A 'no' of the hall (problem+json) is a RefusalError with words in both languages; no answer is a
  * LinkError. A call never hangs: it is given up after `answerMsMax`.
  */
-import { refusals } from '../../protocol/refusals.ts';
-import { tBoth } from '../../protocol/texts.ts';
+import { tBoth } from '../../protocol/board-texts.ts';
 import type { Bilingual } from '../../protocol/texts-types.ts';
 
 /** A ticket costs one durable write; a daemon that has not answered after this is gone or wedged. */
@@ -125,14 +124,16 @@ export function wordsOf(error: unknown): Bilingual {
   return { zh: '系统没有应答，请稍候再试。', en: 'No answer from the system. Try again in a moment.' };
 }
 
+/** Every refusal brings its own words; an answer without them comes from something between the page and the hall. */
+const unspoken: Bilingual = { zh: '系统出错，请稍候再试。', en: 'Something went wrong. Try again in a moment.' };
+
 function refusalOf(status: number, data: unknown): RefusalError {
   const problem = isRecord(data) ? data : {};
   const code = typeof problem.code === 'string' ? problem.code : status === 404 ? 'not-found' : 'internal-error';
-  const own = code in refusals ? refusals[code as keyof typeof refusals].text : refusals['internal-error'].text;
   const sent = isRecord(problem.text) ? problem.text : {};
   const text = {
-    zh: typeof sent.zh === 'string' ? sent.zh : own.zh,
-    en: typeof sent.en === 'string' ? sent.en : own.en,
+    zh: typeof sent.zh === 'string' ? sent.zh : unspoken.zh,
+    en: typeof sent.en === 'string' ? sent.en : unspoken.en,
   };
   return new RefusalError(code, status, text, isRecord(problem.values) ? problem.values : {}, problem);
 }

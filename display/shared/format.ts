@@ -2,8 +2,8 @@
  * Numbers as people read them: waiting ranges, running times, clock times. Pure; time and zone come in.
  */
 
+import { t } from '../../protocol/board-texts.ts';
 import type { WaitRange } from '../../protocol/events.ts';
-import { t } from '../../protocol/texts.ts';
 import type { Locale } from '../../protocol/texts-types.ts';
 
 /** From half an hour on, single minutes promise more than anybody knows. */

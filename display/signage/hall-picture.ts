@@ -11,16 +11,16 @@ export class HallPicture extends LitElement {
       width: 100%;
       height: 100%;
     }
-    .wall { fill: var(--night-rise); }
-    .floor { fill: var(--night-line); opacity: 0.55; }
+    .wall { fill: var(--board-rise); }
+    .floor { fill: var(--board-line); opacity: 0.55; }
     .pane { fill: var(--accent); opacity: 0.5; }
-    .light { fill: var(--night-number); opacity: 0.16; }
-    .desk { fill: var(--night-quiet); opacity: 0.32; }
-    .top { fill: var(--night-quiet); opacity: 0.6; }
-    .sign { fill: var(--night-number); opacity: 0.82; }
-    .glass { fill: var(--night-text); opacity: 0.07; }
+    .light { fill: var(--board-number); opacity: 0.16; }
+    .desk { fill: var(--board-quiet); opacity: 0.32; }
+    .top { fill: var(--board-quiet); opacity: 0.6; }
+    .sign { fill: var(--board-number); opacity: 0.82; }
+    .glass { fill: var(--board-text); opacity: 0.07; }
     .bench { fill: var(--accent); opacity: 0.72; }
-    .leg { fill: var(--night-quiet); opacity: 0.5; }
+    .leg { fill: var(--board-quiet); opacity: 0.5; }
     .leaf { fill: var(--good); opacity: 0.75; }
     .pot { fill: var(--call); opacity: 0.6; }
   `;

@@ -1,41 +1,56 @@
 /**
  * Films and pictures in one place, for weeks: two fixed `<video>` and two fixed `<img>` elements, only their `src` changes.
- * The hidden one is prepared and comes to the front only after it has shown a frame, so lateness is a still picture and
- * never black. An item that fails three times is left out until the list changes.
+ * The hidden one is prepared while the front one plays and comes to the front only after it has shown a frame; the old last
+ * frame stays underneath until then, so lateness is a still picture and never black.
  *
- *   front A ──► prepare B ──► B shows a frame ──► B to the front ──► one frame later A lets go of its file
+ *   front A ─75 %─► prepare B ─end─► start B ─frame─► B over A ─two frames─► A lets go of its file
  */
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { SignagePart } from '../../protocol/views.ts';
+import type { ShownFilm } from '../../protocol/screen-views.ts';
+import { type Layer, prepareLayer, releaseLayer, startLayer } from './film-layer.ts';
+import { FilmTurns } from './film-turns.ts';
 import './hall-picture.ts';
+import type { PlayLog } from './play-log.ts';
 
-export type Promo = SignagePart['promos'][number];
-
-/** No frame after this: a strike, and the next item. */
-const firstFrameMsMax = 4_000;
-const strikesMax = 3;
+/** The next item is made ready at this share of the one in front. */
+const prepareShare = 0.75;
+/** The next film is started so long before the end of the one in front. */
+const overlapMs = 250;
 /** A film that stands still for this long is over. */
 const stallMsMax = 10_000;
-/** Loudness of a film while a call is on: -18 dB. */
-const duckedVolume = 0.126;
+/** A short breath between failures, so that a list of broken files is not a busy loop. */
+const breathMs = 500;
+/** Loudness of a film while the voice speaks: -18 dB. */
+export const duckedVolume = 0.126;
 
-type Layer = HTMLVideoElement | HTMLImageElement;
+interface Ready {
+  readonly film: ShownFilm;
+  readonly layer: Layer;
+  readonly failed: Promise<string | null>;
+}
 
 @customElement('hk-promo-player')
 export class PromoPlayer extends LitElement {
-  @property({ attribute: false }) promos: readonly Promo[] = [];
-  /** True while a call is on: the film is dimmed and quiet. */
+  @property({ attribute: false }) films: readonly ShownFilm[] = [];
+  @property({ attribute: false }) log: PlayLog | null = null;
+  /** True while a call is on or the voice speaks: what is heard is quiet, and nothing begins to be heard. */
   @property({ type: Boolean, reflect: true }) ducked = false;
   @property({ type: Boolean }) silent = false;
+  @property({ type: Number }) volume = 1;
+  /** True while something more important stands in the film's place. */
+  @property({ type: Boolean }) paused = false;
+  @property({ attribute: false }) onBegin: () => void = () => undefined;
   @state() private showing = false;
 
+  readonly #turns = new FilmTurns();
   #list = '';
-  #index = -1;
-  #front: Layer | null = null;
-  #strikes = new Map<string, number>();
+  #front: Ready | null = null;
+  #next: Ready | null = null;
+  #startedMs = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** Grows with each new item; work of an older item sees it and stops. */
+  #unmuted = false;
+  /** Grows with each change of what is in front; work of an older turn sees it and stops. */
   #turn = 0;
 
   static override styles = css`
@@ -56,138 +71,230 @@ export class PromoPlayer extends LitElement {
       object-fit: contain;
       opacity: 0;
     }
-    hk-hall-picture[data-front] {
+    hk-hall-picture {
       opacity: 1;
+    }
+    [data-under] {
+      opacity: 1;
+      z-index: 1;
     }
     [data-front] {
       opacity: 1;
+      z-index: 2;
     }
   `;
 
   override render() {
     return html`
-      <video muted playsinline preload="auto"></video><video muted playsinline preload="auto"></video>
+      ${this.showing ? nothing : html`<hk-hall-picture></hk-hall-picture>`}
+      <video muted playsinline preload="auto" aria-hidden="true" tabindex="-1"></video><video muted playsinline preload="auto" aria-hidden="true" tabindex="-1"></video>
       <img alt="" /><img alt="" />
-      ${this.showing ? nothing : html`<hk-hall-picture data-front></hk-hall-picture>`}
     `;
   }
 
   override updated(changed: Map<PropertyKey, unknown>): void {
-    const list = JSON.stringify(this.promos);
-    if (changed.has('promos') && list !== this.#list) {
-      this.#list = list;
-      this.#strikes.clear();
-      this.#index = -1;
-      void this.#next();
-    }
-    if (changed.has('ducked') || changed.has('silent'))
-      for (const video of this.renderRoot.querySelectorAll('video')) this.#setSound(video);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#turn += 1;
-    clearTimeout(this.#timer);
-    for (const layer of this.#layers()) release(layer);
+    if (changed.has('films')) this.#takeList();
+    if (changed.has('paused')) this.#setPaused();
+    if (changed.has('ducked') || changed.has('silent') || changed.has('volume')) this.#setSound();
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (this.hasUpdated) void this.#next();
+    if (this.hasUpdated) void this.#advance();
+  }
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#turn += 1;
+    clearTimeout(this.#timer);
+    this.#end(false);
+    this.#front = null;
+    this.#next = null;
+    for (const layer of this.#layers()) drop(layer);
   }
 
-  async #next(): Promise<void> {
+  /** What is left out after three tries, with why. */
+  get struck(): readonly { readonly media: string; readonly why: string }[] {
+    return this.#turns.out(performance.now());
+  }
+
+  /** How far into the item in front. */
+  get positionMs(): number {
+    const front = this.#front;
+    if (!front) return 0;
+    return front.layer instanceof HTMLVideoElement
+      ? Math.round(front.layer.currentTime * 1000)
+      : Math.round(performance.now() - this.#startedMs);
+  }
+  get dropped(): number {
+    const layer = this.#front?.layer;
+    return layer instanceof HTMLVideoElement ? layer.getVideoPlaybackQuality().droppedVideoFrames : 0;
+  }
+
+  #takeList(): void {
+    const list = JSON.stringify(this.films);
+    if (list === this.#list) return;
+    this.#list = list;
+    const front = this.#front?.film ?? null;
+    const kept = front !== null && this.films.some(({ url }) => url === front.url);
+    this.#turns.take(this.films, kept ? front : null);
+    this.#dropNext();
+    if (!kept && !this.paused) void this.#advance();
+  }
+
+  #setPaused(): void {
+    const layer = this.#front?.layer;
+    if (this.paused) {
+      this.#turn += 1;
+      clearTimeout(this.#timer);
+      this.#end(false);
+      if (layer instanceof HTMLVideoElement) layer.pause();
+    } else if (!this.#front || !this.films.some(({ url }) => url === this.#front?.film.url)) void this.#advance();
+    else {
+      const turn = ++this.#turn;
+      this.#startedMs = performance.now();
+      this.log?.begin(this.#front.film.media, this.#startedMs);
+      if (layer instanceof HTMLVideoElement) layer.play().catch(() => undefined);
+      this.#follow(this.#front, turn);
+    }
+  }
+
+  /** The next item comes to the front; tries others until one can be shown. */
+  async #advance(): Promise<void> {
     const turn = ++this.#turn;
     clearTimeout(this.#timer);
-    const promo = this.#choose();
-    if (!promo) {
-      this.#bringFront(null);
+    const next = this.#next ?? this.#ready();
+    this.#next = next;
+    if (!next) {
+      this.#show(null);
       return;
     }
-    const layer = this.#hidden(promo.kind);
-    const ready =
-      layer instanceof HTMLVideoElement
-        ? await this.#prepareVideo(layer, promo.url)
-        : await preparePicture(layer, promo.url);
+    const failed = (await next.failed) ?? (turn === this.#turn ? await startLayer(next.layer) : null);
     if (turn !== this.#turn) {
-      release(layer);
+      // Something else has come to the front meanwhile: this one begins anew when it is its turn.
+      if (this.#next === next) this.#dropNext();
       return;
     }
-    if (!ready) {
-      this.#strikes.set(promo.url, (this.#strikes.get(promo.url) ?? 0) + 1);
-      release(layer);
-      // A short breath, so that a list of broken files is not a busy loop.
-      this.#timer = setTimeout(() => void this.#next(), 500);
+    this.#next = null;
+    if (failed !== null) {
+      this.#turns.strike(next.film, failed, performance.now());
+      drop(next.layer);
+      this.#timer = setTimeout(() => void this.#advance(), breathMs);
       return;
     }
-    this.#strikes.delete(promo.url);
-    this.#bringFront(layer);
-    if (layer instanceof HTMLVideoElement) this.#followVideo(layer, turn);
-    else this.#timer = setTimeout(() => void this.#next(), promo.seconds * 1000);
+    this.#turns.plays(next.film);
+    this.#show(next);
+    this.#follow(next, turn);
+    this.onBegin();
   }
 
-  #choose(): Promo | null {
-    for (let step = 0; step < this.promos.length; step += 1) {
-      this.#index = (this.#index + 1) % this.promos.length;
-      const promo = this.promos[this.#index];
-      if (promo && (this.#strikes.get(promo.url) ?? 0) < strikesMax) return promo;
+  /** Begins to load the item whose turn comes. */
+  #ready(): Ready | null {
+    const film = this.#turns.next(performance.now());
+    if (!film) return null;
+    // A single picture stands on; taking it anew would only cost.
+    if (film.kind === 'picture' && film.url === this.#front?.film.url)
+      return { film, layer: this.#front.layer, failed: Promise.resolve(null) };
+    const layer = this.#free(film.kind);
+    return { film, layer, failed: prepareLayer(layer, film) };
+  }
+
+  /** Waits for the end of the item in front, and makes the next one ready on the way. */
+  #follow(front: Ready, turn: number): void {
+    const { layer, film } = front;
+    const isMine = () => turn === this.#turn && !this.paused;
+    const over = (whole: boolean) => {
+      if (!isMine()) return;
+      this.#whole = whole;
+      void this.#advance();
+    };
+    if (layer instanceof HTMLImageElement) {
+      const leftMs = Math.max(0, film.seconds * 1000 - (performance.now() - this.#startedMs));
+      this.#timer = setTimeout(() => {
+        if (!isMine()) return;
+        this.#next ??= this.#ready();
+        this.#timer = setTimeout(() => over(true), leftMs * (1 - prepareShare));
+      }, leftMs * prepareShare);
+      return;
     }
-    return null;
-  }
-
-  async #prepareVideo(video: HTMLVideoElement, url: string): Promise<boolean> {
-    video.muted = true;
-    video.src = url;
-    video.load();
-    const frame = new Promise<boolean>((done) => {
-      video.onplaying = () => done(true);
-      video.onerror = () => done(false);
-    });
-    video.play().catch(() => undefined);
-    return Promise.race([frame, new Promise<boolean>((done) => setTimeout(() => done(false), firstFrameMsMax))]);
-  }
-
-  /** Waits for the end of a film, and for a film that stands still. */
-  #followVideo(video: HTMLVideoElement, turn: number): void {
-    this.#setSound(video);
     let lastSeconds = -1;
+    let movedMs = performance.now();
     const look = () => {
-      if (turn !== this.#turn) return;
-      if (video.ended || video.currentTime === lastSeconds) void this.#next();
-      else {
-        lastSeconds = video.currentTime;
-        this.#timer = setTimeout(look, stallMsMax);
-      }
+      if (!isMine()) return;
+      const nowMs = performance.now();
+      if (layer.currentTime !== lastSeconds) {
+        lastSeconds = layer.currentTime;
+        movedMs = nowMs;
+      } else if (nowMs - movedMs > stallMsMax) return over(false);
+      const leftMs = (layer.duration - layer.currentTime) * 1000;
+      if (leftMs <= overlapMs || layer.ended) return over(true);
+      if (layer.currentTime >= prepareShare * layer.duration) this.#next ??= this.#ready();
+      const untilReadyMs = (prepareShare * layer.duration - layer.currentTime) * 1000;
+      const waitMs = untilReadyMs > 0 ? untilReadyMs : leftMs - overlapMs;
+      this.#timer = setTimeout(look, Math.min(1_000, Math.max(20, Number.isFinite(waitMs) ? waitMs : 1_000)));
     };
-    video.onended = () => {
-      if (turn === this.#turn) void this.#next();
-    };
-    this.#timer = setTimeout(look, stallMsMax);
+    layer.onended = () => over(true);
+    layer.onerror = () => over(false);
+    look();
   }
+  #whole = false;
 
-  #setSound(video: HTMLVideoElement): void {
-    video.volume = this.ducked ? duckedVolume : 1;
-    video.muted = this.silent || video !== this.#front;
-  }
-
-  #bringFront(layer: Layer | null): void {
-    const old = this.#front;
-    this.#front = layer;
-    this.showing = layer !== null;
-    layer?.setAttribute('data-front', '');
-    if (!old || old === layer) return;
+  #show(next: Ready | null): void {
+    this.#end(this.#whole);
+    this.#whole = false;
+    const old = this.#front?.layer ?? null;
+    this.#front = next;
+    this.#startedMs = performance.now();
+    if (next) this.log?.begin(next.film.media, this.#startedMs);
+    // A sound that begins in the middle of a call would be taken for the call.
+    this.#unmuted = next?.film.sound === true && !this.ducked;
+    this.#setSound();
+    this.showing = next !== null;
+    if (old && old === next?.layer) return;
+    next?.layer.setAttribute('data-front', '');
+    if (!old) return;
     old.removeAttribute('data-front');
-    // The decoder is freed one frame after the picture is covered; sooner shows black.
-    requestAnimationFrame(() => {
-      if (this.#front !== old) release(old);
-    });
+    if (!next) {
+      drop(old);
+      return;
+    }
+    old.setAttribute('data-under', '');
+    requestAnimationFrame(() => requestAnimationFrame(() => this.#letGo(old)));
   }
 
-  #hidden(kind: Promo['kind']): Layer {
+  /** Covered for two frames: sooner it could show black. */
+  #letGo(layer: Layer): void {
+    layer.removeAttribute('data-under');
+    if (this.#front?.layer !== layer && this.#next?.layer !== layer) drop(layer);
+  }
+
+  #end(whole: boolean): void {
+    const front = this.#front;
+    if (front) this.log?.end(performance.now(), whole);
+  }
+
+  #setSound(): void {
+    for (const layer of this.#layers()) {
+      if (!(layer instanceof HTMLVideoElement)) continue;
+      const isFront = layer === this.#front?.layer;
+      // What was kept silent for a call is heard once the call is over.
+      if (isFront && !this.ducked && this.#front?.film.sound) this.#unmuted = true;
+      layer.volume = this.volume * (this.ducked ? duckedVolume : 1);
+      layer.muted = this.silent || !isFront || !this.#unmuted;
+    }
+  }
+
+  #dropNext(): void {
+    const next = this.#next;
+    this.#next = null;
+    if (next && next.layer !== this.#front?.layer) drop(next.layer);
+  }
+
+  #free(kind: ShownFilm['kind']): Layer {
     const layers = [...this.#layers()].filter((layer) => (kind === 'video') === layer instanceof HTMLVideoElement);
-    const [first, second] = layers;
-    if (!first || !second) throw new Error('the two layers of each kind are always there');
-    return first === this.#front ? second : first;
+    const layer = layers.find((one) => one !== this.#front?.layer);
+    if (!layer) throw new Error('the two layers of each kind are always there');
+    layer.removeAttribute('data-under');
+    return layer;
   }
 
   #layers(): NodeListOf<Layer> {
@@ -195,24 +302,8 @@ export class PromoPlayer extends LitElement {
   }
 }
 
-async function preparePicture(image: HTMLImageElement, url: string): Promise<boolean> {
-  image.src = url;
-  try {
-    await image.decode();
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function release(layer: Layer): void {
-  if (!layer.hasAttribute('src')) return;
-  layer.removeAttribute('src');
+function drop(layer: Layer): void {
   layer.removeAttribute('data-front');
-  if (layer instanceof HTMLVideoElement) {
-    layer.onended = null;
-    layer.onerror = null;
-    layer.onplaying = null;
-    layer.load();
-  }
+  layer.removeAttribute('data-under');
+  releaseLayer(layer);
 }

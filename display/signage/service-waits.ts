@@ -1,37 +1,26 @@
-/**
- * People waiting and the waiting range, one fixed place a service; one that gives no tickets says why in the same place.
- * More services than places take turns, a page at a time: nothing scrolls, and none is left out.
- */
+/** People waiting and the waiting range, one fixed place a service; services that do not fit are counted in the last place. */
 import { css, html, LitElement, nothing } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
-import { tBoth } from '../../protocol/texts.ts';
+import { customElement, property } from 'lit/decorators.js';
+import { t, tBoth } from '../../protocol/board-texts.ts';
+import type { Bilingual } from '../../protocol/texts-types.ts';
 import type { ServicePart } from '../../protocol/views.ts';
 import { both } from '../shared/bilingual.ts';
-import { formatWait } from '../shared/format.ts';
+import { formatHours, formatWait } from '../shared/format.ts';
 import '../shared/icon.ts';
 import { pageStyles } from '../shared/page-styles.ts';
-import { closedWords, hasRoll } from '../shared/service-words.ts';
-import { Ticker } from '../shared/ticker.ts';
+import { boardStyles } from './board-styles.ts';
 
-/** As many rows as stand under the film. */
+/** As many rows as stand under the film; more services stand in two columns without their range. */
 const rowsMax = 4;
-/** A page of four rows in two languages reads calmly in this time. */
-const turnMs = 8_000;
+const placesMax = 2 * rowsMax;
 
 @customElement('hk-service-waits')
 export class ServiceWaits extends LitElement {
   @property({ attribute: false }) services: readonly ServicePart[] = [];
-  @state() private turn = 0;
-
-  constructor() {
-    super();
-    new Ticker(this, turnMs, () => {
-      this.turn += 1;
-    });
-  }
 
   static override styles = [
     pageStyles,
+    boardStyles,
     css`
       :host {
         min-width: 0;
@@ -48,16 +37,16 @@ export class ServiceWaits extends LitElement {
         align-items: center;
         column-gap: var(--space-3);
         height: calc(1.85 * var(--type-body));
-        border-bottom: var(--hair) solid var(--night-line);
+        border-bottom: var(--hair) solid var(--board-line);
         font-size: var(--type-small);
         line-height: var(--line-tight);
       }
-      li:nth-child(4) {
+      ul:not([data-many]) li:last-child {
         border-bottom: 0;
       }
       .letter {
         font-size: var(--type-lead);
-        color: var(--night-number);
+        color: var(--board-number);
       }
       .name {
         overflow: hidden;
@@ -69,37 +58,18 @@ export class ServiceWaits extends LitElement {
         font-weight: var(--weight-strong);
       }
       .en,
-      .wait {
-        color: var(--night-quiet);
+      .wait,
+      .more {
+        color: var(--board-quiet);
       }
-      .shut {
-        grid-column: 3 / -1;
-        display: grid;
-        justify-items: end;
-        max-width: calc(430 * var(--u));
-        text-align: right;
-        line-height: 1.15;
-        color: var(--night-quiet);
-      }
-      .shut .zh {
-        color: var(--night-mark);
-      }
-      .shut[data-roll] .zh {
-        color: var(--night-text);
-      }
-      .shut .en {
-        font-size: 0.8em;
-      }
-      .shut > span {
-        max-width: 100%;
-        overflow: hidden;
-        text-overflow: ellipsis;
+      .more {
+        grid-column: 2 / -1;
         white-space: nowrap;
       }
       .count hk-icon {
         margin-right: var(--space-2);
         font-size: var(--type-small);
-        color: var(--night-quiet);
+        color: var(--board-quiet);
       }
       .count {
         display: flex;
@@ -109,22 +79,18 @@ export class ServiceWaits extends LitElement {
         min-width: 2ch;
         text-align: right;
       }
-      .pages {
-        display: flex;
-        justify-content: center;
-        gap: var(--space-2);
-        height: calc(8 * var(--u));
+      ul[data-many] {
+        grid-template-columns: repeat(2, minmax(0, 1fr));
+        column-gap: var(--space-8);
       }
-      .pages i {
-        width: calc(40 * var(--u));
-        border-radius: var(--radius-round);
-        background: var(--night-line);
-      }
-      .pages i[data-on] {
-        background: var(--night-quiet);
+      ul[data-many] :is(.wait, .name .en) {
+        display: none;
       }
       @media (orientation: portrait) {
-        .name .en {
+        .name .en,
+        .wait .en,
+        .more .en,
+        ul[data-many] hk-icon {
           display: none;
         }
         li {
@@ -136,21 +102,26 @@ export class ServiceWaits extends LitElement {
 
   override render() {
     const { services } = this;
-    const pages = Math.ceil(services.length / rowsMax);
-    const page = pages > 0 ? this.turn % pages : 0;
-    const shown = services.slice(page * rowsMax, (page + 1) * rowsMax);
-    // Empty rows keep the last page as high as the others: nothing else may move.
-    const empty = pages > 1 ? rowsMax - shown.length : 0;
-    return html`<ul>${shown.map((service) => this.#row(service))}${Array.from({ length: empty }, () => html`<li aria-hidden="true"></li>`)}</ul>
-      ${pages > 1 ? html`<div class="pages" aria-hidden="true">${Array.from({ length: pages }, (_, at) => html`<i ?data-on=${at === page}></i>`)}</div>` : nothing}`;
+    const shown = services.length > placesMax ? services.slice(0, placesMax - 1) : services;
+    const left = services.length - shown.length;
+    return html`<ul aria-label=${t('zh-CN', 'board.waiting')} ?data-many=${services.length > rowsMax}>
+      ${shown.map((service) => this.#row(service))}
+      ${left > 0 ? html`<li><span></span><span class="more">${both(tBoth('service.more', { n: left }))}</span></li>` : nothing}
+    </ul>`;
   }
 
   #row(service: ServicePart) {
     const name = html`<span class="letter number">${service.id}</span><span class="name">${both(service.name)}</span>`;
-    if (!service.open)
-      return html`<li data-shut>${name}<span class="shut" ?data-roll=${hasRoll(service)}>${both(closedWords(service))}</span></li>`;
+    if (!service.open) return html`<li>${name}<span class="wait">${both(shutWords(service))}</span></li>`;
     return html`<li>${name}
       <span class="wait">${service.wait ? both({ zh: formatWait(service.wait, 'zh-CN'), en: 'min' }) : both(tBoth('wait.unknown'))}</span>
       <span class="count number"><hk-icon name="users"></hk-icon>${service.waiting}</span></li>`;
   }
+}
+
+/** Why no tickets are given, as short as a row is: the reason staff chose, or its hours. */
+function shutWords({ closedBy, closedReason, hoursToday }: ServicePart): Bilingual {
+  const hours = closedBy === 'service-hours' ? formatHours(hoursToday) : '';
+  if (hours) return tBoth('hall.hours', { hours });
+  return closedReason ?? tBoth(closedBy === 'service-paper-roll' ? 'service.roll' : 'service.closed');
 }

@@ -1,225 +1,224 @@
 /**
- * The board of the hall: calls, film, waiting, notices, and a band with what is spoken, the clock and the hours. It shows
- * the hall view and nothing else; losing the link greys it and says since when, it never goes black.
+ * The board of the hall, one page for every layout: calls, film, waiting, notices, and a band with what is spoken. It shows the view
+ * of its own screen and nothing else; losing the link greys it and says since when, it never goes black. An emergency stands
+ * over everything but the calls.
  *
- *   landscape  ┌ calls ───────┬ film ──┐      portrait  ┌ calls ───┐
- *              │              │ waiting│                │ film     │
- *              ├ earlier ─────┤ notice │                │ waiting  │
- *              └ band ────────┴────────┘                └ band ────┘
+ *   landscape  ┌ calls ───────┬ film ──┐      portrait  ┌ calls ───┐      notices,  ┌ notices ─┐
+ *              │              │ waiting│                │ film     │      second    │  (films) │
+ *              ├ earlier ─────┤ notice │                │ waiting  │                ├ last call┤
+ *              └ band ────────┴────────┘                └ band ────┘                └ band ────┘
  */
-import { css, html, LitElement, nothing } from 'lit';
+import { html, LitElement, nothing } from 'lit';
 import { customElement } from 'lit/decorators.js';
-import { tBoth } from '../../protocol/texts.ts';
-import type { HallView } from '../../protocol/views.ts';
+import { tBoth } from '../../protocol/board-texts.ts';
+import { boardType, layoutOf, longest } from '../../protocol/board-type.ts';
+import type { ScreenView } from '../../protocol/screen-views.ts';
 import { both } from '../shared/bilingual.ts';
-import { formatClock, formatDay, formatHours } from '../shared/format.ts';
 import { HallClock } from '../shared/hall-clock.ts';
-import '../shared/icon.ts';
 import { LiveView } from '../shared/live-view.ts';
+import { pathTail } from '../shared/page-path.ts';
 import { pageStyles } from '../shared/page-styles.ts';
 import { Ticker } from '../shared/ticker.ts';
+import { boardBand } from './board-band.ts';
+import { boardStyles } from './board-styles.ts';
 import './call-board.ts';
-import { type CallShow, earlierCalls, emptyCallShow, showCalls } from './call-show.ts';
+import { type CallShow, emptyCallShow, showCalls } from './call-show.ts';
+import './call-strip.ts';
+import './emergency-notice.ts';
+import { emptyFullShare, fullShare } from './full-screen-share.ts';
+import { LanguageTurn } from './language-turn.ts';
 import './notice-area.ts';
+import { PageReload } from './page-reload.ts';
+import { PlayLog } from './play-log.ts';
+import type { PromoPlayer } from './promo-player.ts';
 import './promo-player.ts';
+import { ScreenHeart } from './screen-heart.ts';
 import './service-waits.ts';
+import { signagePageStyles } from './signage-page-styles.ts';
 import { VoicePlayer } from './voice-player.ts';
 
 /** After a minute without a link nobody should trust the board. */
 const listenAfterMs = 60_000;
-/** Earlier calls in fixed rows. */
-const rows = 5;
+/** In a closed hall the last call has been answered by then. */
+const callOverMs = 10 * 60_000;
+const tickMs = 500;
 
 @customElement('hk-signage')
 export class SignagePage extends LitElement {
-  readonly #live = new LiveView<HallView>(this, 'hall', { unseen: true, onChange: () => this.#take() });
+  readonly #screen = pathTail(location.pathname) || 'main';
+  readonly #live = new LiveView<ScreenView>(this, `screen/${this.#screen}`, {
+    unseen: true,
+    onChange: () => this.#take(),
+  });
   readonly #voice = new VoicePlayer(this, new URLSearchParams(location.search).has('mute'));
   readonly #clock = new HallClock(this);
+  readonly #languages = new LanguageTurn(this);
+  readonly #log = new PlayLog();
+  readonly #heart = new ScreenHeart(this, {
+    screen: this.#screen,
+    log: this.#log,
+    facts: () => ({
+      revision: this.#live.view?.content.revision ?? 0,
+      itemMs: this.#player?.positionMs ?? 0,
+      dropped: this.#player?.dropped ?? 0,
+      struck: [...(this.#player?.struck ?? [])],
+    }),
+    onAnswer: ({ reload }) => this.#reload.look(reload),
+  });
+  readonly #reload = new PageReload(() => ({
+    linked: this.#live.state.linked,
+    playing: this.#log.item !== null,
+    sinceCallMs: performance.now() - this.#callMs(),
+    emergency: this.#live.view?.content.emergency != null,
+    lastWord: () => this.#heart.send(),
+  }));
+  readonly #onStand = (id: string) => this.#heart.stands(id);
+  readonly #onBegin = () => {
+    this.#begins = true;
+    this.#advance();
+    this.#reload.boundary();
+    this.requestUpdate();
+  };
+  readonly #onResize = () => this.requestUpdate();
   #show: CallShow = emptyCallShow;
+  #full = emptyFullShare;
+  #begins = false;
+  #rows = 0;
+  #wasLinked = false;
 
   constructor() {
     super();
-    new Ticker(this, 500, () => this.#advance());
+    new Ticker(this, tickMs, () => this.#advance());
   }
 
-  static override styles = [
-    pageStyles,
-    css`
-      :host {
-        display: grid;
-        grid-template-columns: 58fr 42fr;
-        grid-template-rows: minmax(0, 1fr) auto;
-        gap: var(--space-6) var(--space-8);
-        width: 100vw;
-        height: 100vh;
-        padding: var(--space-8) var(--space-8) 0;
-        overflow: hidden;
-        background: var(--night);
-      }
-      aside {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        grid-template-rows: auto auto minmax(0, 1fr);
-        gap: var(--space-4);
-        min-height: 0;
-      }
-      .film {
-        aspect-ratio: 16 / 9;
-        border-radius: var(--radius);
-        overflow: hidden;
-        transform-origin: right top;
-        transition: transform var(--arrive), opacity var(--arrive);
-      }
-      .film hk-promo-player {
-        width: 100%;
-        height: 100%;
-      }
-      :host([data-calling]) .film {
-        transform: scale(0.94);
-        opacity: 0.45;
-      }
-      footer {
-        grid-column: 1 / -1;
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) auto auto;
-        align-items: center;
-        gap: var(--space-8);
-        min-height: calc(2.9 * var(--type-lead));
-        margin: 0 calc(-1 * var(--space-8));
-        padding: var(--space-3) var(--space-8);
-        background: var(--night-rise);
-      }
-      .hall {
-        font-size: var(--type-lead);
-        font-weight: var(--weight-strong);
-        white-space: nowrap;
-        overflow: hidden;
-        text-overflow: ellipsis;
-      }
-      .hall .en {
-        font-weight: var(--weight-text);
-        color: var(--night-quiet);
-      }
-      .caption {
-        display: flex;
-        align-items: center;
-        gap: var(--space-4);
-        font-size: var(--type-lead);
-        line-height: var(--line-tight);
-        color: var(--night-number);
-      }
-      .hours {
-        color: var(--night-quiet);
-        font-size: var(--type-small);
-        text-align: right;
-        line-height: 1.3;
-      }
-      .clock {
-        font-size: var(--type-title);
-      }
-      .mark {
-        display: inline-flex;
-        align-items: center;
-        gap: var(--space-3);
-        color: var(--night-mark);
-        font-size: var(--type-small);
-        line-height: 1.25;
-      }
-      .mark span {
-        display: inline-block;
-      }
-      @media (orientation: portrait) {
-        :host {
-          grid-template-columns: minmax(0, 1fr);
-          grid-template-rows: minmax(0, 1fr) auto auto;
-        }
-        aside {
-          grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
-          grid-template-rows: auto minmax(calc(10 * var(--type-body)), auto);
-          gap: var(--space-6);
-        }
-        .film {
-          grid-column: 1 / -1;
-          transform-origin: center top;
-        }
-        hk-service-waits:has(+ [hidden]) {
-          grid-column: 1 / -1;
-        }
-        footer {
-          grid-template-columns: minmax(0, 1fr) auto;
-        }
-        .clock {
-          grid-row: 1 / span 2;
-          grid-column: 2;
-        }
-        footer .hours {
-          text-align: left;
-        }
-      }
-    `,
-  ];
+  static override styles = [pageStyles, boardStyles, signagePageStyles];
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener('resize', this.#onResize);
+  }
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener('resize', this.#onResize);
+  }
 
   override render() {
     const { view } = this.#live;
-    const lostMs = this.#live.lostMs;
-    const fresh = this.#show.fresh && !this.#live.stale;
-    this.toggleAttribute('data-calling', fresh);
-    return html`
-      <hk-call-board .shown=${this.#show.shown} .earlier=${earlierCalls(this.#show, view?.calls ?? [], rows)} .hall=${view?.hall ?? null}
-        ?fresh=${fresh} ?stale=${this.#live.stale && view !== null} ?lost=${lostMs > listenAfterMs && view !== null} .rows=${rows}></hk-call-board>
+    if (!view && this.#live.refusal) return html`<main><p class="unknown">${both(tBoth('board.unknown'))}</p></main>`;
+    const layout = layoutOf({ layout: view?.screen.layout ?? 'auto', width: innerWidth, height: innerHeight });
+    const { type, signs } = this.#setType(view);
+    const { stale } = this.#live;
+    const old = stale && view !== null;
+    const lost = this.#live.lostMs > listenAfterMs && view !== null;
+    const fresh = this.#show.fresh && !stale;
+    const steady = view?.screen.pulse === false;
+    const emergency = view?.content.emergency ?? null;
+    const notices = view?.content.notices ?? [];
+    const urgent = notices.some(({ priority }) => priority === 'urgent');
+    const calls = this.#isOver(view) ? emptyCallShow : this.#show;
+    const isStrip = emergency !== null || layout === 'notices' || layout === 'second';
+    const room = `${layout} ${innerWidth} ${innerHeight} ${type.text} ${this.#languages.words} ${urgent} ${notices.length}`;
+    const wantsFilm = layout !== 'board' && layout !== 'notices' && !urgent && emergency === null;
+    return html`<main data-layout=${layout} ?data-calling=${fresh} ?data-urgent=${urgent && emergency === null}
+        ?data-emergency=${emergency !== null} ?data-full=${layout === 'second' && this.#full.sinceMs !== null}>
+      <h1 class="heard">${view ? both(view.hall.name) : nothing}</h1>
+      <hk-emergency-notice .both=${this.#languages.words === 'both'} .notice=${emergency} .room=${room} ?hidden=${emergency === null}></hk-emergency-notice>
+      <hk-call-board .shown=${calls.shown} .earlier=${calls.rows} .hall=${view?.hall ?? null} ?fresh=${fresh} ?stale=${old}
+        ?lost=${lost} ?steady=${steady} .rows=${urgent && layout === 'board' ? 0 : type.rows} .columns=${type.columns} .signs=${signs}
+        ?hidden=${isStrip}></hk-call-board>
       <aside>
-        <div class="film"><hk-promo-player .promos=${view?.signage.promos ?? []} ?ducked=${fresh || this.#voice.speaking}
-          ?silent=${this.#voice.sound !== 'on'}></hk-promo-player></div>
+        <div class="film"><hk-promo-player .films=${wantsFilm ? (view?.content.films ?? []) : this.#films} .log=${this.#log} .onBegin=${this.#onBegin}
+          ?ducked=${fresh || this.#voice.speaking} ?silent=${this.#voice.sound !== 'on'} .volume=${view?.screen.volume ?? 1}
+          .paused=${!wantsFilm}></hk-promo-player></div>
         <hk-service-waits .services=${view?.services ?? []}></hk-service-waits>
-        <hk-notice-area .notices=${view?.signage.notices ?? []} ?hidden=${(view?.signage.notices.length ?? 0) === 0}></hk-notice-area>
+        <hk-notice-area .notices=${emergency === null ? notices : []} .room=${room} .growth=${layout === 'notices' || urgent ? 3 : 1.3}
+          .both=${this.#languages.words === 'both'} .onStand=${this.#onStand} ?hidden=${notices.length === 0}></hk-notice-area>
       </aside>
+      <hk-call-strip .room=${room} .shown=${calls.shown} ?fresh=${fresh} ?steady=${steady} ?stale=${old} ?lost=${lost} ?hidden=${!isStrip}></hk-call-strip>
       ${this.#band(view)}
-    `;
+    </main>`;
   }
 
-  #band(view: HallView | null) {
-    const hours = view ? formatHours(view.hall.hoursToday) : '';
-    return html`<footer>
-      <div>${this.#caption(view)}</div>
-      <div class="hours">${this.#live.stale || !hours ? this.#mark(view) : both(tBoth('hall.hours', { hours }))}
-        ${view?.hall.clockTrusted ? html`<div>${formatDay(this.#clock.nowMs(), view.hall.zone, 'zh-CN')}${view.hall.dayName ? html` · ${both(view.hall.dayName)}` : nothing}</div>` : nothing}</div>
-      ${view?.hall.clockTrusted ? html`<div class="clock number">${formatClock(this.#clock.nowMs(), view.hall.zone)}</div>` : nothing}
-    </footer>`;
+  override updated(): void {
+    const emergency = this.#live.view?.content.emergency;
+    if (emergency) this.#heart.stands(emergency.id);
   }
 
-  /** What is spoken; else why nothing is heard; else whose hall this is. */
-  #caption(view: HallView | null) {
-    const { caption, sound } = this.#voice;
-    if (caption)
-      return html`<div class="caption" lang=${caption.locale}><hk-icon name="volume-2"></hk-icon><span>${caption.text}</span></div>`;
-    if (sound === 'blocked') {
-      return html`<div class="mark" data-blocked><hk-icon name="volume-x"></hk-icon><span>${both(tBoth('board.touchForSound'))}</span></div>`;
-    }
-    return html`<div class="hall">${view ? both(view.hall.name) : nothing}</div>`;
+  #band(view: ScreenView | null) {
+    const nowWallMs = this.#clock.nowMs();
+    const { truthAtMs } = this.#live.state;
+    return boardBand({
+      view,
+      caption: this.#voice.caption,
+      soundIsBlocked: this.#voice.sound === 'blocked',
+      stale: this.#live.stale,
+      truthWallMs: truthAtMs === null ? null : nowWallMs - (performance.now() - truthAtMs),
+      nowWallMs,
+    });
   }
 
-  #mark(view: HallView | null) {
-    if (!this.#live.stale) return nothing;
-    const at = this.#live.state.truthAtMs;
-    const time =
-      at !== null && view?.hall.clockTrusted
-        ? formatClock(this.#clock.nowMs() - (performance.now() - at), view.hall.zone)
-        : '';
-    return html`<div class="mark" role="status" data-lost><hk-icon name="wifi-off"></hk-icon>
-      <span>${both(tBoth('link.lost'))}${time ? html`<br />${both(tBoth('link.asOf', { time }))}` : nothing}</span></div>`;
+  /** Writes the sizes of this picture and this screen where the style sheet reads them. */
+  #setType(view: ScreenView | null) {
+    const letters = longest(view?.services.map(({ id }) => id) ?? []);
+    const counterDigits = longest(view?.counters.map(({ no }) => String(no)) ?? []);
+    const { layout = 'auto', panelInches = null, farthestMetres = null, theme = 'night' } = view?.screen ?? {};
+    const { innerWidth: width, innerHeight: height } = window;
+    const type = boardType({ width, height, layout, panelInches, farthestMetres, letters, counterDigits });
+    const { style, dataset } = document.documentElement;
+    style.setProperty('--type-number', `${type.number}px`);
+    style.setProperty('--type-list', `${type.list}px`);
+    style.setProperty('--type-text', `${type.text}px`);
+    style.setProperty('--two', String(type.together[0]));
+    style.setProperty('--three', String(type.together[1]));
+    style.setProperty('--calls-share', String(type.share));
+    dataset.theme = theme;
+    this.#rows = type.rows;
+    return { type, signs: letters + 3 + counterDigits };
   }
 
   #take(): void {
     const { view } = this.#live;
+    const { linked } = this.#live.state;
+    if (linked && !this.#wasLinked) this.#reload.linkedAnew();
+    this.#wasLinked = linked;
     if (!view) return;
-    this.#voice.chime = view.signage.chime;
-    this.#voice.chimeWav = view.signage.chimeWav ?? null;
+    this.#languages.languages = view.screen.languages;
+    this.#voice.chime = view.screen.chime;
+    // A screen that does not speak still shows in words what the hall says.
+    if (!view.screen.voice) this.#voice.sound = 'muted';
+    this.#voice.chimeWav = view.screen.chimeWav ?? null;
+    this.#voice.volume = view.screen.volume;
     this.#voice.take(view.calls, this.#live.since('calls'), view.announcements, this.#live.since('announcements'));
     this.#advance();
   }
 
   #advance(): void {
     const { view } = this.#live;
-    if (view) this.#show = showCalls(this.#show, view.calls, this.#live.since('calls'), performance.now());
+    if (!view) return;
+    const nowMs = performance.now();
+    this.#show = showCalls(this.#show, view.calls, this.#live.since('calls'), nowMs, this.#rows);
+    const begins = this.#begins;
+    this.#begins = false;
+    const plays = this.#log.item !== null && !document.hidden;
+    this.#full = fullShare(this.#full, { ms: nowMs, callMs: this.#callMs(), begins, plays }, tickMs);
+  }
+
+  /** Page time of the newest call. */
+  #callMs(): number {
+    const newest = this.#live.view?.calls[0];
+    return newest ? performance.now() - this.#live.since('calls') - newest.ageMs : Number.NEGATIVE_INFINITY;
+  }
+
+  /** In a closed hall the board says so, once the last call has been answered. */
+  #isOver(view: ScreenView | null): boolean {
+    if (!view || (view.hall.open && !view.hall.dayClosed)) return false;
+    return performance.now() - this.#callMs() > callOverMs;
+  }
+
+  get #player(): PromoPlayer | null {
+    return this.renderRoot.querySelector('hk-promo-player');
+  }
+  get #films() {
+    return this.#player?.films ?? [];
   }
 }

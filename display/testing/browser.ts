@@ -15,6 +15,9 @@ export interface SeenOptions {
   readonly width?: number;
   readonly height?: number;
   readonly locale?: 'zh-CN' | 'en-GB';
+  /** True: nothing about time is changed; for what is drawn frame by frame. */
+  readonly realTime?: boolean;
+  readonly moves?: boolean;
 }
 
 /** Debian's Chromium; another one can be named by the environment of the test run. */
@@ -26,11 +29,11 @@ export async function openPage(browser: Browser, url: string, options: SeenOptio
   const context: BrowserContext = await browser.newContext({
     viewport: { width: options.width ?? 1366, height: options.height ?? 768 },
     locale: options.locale ?? 'zh-CN',
-    reducedMotion: 'reduce',
+    reducedMotion: options.moves ? 'no-preference' : 'reduce',
   });
   const page = await context.newPage();
   // Time runs as usual, and a test may let it run ahead instead of waiting.
-  await page.clock.install();
+  if (!options.realTime) await page.clock.install();
   page.setDefaultTimeout(15_000);
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(String(error)));

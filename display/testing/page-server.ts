@@ -4,6 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { ScreenBeat } from '../../protocol/content.ts';
 import { refusals } from '../../protocol/refusals.ts';
 import { SmallHall } from './small-hall.ts';
 import { SmallRefusal } from './small-state.ts';
@@ -17,13 +18,18 @@ const types: Readonly<Record<string, string>> = {
   js: 'text/javascript',
   css: 'text/css',
   svg: 'image/svg+xml',
+  mp4: 'video/mp4',
+  webm: 'video/webm',
+  png: 'image/png',
 };
 const pages: readonly string[] = ['signage', 'kiosk', 'admin', 'lab'];
-const numberedPages: readonly string[] = ['counter', 'rate'];
+const numberedPages: readonly string[] = ['counter', 'rate', 'signage'];
 
 export interface PageServer {
   readonly url: string;
   readonly hall: SmallHall;
+  /** Films and pictures by their name under `/media/`. */
+  readonly media: Map<string, Uint8Array>;
   /** Sends what has changed to every open page. */
   changed(): void;
   /** The link is gone: streams end, every call of the API is cut off. */
@@ -42,6 +48,7 @@ interface Stream {
 /** Starts on a free port of 127.0.0.1, or on `port`. `distDir` holds the built pages. */
 export async function startPageServer(distDir: string, port = 0): Promise<PageServer> {
   const hall = new SmallHall();
+  const media = new Map<string, Uint8Array>();
   const streams = new Set<Stream>();
   let isCut = false;
   const changed = () => {
@@ -52,7 +59,7 @@ export async function startPageServer(distDir: string, port = 0): Promise<PageSe
       response.destroy();
       return;
     }
-    void answer(request, response, { hall, streams, changed, distDir }).catch(() => response.destroy());
+    void answer(request, response, { hall, media, streams, changed, distDir }).catch(() => response.destroy());
   });
   await new Promise<void>((done) => server.listen(port, '127.0.0.1', done));
   const address = server.address();
@@ -60,6 +67,7 @@ export async function startPageServer(distDir: string, port = 0): Promise<PageSe
   return {
     url: `http://127.0.0.1:${bound}`,
     hall,
+    media,
     changed,
     cut() {
       isCut = true;
@@ -77,6 +85,7 @@ export async function startPageServer(distDir: string, port = 0): Promise<PageSe
 
 interface Served {
   readonly hall: SmallHall;
+  readonly media: ReadonlyMap<string, Uint8Array>;
   readonly streams: Set<Stream>;
   readonly changed: () => void;
   readonly distDir: string;
@@ -86,6 +95,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, served
   const url = new URL(request.url ?? '/', 'http://hall');
   try {
     if (url.pathname === '/api/stream') openStream(url.searchParams.get('view') ?? '', response, served);
+    else if (url.pathname.startsWith('/media/'))
+      sendMedia(request, response, served, url.pathname.slice('/media/'.length));
     else if (url.pathname.startsWith('/api/lab/paper/'))
       send(response, 200, 'image/svg+xml', paperPicture(url.pathname));
     else if (url.pathname.startsWith('/api/'))
@@ -172,6 +183,12 @@ async function answerCall(
   } else if (root === 'help') {
     hall.helpCalls.push(performance.now());
     json(202, {});
+  } else if (root === 'screens' && action === 'beat') {
+    hall.screenView(id);
+    hall.beats.push(body as unknown as ScreenBeat);
+    const { reload } = hall;
+    hall.reload = false;
+    json(200, { reload });
   } else if (root === 'hall') json(200, hall.hall());
   else if (root === 'screens' && action === 'plan') json(200, { date: '2026-11-24', rows: hall.content.plan });
   else if (hall.content.act(root, id, action, body, { badge: hall.badge ?? '', role: hall.role }))
@@ -189,6 +206,7 @@ function viewOf(name: string, hall: SmallHall): () => object {
     if (hall.badge === null) throw new SmallRefusal('not-signed-in');
   };
   if (kind === 'hall') return () => hall.hall();
+  if (kind === 'screen') return () => hall.screenView(id);
   if (kind === 'rate') return () => hall.rateView(Number(id));
   if (kind === 'ticket') return () => hall.ticketView(id);
   if (kind === 'lab' && hall.lab) return () => hall.lab ?? {};
@@ -245,6 +263,23 @@ function withoutAges(value: unknown): string {
       /(ageMs|AgoMs|waitedMs|leftMs|uptimeMs)$/.test(key) ? undefined : inner,
     ) ?? ''
   );
+}
+
+/** In ranges, as the daemon does: a film is never read whole by a browser that knows its length. */
+function sendMedia(request: IncomingMessage, response: ServerResponse, { media }: Served, name: string): void {
+  const bytes = media.get(name);
+  if (!bytes) throw new SmallRefusal('not-found');
+  const range = /^bytes=(\d+)-(\d*)$/.exec(String(request.headers.range ?? ''));
+  const from = Number(range?.[1] ?? 0);
+  const to = range?.[2] ? Number(range[2]) : bytes.length - 1;
+  response.writeHead(range ? 206 : 200, {
+    'content-type': types[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream',
+    'content-length': String(to - from + 1),
+    'accept-ranges': 'bytes',
+    'cache-control': 'immutable, max-age=31536000',
+    ...(range ? { 'content-range': `bytes ${from}-${to}/${bytes.length}` } : {}),
+  });
+  response.end(bytes.subarray(from, to + 1));
 }
 
 async function sendFile(response: ServerResponse, distDir: string, path: string): Promise<void> {

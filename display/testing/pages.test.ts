@@ -333,15 +333,12 @@ describe('signage', () => {
   });
 
   it('skips broken media and falls back to the calm picture', async () => {
-    server.hall.base = {
-      ...server.hall.base,
-      signage: {
-        ...server.hall.base.signage,
-        promos: [
-          { url: '/media/none.mp4', kind: 'video', seconds: 5 },
-          { url: '/media/none.png', kind: 'picture', seconds: 5 },
-        ],
-      },
+    server.hall.shown = {
+      ...server.hall.shown,
+      films: [
+        { media: null, url: '/media/none.mp4', kind: 'video', seconds: 5, sound: false },
+        { media: null, url: '/media/none.png', kind: 'picture', seconds: 5, sound: false },
+      ],
     };
     const page = await open('/signage?mute', { width: 1920, height: 1080 });
     await page.locator('hk-hall-picture').waitFor();

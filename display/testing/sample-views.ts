@@ -2,6 +2,7 @@
 import { configDefaults } from '../../protocol/config.ts';
 import type { Fault } from '../../protocol/faults.ts';
 import type { LabView } from '../../protocol/lab.ts';
+import type { ContentPart, ScreenPart } from '../../protocol/screen-views.ts';
 import type { CounterView, HallView, HealthView, ServicePart } from '../../protocol/views.ts';
 
 const idCard = { zh: '身份证', en: 'ID card' };
@@ -101,6 +102,35 @@ export function sampleHall(): HallView {
     },
     kiosk: { paper: true, trouble: null, publicUrl: 'http://hall.example.net', checkIn: true },
   };
+}
+
+export function sampleScreen(id: string): ScreenPart {
+  return {
+    id,
+    name: null,
+    layout: 'auto',
+    theme: 'night',
+    languages: 'together',
+    panelInches: null,
+    farthestMetres: null,
+    voice: true,
+    chime: true,
+    pulse: true,
+    volume: 1,
+    duty: { zh: '1001 号', en: 'No. 1001' },
+  };
+}
+
+export function sampleShown(): ContentPart {
+  const notices = sampleHall().signage.notices.map(({ title, text }, place) => ({
+    id: `config-${place + 1}`,
+    title,
+    text,
+    picture: null,
+    priority: 'normal' as const,
+    seconds: 12,
+  }));
+  return { revision: 1, emergency: null, notices, films: [] };
 }
 
 /** The longest names there are, and too many services to show. */

@@ -3,9 +3,10 @@
  * views computed from it, and the actions of the pages. It keeps the words and the refusals of the real one and simplifies
  * everything else (one rule, no journal).
  */
+import type { ScreenBeat } from '../../protocol/content.ts';
 import type { Fault } from '../../protocol/faults.ts';
 import type { LabView } from '../../protocol/lab.ts';
-import type { ContentView } from '../../protocol/screen-views.ts';
+import type { ContentView, ScreenView } from '../../protocol/screen-views.ts';
 import type {
   CallPart,
   CounterDetail,
@@ -20,7 +21,7 @@ import type {
   WaitingPart,
   WhyAnswer,
 } from '../../protocol/views.ts';
-import { sampleHall, sampleHealth, sampleLab, sampleReasons } from './sample-views.ts';
+import { sampleHall, sampleHealth, sampleLab, sampleReasons, sampleScreen, sampleShown } from './sample-views.ts';
 import { SmallContent } from './small-content.ts';
 import { dayAnswer, dayMove, deskView, freshDesk, type SmallDesk, serviceMove } from './small-desk.ts';
 import * as moves from './small-moves.ts';
@@ -48,6 +49,13 @@ export class SmallHall {
   health: HealthView['health'] = sampleHealth();
   faults: readonly Fault[] = [];
   lab: LabView | null = sampleLab();
+  /** Screens by id, and what stands beside the calls on all of them. */
+  readonly screens = new Map([['main', sampleScreen('main')]]);
+  /** What every screen shows beside the calls. */
+  shown = sampleShown();
+  readonly beats: ScreenBeat[] = [];
+  /** Answer of the next beat. */
+  reload = false;
   /** What a new ticket's paper does. */
   printsTo: PrintState = 'printed';
   /** How long a good print takes. */
@@ -187,6 +195,19 @@ export class SmallHall {
         ageMs: Math.round(nowMs - (this.#callsAtMs[place] ?? nowMs)),
       })),
     };
+  }
+
+  screenView(id: string): ScreenView {
+    const screen = this.screens.get(id);
+    if (!screen) throw new SmallRefusal('screen-unknown');
+    const { hall, services, counters, calls } = this.hall();
+    const power = { planned: 'on', commanded: null, confirmed: null, way: 'none' } as const;
+    return { screen, hall, services, counters, calls, content: this.shown, power };
+  }
+
+  /** Calls a number without a ticket behind it, for boards that are to be full. */
+  callOut(ticketNo: string, counter: number, times = 1, agoMs = 0): void {
+    this.#announceNo(ticketNo, counter, ticketNo.replace(/[0-9]/g, ''), times, agoMs);
   }
 
   counter(no: number): CounterView {
@@ -346,26 +367,30 @@ export class SmallHall {
 
   #announce(no: number, ticket: SmallTicket): void {
     ticket.times += 1;
+    this.#announceNo(ticket.ticketNo, no, ticket.service, ticket.times);
+  }
+
+  #announceNo(ticketNo: string, no: number, service: string, times: number, agoMs = 0): void {
     this.#ids += 1;
-    const digits = [...ticket.ticketNo].join(' ');
+    const digits = [...ticketNo].join(' ');
     this.calls = [
       {
         id: this.#ids,
-        ticketNo: ticket.ticketNo,
+        ticketNo,
         counter: no,
-        service: ticket.service,
-        times: ticket.times,
+        service,
+        times,
         locale: 'zh-CN' as const,
         ageMs: 0,
         wavs: [],
         say: [
-          { locale: 'zh-CN' as const, text: `请 ${ticket.ticketNo} 号到 ${no} 号窗口办理。` },
+          { locale: 'zh-CN' as const, text: `请 ${ticketNo} 号到 ${no} 号窗口办理。` },
           { locale: 'en' as const, text: `Ticket ${digits}, please go to counter ${no}.` },
         ],
       },
       ...this.calls,
     ].slice(0, 12);
-    this.#callsAtMs = [performance.now(), ...this.#callsAtMs].slice(0, 12);
+    this.#callsAtMs = [performance.now() - agoMs, ...this.#callsAtMs].slice(0, 12);
   }
 
   #finish(counter: SmallCounter): void {
