@@ -36,6 +36,8 @@ describe('theme', () => {
     const set = new Set([
       '--left',
       '--share',
+      '--scale',
+      '--board-height',
       '--lamp',
       '--shape',
       '--dot',

@@ -187,7 +187,7 @@ function causeOf(queue: Queue, choice: Choice<Ticket>): CallCause {
   choice.stream.at += 1;
   const next = choose(streams, rule, facts);
   choice.stream.at -= 1;
-  const waited = (ticket: Ticket) => Math.round(facts.hallMs - ticket.arrivedMs);
+  const waited = (ticket: Ticket) => Math.max(0, Math.round(facts.hallMs - ticket.arrivedMs));
   return {
     rule: rule.kind,
     class: choice.ticket.class,

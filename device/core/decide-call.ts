@@ -75,7 +75,7 @@ export function decideCall(state: HallState, command: Of<'call'>, context: Decid
   const cause = {
     rule: rule.kind,
     class: ticket.class,
-    waitedMs: Math.round(hallTime(state, context.now) - ticket.arrivedMs),
+    waitedMs: Math.max(0, Math.round(hallTime(state, context.now) - ticket.arrivedMs)),
     waiting: waitingFor(state, context.index, counter.no),
     ...(next && next.ticket !== ticket
       ? { next: { no: next.ticket.no, class: next.ticket.class, waitedMs: next.cause.waitedMs } }

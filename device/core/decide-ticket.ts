@@ -56,7 +56,8 @@ export function issuedBody(
   waitedMs = 0,
 ): Issued {
   const { class: ticketClass, channel, locale, request } = wanted;
-  const expect = channel === 'counter' ? null : context.expect(service.id, ticketClass);
+  // Before its time an appointment is promised that time, not a wait.
+  const expect = channel === 'counter' || waitedMs < 0 ? null : context.expect(service.id, ticketClass);
   return {
     ticket: context.id,
     no: number.no,
@@ -89,13 +90,12 @@ export function closedBy(
 ): RefusalCode | null {
   const service = index.services.get(serviceId);
   if (!service) return 'service-unknown';
-  if (service.paperRoll) return 'service-paper-roll';
   if (state.dayClosed) return 'day-closed';
   if (!isOpen(index.config.hall, local)) return 'hall-closed';
+  if (service.paperRoll) return 'service-paper-roll';
   if (state.closedServices.has(serviceId)) return 'service-closed';
   if (service.hours && local && !isInWeek(service.hours, index.config.hall, local)) return 'service-hours';
-  if (service.quota !== undefined && (state.counts.get(serviceId)?.issued ?? 0) >= service.quota)
-    return 'service-quota';
+  if (service.quota !== undefined && (state.wanted.get(serviceId) ?? 0) >= service.quota) return 'service-quota';
   if (waitingOf(state, serviceId) >= (service.queueMax ?? configDefaults.queueMax)) return 'queue-full';
   if (state.alive.size >= limits.liveTicketsMax) return 'queue-full';
   return null;
@@ -137,6 +137,9 @@ export function decideRevive(state: HallState, command: Of<'revive'>, { index, n
 export function mayRevive(state: HallState, index: HallIndex, id: string, hallMs: number): boolean {
   const ticket = state.tickets.get(id);
   if (!ticket?.passed || state.dayClosed) return false;
+  // Its appointment has opened another ticket meanwhile: nobody waits twice.
+  const now = state.appointments.get(ticket.appointment ?? '')?.ticket;
+  if (now != null && now !== id && state.tickets.has(now)) return false;
   const { atMs, calls } = ticket.passed;
   const isRecent = hallMs - atMs <= index.tolerance.ms;
   const isFew = callsOf(state, ticket.service) - calls <= index.tolerance.calls;

@@ -44,6 +44,7 @@ function openDay(state: HallState, date: string, at: Stamp): void {
   state.series.clear();
   state.wraps.clear();
   state.counts.clear();
+  state.wanted.clear();
   state.calls.length = 0;
   state.content.plays.clear();
   for (const counter of state.counters.values()) {

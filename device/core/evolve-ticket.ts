@@ -62,7 +62,9 @@ export const ticketEvents: Handlers = {
   },
   'ticket.service-added': (state, body, _at, seq) => {
     const ticket = touch(state, body.ticket, seq);
-    if (ticket) ticket.todo = [...ticket.todo, body.service];
+    if (!ticket) return;
+    ticket.todo = [...ticket.todo, body.service];
+    wantOne(state, body.service);
   },
   'ticket.class': (state, body, at, seq) => {
     const ticket = touch(state, body.ticket, seq);
@@ -192,8 +194,13 @@ function issued(state: HallState, body: EventBodies['ticket.issued'], at: Stamp,
   if (state.requests.size > limits.requestIdsMax) dropOldest(state.requests);
   if (ticket.printer) state.prints.set(ticket.id, ticket);
   countOf(state, body.service).issued += 1;
+  for (const service of [body.service, ...ticket.todo]) wantOne(state, service);
   noteArrival(state, ticket, at);
   joinLine(state, ticket);
+}
+
+function wantOne(state: HallState, service: string): void {
+  state.wanted.set(service, (state.wanted.get(service) ?? 0) + 1);
 }
 
 function called(state: HallState, body: EventBodies['ticket.called'], at: Stamp, seq: number): void {

@@ -41,14 +41,26 @@ function freeNumber(state: HallState, series: string, from: number, to: number) 
 }
 
 /** Share of a service's numbers that are used: given today, or, in a series that begins anew, carried by live tickets. */
-export function seriesUse(state: HallState, service: ServiceConfig): number {
+export function seriesUse(
+  state: HallState,
+  service: ServiceConfig,
+  live: ReadonlyMap<string, number> = liveBySeries(state),
+): number {
   const first = service.first ?? 1;
   const size = (service.last ?? limits.ticketNumberMax) - first + 1;
   const series = seriesOf(service);
   if (!wraps(service)) return Math.max(0, (state.series.get(series) ?? 0) - first + 1) / size;
-  let live = 0;
-  for (const no of state.alive.keys()) if (no.length === series.length + 3 && no.startsWith(series)) live += 1;
-  return live / size;
+  return (live.get(series) ?? 0) / size;
+}
+
+/** Living tickets by the letters of their numbers: counted once for all series. */
+export function liveBySeries(state: HallState): ReadonlyMap<string, number> {
+  const live = new Map<string, number>();
+  for (const no of state.alive.keys()) {
+    const series = no.slice(0, -3);
+    live.set(series, (live.get(series) ?? 0) + 1);
+  }
+  return live;
 }
 
 /** `A007`: the series letters and at least three digits. */

@@ -54,6 +54,7 @@ export function writeSnapshot(state: HallState): string {
     keys: [...state.keys],
     devices: [...state.devices],
     counts: [...state.counts],
+    wanted: [...state.wanted],
     meanMs: [...state.meanMs],
   });
 }
@@ -91,6 +92,7 @@ interface Stored {
   readonly prints: string[];
   readonly keys: [string, { boot: number; event: number }][];
   readonly devices: [string, { state: string; fault: string | null }][];
+  readonly wanted: [string, number][];
   readonly counts: [string, { issued: number; called: number; served: number; noShow: number; rated: number }][];
   readonly meanMs: [string, number][];
 }
@@ -146,6 +148,7 @@ export function readSnapshot(text: string): HallState | null {
     keys: new Map(stored.keys),
     devices: new Map(stored.devices),
     counts: new Map(stored.counts),
+    wanted: new Map(stored.wanted),
     meanMs: new Map(stored.meanMs),
   };
 }

@@ -225,6 +225,8 @@ export interface HallState {
   readonly entries: Map<string, KeyEntry>;
   readonly devices: Map<string, { readonly state: string; readonly fault: string | null }>;
   readonly counts: Map<string, ServiceCount>;
+  /** Times a service was asked for today, as the first of a visit or a later one: what its quota bounds. */
+  readonly wanted: Map<string, number>;
   /** Mean service time by service, milliseconds; moves slowly with each finished service. */
   readonly meanMs: Map<string, number>;
   /** How much slower (above 1) or faster than the mean each clerk is, by badge. */
@@ -263,6 +265,7 @@ export function emptyState(): HallState {
     entries: new Map(),
     devices: new Map(),
     counts: new Map(),
+    wanted: new Map(),
     meanMs: new Map(),
     pace: new Map(),
     waits: nothingLearned(),

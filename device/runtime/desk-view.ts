@@ -3,7 +3,7 @@ import { limits } from '../../protocol/limits.ts';
 import type { AppointmentPart, DayPart, DeskView, WaitingPart } from '../../protocol/views.ts';
 import { drawn, hallQueue } from '../core/counter-queue.ts';
 import { leftOver } from '../core/decide-day.ts';
-import { seriesUse } from '../core/numbering.ts';
+import { liveBySeries, seriesUse } from '../core/numbering.ts';
 import { accuracyOf } from '../core/wait-score.ts';
 import type { ViewContext } from './hall-views.ts';
 import { counterDetail, passedParts, waitingPart } from './staff-views.ts';
@@ -15,6 +15,7 @@ const appointmentRowsMax = 400;
 
 export function deskView(context: ViewContext, held: string | null): Desk {
   const { state, index } = context;
+  const live = liveBySeries(state);
   return {
     day: dayPart(context, held),
     counters: index.config.counters.flatMap(({ no }) => counterDetail(no, context) ?? []),
@@ -23,7 +24,7 @@ export function deskView(context: ViewContext, held: string | null): Desk {
     appointments: appointmentParts(context),
     numbers: index.config.services.map((service) => ({
       service: service.id,
-      usedShare: Math.round(seriesUse(state, service) * 1000) / 1000,
+      usedShare: Math.round(seriesUse(state, service, live) * 1000) / 1000,
     })),
     accuracy: accuracyOf(state),
   };

@@ -1,7 +1,7 @@
 /** Tells staff in time that the numbers of a series are nearly used up: one fault a series, gone when there are enough again. */
 import { limits } from '../../protocol/limits.ts';
 import type { HallIndex } from '../core/hall-index.ts';
-import { seriesOf, seriesUse } from '../core/numbering.ts';
+import { liveBySeries, seriesOf, seriesUse } from '../core/numbering.ts';
 import type { HallState } from '../core/state.ts';
 import type { HealthPort } from '../ports.ts';
 
@@ -19,8 +19,9 @@ export function createNumberWatch(index: HallIndex, health: Pick<HealthPort, 'ra
   }
   return {
     check(state) {
+      const live = liveBySeries(state);
       for (const [letters, services] of series) {
-        const used = Math.max(...services.map((service) => seriesUse(state, service)));
+        const used = Math.max(...services.map((service) => seriesUse(state, service, live)));
         if (used >= limits.seriesScarceShare) health.raise('numbers-scarce', `series-${letters}`);
         else health.clear('numbers-scarce', `series-${letters}`);
       }

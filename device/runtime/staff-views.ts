@@ -16,7 +16,7 @@ import { callingOrder, drawn, hallQueue, mayCall, servicesOf, waitingFor } from 
 import { mayRevive } from '../core/decide-ticket.ts';
 import { undoLeftMs } from '../core/decide-undo.ts';
 import { minutesOf, weekWindowsOn } from '../core/opening-hours.ts';
-import { ageMs, type Counter, counterOf, elapsedMs, type HallState, hallTime, type Ticket } from '../core/state.ts';
+import { ageMs, type Counter, counterOf, elapsedMs, hallTime, type Ticket } from '../core/state.ts';
 import { rangeOf } from '../core/wait-range.ts';
 import { isDue } from '../core/waiting-line.ts';
 import { hallPart, type ViewContext } from './hall-views.ts';
@@ -115,39 +115,63 @@ export function waitingParts(no: number, context: ViewContext): WaitingPart[] {
 }
 
 export function parkedParts(no: number, context: ViewContext): WaitingPart[] {
-  return parkedAt(context.state, no).map((each) => waitingPart(each, context));
+  return parkedAt(context, no).map((each) => waitingPart(each, context));
 }
 
 /** Tickets parked at this counter, and those whose counter is closed: somebody must be able to bring them back. */
-export function parkedAt(state: HallState, no: number): readonly Ticket[] {
-  return [...state.tickets.values()].filter(
-    (ticket) =>
-      ticket.state === 'parked' &&
-      (ticket.counter === no || (ticket.counter !== null && counterOf(state, ticket.counter).state === 'closed')),
+export function parkedAt(context: ViewContext, no: number): readonly Ticket[] {
+  const { state } = context;
+  return asideOf(context).parked.filter(
+    ({ counter }) => counter === no || (counter !== null && counterOf(state, counter).state === 'closed'),
   );
 }
 
 /** No-shows of these services that may still come back, the newest first. */
 export function passedParts(services: readonly string[], context: ViewContext): WaitingPart[] {
-  const { state, index, now } = context;
-  const hallMs = hallTime(state, now);
-  return [...state.tickets.values()]
-    .filter(
-      (ticket) =>
-        ticket.state === 'no-show' && services.includes(ticket.service) && mayRevive(state, index, ticket.id, hallMs),
-    )
-    .sort((a, b) => (b.passed?.atMs ?? 0) - (a.passed?.atMs ?? 0))
+  return asideOf(context)
+    .passed.filter(({ service }) => services.includes(service))
     .slice(0, passedRowsMax)
     .map((each) => waitingPart(each, context));
 }
 
-export function othersParts(no: number, { state, index }: ViewContext): OtherCounterPart[] {
-  return index.config.counters
-    .filter((each) => each.no !== no)
-    .map((each) => {
+interface Aside {
+  readonly parked: readonly Ticket[];
+  /** May still come back, the newest first. */
+  readonly passed: readonly Ticket[];
+}
+const asides = new WeakMap<ViewContext, Aside>();
+
+/** Who is neither in a line nor at a counter: looked for once for a context, however many consoles are open. */
+function asideOf(context: ViewContext): Aside {
+  const known = asides.get(context);
+  if (known) return known;
+  const { state, index, now } = context;
+  const hallMs = hallTime(state, now);
+  const parked: Ticket[] = [];
+  const passed: Ticket[] = [];
+  for (const ticket of state.tickets.values()) {
+    if (ticket.state === 'parked') parked.push(ticket);
+    else if (ticket.state === 'no-show' && mayRevive(state, index, ticket.id, hallMs)) passed.push(ticket);
+  }
+  passed.sort((a, b) => (b.passed?.atMs ?? 0) - (a.passed?.atMs ?? 0));
+  const aside = { parked, passed };
+  asides.set(context, aside);
+  return aside;
+}
+
+const otherCounters = new WeakMap<ViewContext, readonly OtherCounterPart[]>();
+
+export function othersParts(no: number, context: ViewContext): OtherCounterPart[] {
+  const { state, index } = context;
+  let all = otherCounters.get(context);
+  if (!all) {
+    all = index.config.counters.map((each) => {
       const { state: now, clerk } = counterOf(state, each.no);
       return { no: each.no, name: each.name ?? null, state: now, clerk, services: servicesOf(state, index, each.no) };
     });
+    otherCounters.set(context, all);
+  }
+  return all.filter((each) => each.no !== no);
 }
 
 export function waitingPart(ticket: Ticket, { state, index, now, printOf }: ViewContext): WaitingPart {

@@ -22,13 +22,17 @@ export function envelopeText(row: JournalEvent, hall: string, epoch: string, boo
 }
 
 /**
- * What leaves the hall of an event. Why somebody was given priority, and the code that opens an appointment, are the hall's own
- * business: they stay in its journal.
+ * What leaves the hall of an event. Why somebody was given priority or called out of turn, and the code that opens an appointment,
+ * are the hall's own business: they stay in its journal.
  */
 function bodyForCentre(row: JournalEvent): object {
   if (row.type === 'ticket.issued' || row.type === 'ticket.class') {
     const { reason: _own, ...body } = row.body as { readonly reason?: string };
     return body;
+  }
+  if (row.type === 'ticket.called' && row.body.cause?.reason !== undefined) {
+    const { reason: _own, ...cause } = row.body.cause;
+    return { ...row.body, cause };
   }
   if (row.type !== 'appointment.booked') return row.body;
   const { code: _own, ...body } = row.body;

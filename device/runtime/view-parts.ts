@@ -65,10 +65,11 @@ export function orderParts(name: StreamName, context: ViewContext): ViewParts | 
 function hallParts(context: ViewContext): ViewParts {
   const { calls } = context.state;
   return {
-    hall: plain(hallPart(context)),
-    services: plain(serviceParts(context)),
+    hall: hallOnce(context),
+    services: servicesOnce(context),
     counters: plain(counterParts(context)),
-    calls: { key: `${calls.at(-1)?.id ?? 0}`, make: () => callParts(context) },
+    // All of them: a call that was taken back leaves the middle of the list.
+    calls: { key: calls.map(({ id }) => id).join(), make: () => callParts(context) },
     signage: plain(signagePart(context)),
     kiosk: plain(kioskPart(context)),
     announcements: {
@@ -87,8 +88,8 @@ function consoleParts(no: number, context: ViewContext, { health }: DaemonFacts)
     counter: { key: JSON.stringify(steady), make: () => detail },
     waiting: aged(waitingParts(no, context)),
     parked: aged(parkedParts(no, context)),
-    hall: plain(hallPart(context)),
-    services: plain(serviceParts(context)),
+    hall: hallOnce(context),
+    services: servicesOnce(context),
     faults: plain(health.faults()),
     passed: aged(passedParts(detail?.services ?? [], context)),
     others: plain(othersParts(no, context)),
@@ -139,9 +140,9 @@ function deskParts(context: ViewContext, facts: DaemonFacts): ViewParts {
     cover?.services,
   ]);
   return {
-    hall: plain(hallPart(context)),
+    hall: hallOnce(context),
     day: plain(view.day),
-    services: plain(serviceParts(context)),
+    services: servicesOnce(context),
     counters: { key: JSON.stringify(counters), make: () => view.counters },
     left: aged(view.left),
     passed: aged(view.passed),
@@ -161,7 +162,7 @@ function screenParts(id: string, context: ViewContext, { screens }: DaemonFacts)
     hall: plain(view.hall),
     services: plain(view.services),
     counters: plain(view.counters),
-    calls: { key: `${view.calls[0]?.id ?? 0}/${view.calls.length}`, make: () => view.calls },
+    calls: { key: view.calls.map(({ id }) => id).join(), make: () => view.calls },
     content: plain(view.content),
     announcements: {
       key: context.announcements.map(({ id }) => id).join(),
@@ -206,6 +207,21 @@ export function counterOfDevice(config: HallConfig): ReadonlyMap<string, number>
       if (node) counterOf.set(nodeKey(node.bus, node.address), counter.no);
   }
   return counterOf;
+}
+
+/** Parts that every page shows are worked out once for a context, however many pages are open. */
+const hallOnce = once((context) => plain(hallPart(context)));
+const servicesOnce = once((context) => plain(serviceParts(context)));
+
+function once(make: (context: ViewContext) => ViewPart): (context: ViewContext) => ViewPart {
+  const made = new WeakMap<ViewContext, ViewPart>();
+  return (context) => {
+    const known = made.get(context);
+    if (known) return known;
+    const part = make(context);
+    made.set(context, part);
+    return part;
+  };
 }
 
 function plain(content: unknown): ViewPart {

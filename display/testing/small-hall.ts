@@ -200,9 +200,9 @@ export class SmallHall {
   screenView(id: string): ScreenView {
     const screen = this.screens.get(id);
     if (!screen) throw new SmallRefusal('screen-unknown');
-    const { hall, services, counters, calls } = this.hall();
+    const { hall, services, counters, calls, announcements = [] } = this.hall();
     const power = { planned: 'on', commanded: null, confirmed: null, way: 'none' } as const;
-    return { screen, hall, services, counters, calls, content: this.shown, power };
+    return { screen, hall, services, counters, calls, announcements, content: this.shown, power };
   }
 
   /** Calls a number without a ticket behind it, for boards that are to be full. */

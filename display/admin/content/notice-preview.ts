@@ -37,10 +37,9 @@ export class NoticePreview extends LitElement {
         overflow: hidden;
         border-radius: var(--radius-small);
         background: var(--night);
-        --board-height: 300px;
       }
       .board {
-        --u: 1px;
+        --u: var(--hair);
         --type-small: var(--board-small);
         --type-body: var(--board-body);
         --type-text: var(--board-body);
@@ -54,7 +53,7 @@ export class NoticePreview extends LitElement {
         --board-mark: var(--night-mark);
         --stroke: var(--board-stroke);
         display: grid;
-        width: 780px;
+        width: var(--board-width);
         height: var(--board-height);
         transform: scale(var(--scale));
         transform-origin: 0 0;
