@@ -15,6 +15,7 @@ it('wants to when it was told, when the software is another one, when its memory
   expect(wantsReload(calm)).toBe(false);
   expect(wantsReload({ ...calm, told: true })).toBe(true);
   expect(wantsReload({ ...calm, otherSoftware: true })).toBe(true);
+  expect(wantsReload({ ...calm, otherSoftware: true, lifeMs: 59_000 })).toBe(false);
   expect(wantsReload({ ...calm, heapBytes: 251 * mb })).toBe(true);
   expect(wantsReload({ ...calm, heapBytes: 251 * mb, lifeMs: 60_000 })).toBe(false);
   expect(wantsReload({ ...calm, heapBytes: null })).toBe(false);

@@ -13,6 +13,9 @@ const boundaryWaitMsMax = 15 * 60_000;
 /** Memory that grows back at once is no reason to load again and again. */
 const lifeMsMin = 10 * 60_000;
 
+/** Something between page and daemon that changes the page would make it load again without end. */
+const softwareLifeMsMin = 60_000;
+
 export interface ReloadFacts {
   readonly told: boolean;
   readonly otherSoftware: boolean;
@@ -24,7 +27,7 @@ export interface ReloadFacts {
 
 export function wantsReload(facts: ReloadFacts): boolean {
   const { told, otherSoftware, heapBytes, heapAtStartBytes, heapLimitBytes, lifeMs } = facts;
-  if (told || otherSoftware) return true;
+  if (told || (otherSoftware && lifeMs >= softwareLifeMsMin)) return true;
   if (heapBytes === null || lifeMs < lifeMsMin) return false;
   if (heapLimitBytes !== null && heapLimitBytes < smallHeapBytes) return heapBytes > smallHeapUsedBytesMax;
   return heapAtStartBytes !== null && heapBytes - heapAtStartBytes > heapGrowthBytesMax;
