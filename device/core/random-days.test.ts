@@ -472,6 +472,6 @@ function said(world: World, decision: Decision): string {
 it('random days are the same in the reference queue', () => {
   fc.assert(
     fc.property(fc.array(step, { minLength: 50, maxLength: 400, size: 'max' }), (steps) => runDays(steps)),
-    { numRuns: 60 },
+    { numRuns: 60, endOnFailure: true },
   );
 }, 60_000);

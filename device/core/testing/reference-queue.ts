@@ -118,6 +118,8 @@ export function createReferenceQueue(settings: Settings) {
   let hallMs = 0;
   /** Today's, and the services of all calls ever. */
   let notes: Note[] = [];
+  /** Services asked for today, as the first of a visit or a later one. */
+  let wants: string[] = [];
   const calls: string[] = [];
   const lastNumber = new Map<string, number>();
   const lastKey = new Map<string, string>();
@@ -310,6 +312,7 @@ export function createReferenceQueue(settings: Settings) {
     };
     people.push(p);
     note('issued', p);
+    wants.push(p.service);
     return p;
   }
   function serveMade(d: Desk, id: string, service: string): string {
@@ -339,11 +342,13 @@ export function createReferenceQueue(settings: Settings) {
       for (const each of [service, ...todo]) {
         if (isClosed || rolls.includes(each) || closedServices.has(each)) return 'no';
         if (inLine().filter((p) => p.service === each).length >= lineMax) return 'no';
-        if (queue.count('issued', each) >= (settings.quota.get(each) ?? Number.POSITIVE_INFINITY)) return 'no';
+        const asked = wants.filter((want) => want === each).length;
+        if (asked >= (settings.quota.get(each) ?? Number.POSITIVE_INFINITY)) return 'no';
       }
       if (todo.includes(service)) return 'no';
       const p = make(id, request, service, cls, false);
       if (p) p.todo = todo;
+      if (p) wants.push(...todo);
       return p ? `ticket ${p.no}` : 'no';
     },
     checkIn(id: string, request: string, code: string): string {
@@ -394,6 +399,7 @@ export function createReferenceQueue(settings: Settings) {
       const p = person(id);
       if (!p || !living(p) || p.service === service || p.todo.includes(service) || p.todo.length >= 5) return 'no';
       p.todo = [...p.todo, service];
+      wants.push(service);
       p.moves += 1;
       return 'yes';
     },
@@ -611,6 +617,7 @@ export function createReferenceQueue(settings: Settings) {
       isClosed = false;
       lastNumber.clear();
       notes = [];
+      wants = [];
       bookings = bookings.filter((each) => each.slotMs >= nowMs - 12 * hourMs);
       for (const p of people) {
         if (living(p)) continue;
