@@ -575,7 +575,15 @@ export const apiCalls = {
     query: viewQuery,
     status: 200,
     media: 'text/event-stream',
-    refusals: ['not-signed-in', 'not-allowed', 'counter-unknown', 'ticket-unknown', 'not-found', 'streams-full'],
+    refusals: [
+      'not-signed-in',
+      'not-allowed',
+      'counter-unknown',
+      'ticket-unknown',
+      'screen-unknown',
+      'not-found',
+      'streams-full',
+    ],
   },
   health: {
     method: 'GET',
@@ -642,7 +650,7 @@ export const apiCalls = {
     'Write, approve and show in one step; ends by itself',
     'staff',
     urgentNoticeSchema,
-    ['notices-too-many', 'screen-unknown'],
+    ['notices-too-many', 'notice-fixed', 'screen-unknown'],
   ),
   savePlaylist: contentAction('playlists/{id}', 'Write or change a playlist', 'staff', playlistSchema, [
     'playlists-too-many',
@@ -682,7 +690,7 @@ export const apiCalls = {
     query: dayQuery,
     status: 200,
     answer: Type.Object({ date: Type.String(), rows: Type.Array(planRowSchema) }, { ...strict, title: 'ScreenPlan' }),
-    refusals: ['not-signed-in', 'screen-unknown'],
+    refusals: ['not-signed-in', 'screen-unknown', 'not-found'],
   },
   plays: {
     method: 'GET',

@@ -27,7 +27,7 @@ type ContentCalls = Pick<
   | 'plays'
 >;
 
-/** Ids of content are made by pages; `config-` is the configuration file's. */
+/** Ids of content are made by pages; notices named `config-` are the configuration file's. */
 const idPattern = /^[A-Za-z0-9-]{1,64}$/;
 const fixedPattern = /^config-/;
 
@@ -44,11 +44,12 @@ export function createContentCalls({ hall, clock, log }: HttpOptions): ContentCa
       sendProblem(reply, 'not-found', 'the id in the address: 1 to 64 letters, digits and hyphens');
       return;
     }
-    if (fixedPattern.test(id)) {
+    const command = make(id);
+    if ('notice' in command && fixedPattern.test(id)) {
       sendProblem(reply, 'notice-fixed');
       return;
     }
-    hall.submit(make(id), actorOf(caller, undefined, 'staff'), (result) =>
+    hall.submit(command, actorOf(caller, undefined, 'staff'), (result) =>
       guarded(reply, log, () => {
         if (result.ok) sendJson(reply, 200, hall.contentView());
         else sendRefusal(reply, result.refusal);
@@ -94,7 +95,13 @@ export function createContentCalls({ hall, clock, log }: HttpOptions): ContentCa
     },
     screenPlan({ params, query, reply }) {
       const date = query.date ?? today().date;
-      const weekday = new Date(`${date}T12:00:00Z`).getUTCDay() || 7;
+      const noonMs = Date.parse(`${date}T12:00:00Z`);
+      // The parser takes the 31st of February for a day of March.
+      if (Number.isNaN(noonMs) || !new Date(noonMs).toISOString().startsWith(date)) {
+        sendProblem(reply, 'not-found', 'query.date: there is no such day');
+        return;
+      }
+      const weekday = new Date(noonMs).getUTCDay() || 7;
       const rows = hall.screenPlan(params.id ?? '', { date, weekday });
       if (rows) sendJson(reply, 200, { date, rows });
       else sendProblem(reply, 'screen-unknown');
