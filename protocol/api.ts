@@ -700,7 +700,7 @@ export const apiCalls = {
     query: dayQuery,
     status: 200,
     media: 'text/csv',
-    refusals: ['not-signed-in'],
+    refusals: ['not-signed-in', 'not-found', 'busy'],
   },
 
   labPrinter: labAction('printer', 'Lab: switch something on the virtual printer', labBodies.printer),
