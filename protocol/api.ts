@@ -637,6 +637,7 @@ export const apiCalls = {
     'media-unknown',
     'screen-unknown',
     'times-wrong',
+    'content-too-long',
   ]),
   submitNotice: contentAction('notices/{id}/submit', 'Send a draft to whoever approves', 'staff', empty, noticeSteps),
   approveNotice: contentAction('notices/{id}/approve', 'Approve it: it is shown within its times', 'lead', empty, [
@@ -650,13 +651,14 @@ export const apiCalls = {
     'Write, approve and show in one step; ends by itself',
     'staff',
     urgentNoticeSchema,
-    ['notices-too-many', 'notice-fixed', 'screen-unknown'],
+    ['notices-too-many', 'notice-fixed', 'screen-unknown', 'content-too-long'],
   ),
   savePlaylist: contentAction('playlists/{id}', 'Write or change a playlist', 'staff', playlistSchema, [
     'playlists-too-many',
     'media-unknown',
     'screen-unknown',
     'times-wrong',
+    'content-too-long',
   ]),
   removePlaylist: contentAction('playlists/{id}/remove', 'Remove a playlist', 'staff', empty, ['playlist-unknown']),
   reloadScreen: contentAction('screens/{id}/reload', 'Let the screen load its page again', 'staff', empty, [
