@@ -574,7 +574,15 @@ export const apiCalls = {
     query: viewQuery,
     status: 200,
     media: 'text/event-stream',
-    refusals: ['not-signed-in', 'not-allowed', 'counter-unknown', 'ticket-unknown', 'not-found', 'streams-full'],
+    refusals: [
+      'not-signed-in',
+      'not-allowed',
+      'counter-unknown',
+      'ticket-unknown',
+      'screen-unknown',
+      'not-found',
+      'streams-full',
+    ],
   },
   health: {
     method: 'GET',
@@ -629,6 +637,7 @@ export const apiCalls = {
     'media-unknown',
     'screen-unknown',
     'times-wrong',
+    'content-too-long',
   ]),
   submitNotice: contentAction('notices/{id}/submit', 'Send a draft to whoever approves', 'staff', empty, noticeSteps),
   approveNotice: contentAction('notices/{id}/approve', 'Approve it: it is shown within its times', 'lead', empty, [
@@ -642,13 +651,14 @@ export const apiCalls = {
     'Write, approve and show in one step; ends by itself',
     'staff',
     urgentNoticeSchema,
-    ['notices-too-many', 'screen-unknown'],
+    ['notices-too-many', 'notice-fixed', 'screen-unknown', 'content-too-long'],
   ),
   savePlaylist: contentAction('playlists/{id}', 'Write or change a playlist', 'content-staff', playlistSchema, [
     'playlists-too-many',
     'media-unknown',
     'screen-unknown',
     'times-wrong',
+    'content-too-long',
   ]),
   removePlaylist: contentAction('playlists/{id}/remove', 'Remove a playlist', 'content-staff', empty, [
     'playlist-unknown',
@@ -688,7 +698,7 @@ export const apiCalls = {
     query: dayQuery,
     status: 200,
     answer: Type.Object({ date: Type.String(), rows: Type.Array(planRowSchema) }, { ...strict, title: 'ScreenPlan' }),
-    refusals: ['not-signed-in', 'screen-unknown'],
+    refusals: ['not-signed-in', 'screen-unknown', 'not-found'],
   },
   plays: {
     method: 'GET',
@@ -698,7 +708,7 @@ export const apiCalls = {
     query: dayQuery,
     status: 200,
     media: 'text/csv',
-    refusals: ['not-signed-in'],
+    refusals: ['not-signed-in', 'not-found', 'busy'],
   },
 
   labPrinter: labAction('printer', 'Lab: switch something on the virtual printer', labBodies.printer),

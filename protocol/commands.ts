@@ -2,6 +2,7 @@
  * Commands: everything a person or a device can ask the hall to do. A command is decided by the core into events or a
  * refusal. Actors are told apart by `Actor`; what an actor may do is checked before the command reaches the core.
  */
+import type { ExceptionConfig } from './config.ts';
 import type { MediaFacts, NoticeDraft, PlaylistContent, UrgentNotice } from './content.ts';
 import type { Channel, RatingLevel, RatingOrigin, TicketClass } from './events.ts';
 import type { Locale } from './texts-types.ts';
@@ -104,6 +105,20 @@ export type Command =
       readonly screen: string;
       readonly plays: readonly { readonly media: string; readonly times: number; readonly ms: number }[];
     }
+  /** The notices of the centre as they are now, by its own ids: shown at once, and those that are missing are withdrawn. */
+  | {
+      readonly type: 'centre-notices';
+      readonly notices: readonly { readonly id: string; readonly draft: NoticeDraft }[];
+    }
+  /** The playlists of the centre as they are now, and its files, all of which stand on the disk; `added` are new to the hall. */
+  | {
+      readonly type: 'centre-films';
+      readonly files: readonly string[];
+      readonly added: readonly MediaFacts[];
+      readonly playlists: readonly { readonly id: string; readonly content: PlaylistContent }[];
+    }
+  /** The days that differ, from the centre; they come before those of the configuration. */
+  | { readonly type: 'centre-calendar'; readonly exceptions: readonly ExceptionConfig[] }
   | { readonly type: 'screen-confirmed'; readonly screen: string; readonly notice: string }
   | { readonly type: 'close-day' }
   | { readonly type: 'reopen-day' }

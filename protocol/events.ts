@@ -4,6 +4,7 @@
  *
  * No event holds personal data: staff appear by badge, customers by ticket only.
  */
+import type { ExceptionConfig } from './config.ts';
 import type { MediaFacts, NoticeDraft, NoticeState, PlaylistContent } from './content.ts';
 import type { Locale } from './texts-types.ts';
 
@@ -222,6 +223,8 @@ export interface EventBodies {
     readonly screen: string;
     readonly plays: readonly { readonly media: string; readonly times: number; readonly ms: number }[];
   };
+  /** The days that differ, from the centre: holidays, make-up workdays. The whole list. */
+  'calendar.set': { readonly exceptions: readonly ExceptionConfig[] };
   /** A notice stands on a screen, confirmed by the screen. */
   'screen.confirmed': { readonly screen: string; readonly notice: string };
   'counter.opened': { readonly counter: number; readonly clerk: string | null };

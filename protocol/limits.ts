@@ -113,6 +113,8 @@ export const limits = {
   playsRecordedMs: 15 * 60_000,
 
   // --- centre ---
+  /** Days that differ and come from the centre: two years of holidays and make-up workdays, within one event. */
+  calendarDaysMax: 60,
   /** Contract of the event stream, see docs/mqtt.md. */
   batchEventsMax: 200,
   batchBytesMax: 131_072,

@@ -288,6 +288,18 @@ export const refusals = {
     status: 409,
     text: { zh: '文件过多，请先删除不用的。', en: 'Too many files. Remove some first.' },
   },
+  'content-too-long': {
+    status: 400,
+    text: { zh: '内容过长，请缩短文字或减少条目。', en: 'It is too long. Shorten the text or leave items out.' },
+  },
+  'id-twice': {
+    status: 400,
+    text: { zh: '同一编号出现了两次。', en: 'The same id stands in the list twice.' },
+  },
+  'calendar-too-long': {
+    status: 400,
+    text: { zh: '特殊日期过多。', en: 'Too many days that differ.' },
+  },
   'times-wrong': {
     status: 400,
     text: { zh: '起止时间有误。', en: 'The end is before the beginning.' },

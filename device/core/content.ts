@@ -28,6 +28,8 @@ export interface Notice {
 export interface Media {
   readonly facts: MediaFacts;
   readonly addedWallMs: number;
+  /** Badge, or `centre`. */
+  readonly by: string;
 }
 
 export interface Content {

@@ -10,9 +10,9 @@ import type { NoticeDraft, NoticeState } from '../../protocol/content.ts';
 import { event, type HallEvent } from '../../protocol/events.ts';
 import { limits } from '../../protocol/limits.ts';
 import { usersOf } from './content.ts';
-import { accept, type DecideContext, type Decision, no, type Refused } from './decision.ts';
-import type { HallIndex } from './hall-index.ts';
-import { isOver, type ShowTimes } from './show-times.ts';
+import { accept, type DecideContext, type Decision, no } from './decision.ts';
+import { isTooLong, refuseDraft, refuseScreens, refuseTimes } from './refuse-content.ts';
+import { isOver } from './show-times.ts';
 import { type HallState, hallTime } from './state.ts';
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
@@ -80,6 +80,7 @@ export function decideSavePlaylist(state: HallState, command: Of<'save-playlist'
   const { playlist, content } = command;
   const wrong = refuseTimes(content) ?? refuseScreens(content.screens, context.index);
   if (wrong) return wrong;
+  if (isTooLong(content)) return no('content-too-long');
   const missing = content.items.find(({ media }) => !state.content.media.has(media));
   if (missing) return no('media-unknown', { media: missing.media });
   const { playlists } = state.content;
@@ -129,23 +130,6 @@ export function decideConfirmed(state: HallState, command: Of<'screen-confirmed'
 }
 
 // ---------------------------------------------------------------------------------------------- shared
-
-function refuseDraft(state: HallState, draft: NoticeDraft, index: HallIndex): Refused | null {
-  if (draft.picture !== undefined && !state.content.media.has(draft.picture))
-    return no('media-unknown', { media: draft.picture });
-  return refuseTimes(draft) ?? refuseScreens(draft.screens, index);
-}
-
-function refuseTimes({ from, until, parts }: ShowTimes): Refused | null {
-  if (from !== undefined && until !== undefined && from.slice(0, 10) > until.slice(0, 10)) return no('times-wrong');
-  if (from?.includes('T') && until?.includes('T') && from >= until) return no('times-wrong');
-  return parts?.some((part) => part.from === part.to) ? no('times-wrong') : null;
-}
-
-function refuseScreens(screens: readonly string[] | undefined, index: HallIndex): Refused | null {
-  const unknown = screens?.find((screen) => !index.screens.has(screen));
-  return unknown === undefined ? null : no('screen-unknown', { screen: unknown });
-}
 
 function isFull({ content }: HallState): boolean {
   let living = 0;

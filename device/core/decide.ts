@@ -6,6 +6,7 @@ import type { Command } from '../../protocol/commands.ts';
 import { event } from '../../protocol/events.ts';
 import * as appointment from './decide-appointment.ts';
 import * as call from './decide-call.ts';
+import * as centre from './decide-centre.ts';
 import * as content from './decide-content.ts';
 import * as counter from './decide-counter.ts';
 import * as cover from './decide-cover.ts';
@@ -85,6 +86,12 @@ export function decide(state: HallState, command: Command, context: DecideContex
       return content.decideAddMedia(state, command, context);
     case 'remove-media':
       return content.decideRemoveMedia(state, command, context);
+    case 'centre-notices':
+      return centre.decideCentreNotices(state, command, context);
+    case 'centre-films':
+      return centre.decideCentreFilms(state, command, context);
+    case 'centre-calendar':
+      return centre.decideCentreCalendar(state, command);
     case 'screen-played':
       return content.decidePlayed(state, command, context);
     case 'screen-confirmed':

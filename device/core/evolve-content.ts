@@ -47,12 +47,15 @@ export const contentEvents: Handlers = {
     content.revision = seq;
   },
   'media.added': ({ content }, body, at, seq) => {
-    content.media.set(body.media.sha256, { facts: body.media, addedWallMs: at.wallMs });
+    content.media.set(body.media.sha256, { facts: body.media, addedWallMs: at.wallMs, by: body.by });
     content.revision = seq;
   },
   'media.removed': ({ content }, body, _at, seq) => {
     content.media.delete(body.sha256);
     content.revision = seq;
+  },
+  'calendar.set': (state, body) => {
+    state.calendar = body.exceptions;
   },
   'screen.played': ({ content }, body) => {
     for (const { media, times, ms } of body.plays) {

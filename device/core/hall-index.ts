@@ -4,6 +4,7 @@
 import {
   type CounterConfig,
   configDefaults,
+  type ExceptionConfig,
   type HallConfig,
   type RuleConfig,
   type ScreenConfig,
@@ -115,6 +116,15 @@ export function indexHall(config: HallConfig): HallIndex {
     ratingSeconds: config.rating?.seconds ?? configDefaults.ratingSeconds,
     printer: config.printers?.[0]?.id ?? null,
   };
+}
+
+/** The same with the days that the centre says differ; for the dates that they cover the configuration's do not count. */
+export function withCalendar(index: HallIndex, calendar: readonly ExceptionConfig[]): HallIndex {
+  if (calendar.length === 0) return index;
+  const { config } = index;
+  // The first that covers a date counts, see `exceptionOn`.
+  const exceptions = [...calendar, ...(config.hall.exceptions ?? [])];
+  return { ...index, config: { ...config, hall: { ...config.hall, exceptions } } };
 }
 
 /** A rule as configured, with what it leaves out filled in. */

@@ -2,6 +2,7 @@
  * The state as text and back. Maps keep their order; tickets that stand in several places of the state are one object
  * again after reading. A snapshot of another shape version is not read: the journal is replayed instead.
  */
+import type { ExceptionConfig } from '../../protocol/config.ts';
 import type { TicketClass } from '../../protocol/events.ts';
 import { readContent, type StoredContent, writeContent } from './content.ts';
 import {
@@ -38,6 +39,7 @@ export function writeSnapshot(state: HallState): string {
     closedServices: [...state.closedServices],
     appointments: [...state.appointments.values()],
     content: writeContent(state.content),
+    calendar: state.calendar,
     entries: [...state.entries],
     pace: [...state.pace],
     waits: state.waits,
@@ -77,6 +79,8 @@ interface Stored {
   readonly closedServices: [string, string][];
   readonly appointments: Appointment[];
   readonly content: StoredContent;
+  /** Absent in snapshots of before there was one. */
+  readonly calendar?: readonly ExceptionConfig[];
   readonly entries: [string, KeyEntry][];
   readonly pace: [string, number][];
   readonly waits: HallState['waits'];
@@ -131,6 +135,7 @@ export function readSnapshot(text: string): HallState | null {
     callTally: new Map(stored.callTally),
     closedServices: new Map(stored.closedServices),
     content: readContent(stored.content),
+    calendar: stored.calendar ?? [],
     appointments: new Map(stored.appointments.map((each) => [each.id, each])),
     entries: new Map(stored.entries),
     pace: new Map(stored.pace),

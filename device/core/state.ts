@@ -4,6 +4,7 @@
  *
  * Only `evolve` changes it. Anything here must follow from events alone, so that a replay gives the same state.
  */
+import type { ExceptionConfig } from '../../protocol/config.ts';
 import type { Channel, RatingLevel, TicketClass, UndoKind, WaitQuantiles } from '../../protocol/events.ts';
 import type { Locale } from '../../protocol/texts-types.ts';
 import type { CounterState, PrintState, TicketState } from '../../protocol/views.ts';
@@ -208,6 +209,8 @@ export interface HallState {
   readonly closedServices: Map<string, string>;
   readonly appointments: Map<string, Appointment>;
   readonly content: Content;
+  /** Days that differ, from the centre: before those of the configuration, see hall-index.ts. */
+  calendar: readonly ExceptionConfig[];
   /** Numbers in use: a ticket is alive until it is served, no-show, cancelled or expired. */
   readonly alive: Map<string, string>;
   readonly counters: Map<number, Counter>;
@@ -254,6 +257,7 @@ export function emptyState(): HallState {
     closedServices: new Map(),
     appointments: new Map(),
     content: emptyContent(),
+    calendar: [],
     alive: new Map(),
     counters: new Map(),
     requests: new Map(),

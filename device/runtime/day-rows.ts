@@ -45,7 +45,7 @@ export function* reportDays(
  * Sequence of the first `day.opened` whose date is not before `date`, or null when there is none. `aboutMs`: a wall time
  * shortly before that day began. Gives up control after each piece that it has read.
  */
-function* findDay(rows: RowSource, date: string, aboutMs: number): Generator<void, number | null> {
+export function* findDay(rows: RowSource, date: string, aboutMs: number): Generator<void, number | null> {
   const guess = guessRow(rows, aboutMs);
   let found = yield* openingFrom(rows, guess);
   while (found && found.date < date) found = yield* openingFrom(rows, found.seq + 1);
@@ -75,7 +75,7 @@ function* dayBefore(rows: RowSource, seq: number): Generator<void, number> {
 }
 
 /** Every row from a sequence number on, until `take` says that it is enough. */
-function* eachRow(rows: RowSource, from: number, take: (row: JournalEvent) => boolean): Generator<void, void> {
+export function* eachRow(rows: RowSource, from: number, take: (row: JournalEvent) => boolean): Generator<void, void> {
   for (let next = from; next <= rows.head(); ) {
     const piece = rows.read(next, rowsPerRead);
     if (piece.length === 0) return;

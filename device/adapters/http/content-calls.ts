@@ -2,7 +2,9 @@
  * Notices, playlists and screens over HTTP. Whoever changes one is answered with the whole content view after the commit. Screens
  * and their agents report here; only devices of the hall are believed.
  */
+import { setImmediate } from 'node:timers/promises';
 import type { Command } from '../../../protocol/commands.ts';
+import type { RowSource } from '../../runtime/day-rows.ts';
 import { businessDayPlays } from '../../runtime/play-report.ts';
 import { guarded, sendJson, sendProblem, sendRefusal } from './answer.ts';
 import { actorOf, type Caller, isOfHall } from './caller.ts';
@@ -28,9 +30,11 @@ type ContentCalls = Pick<
   | 'plays'
 >;
 
-/** Ids of content are made by pages; `config-` is the configuration file's. */
+/** Ids of content are made by pages; notices named `config-` are the configuration file's. */
 const idPattern = /^[A-Za-z0-9-]{1,64}$/;
 const fixedPattern = /^config-/;
+/** The earliest that a date can begin anywhere on earth, before its midnight in UTC. */
+const eastMsMax = 14 * 3_600_000;
 
 export function createContentCalls({ hall, clock, log }: HttpOptions): ContentCalls {
   type Call = {
@@ -45,11 +49,12 @@ export function createContentCalls({ hall, clock, log }: HttpOptions): ContentCa
       sendProblem(reply, 'not-found', 'the id in the address: 1 to 64 letters, digits and hyphens');
       return;
     }
-    if (fixedPattern.test(id)) {
+    const command = make(id);
+    if ('notice' in command && fixedPattern.test(id)) {
       sendProblem(reply, 'notice-fixed');
       return;
     }
-    hall.submit(make(id), actorOf(caller, undefined, 'staff'), (result) =>
+    hall.submit(command, actorOf(caller, undefined, 'staff'), (result) =>
       guarded(reply, log, () => {
         if (result.ok) sendJson(reply, 200, hall.contentView());
         else sendRefusal(reply, result.refusal);
@@ -71,6 +76,20 @@ export function createContentCalls({ hall, clock, log }: HttpOptions): ContentCa
     if (isOfHall(caller) || caller.session) return true;
     sendProblem(reply, 'not-allowed', 'only a screen of the hall reports: pair this one, see docs/http-api.md');
     return false;
+  }
+
+  const rows: RowSource = { head: hall.seq, read: hall.readEvents };
+  /** One at a time: a day of a large hall is some tens of thousands of rows. */
+  let isReading = false;
+
+  /** The journal is read in pieces, and between them everything else goes on. */
+  async function readPlays(date: string, aboutMs: number): Promise<string> {
+    const files = hall.contentView().media;
+    const nameOf = (sum: string) => files.find(({ sha256 }) => sha256 === sum)?.name ?? '';
+    const reading = businessDayPlays(rows, date, aboutMs, nameOf);
+    let step = reading.next();
+    for (; !step.done; step = reading.next()) await setImmediate();
+    return step.value;
   }
 
   const today = () => clock.local(clock.wallMs());
@@ -110,18 +129,36 @@ export function createContentCalls({ hall, clock, log }: HttpOptions): ContentCa
     },
     screenPlan({ params, query, reply }) {
       const date = query.date ?? today().date;
-      const weekday = new Date(`${date}T12:00:00Z`).getUTCDay() || 7;
+      const noonMs = Date.parse(`${date}T12:00:00Z`);
+      // The parser takes the 31st of February for a day of March.
+      if (Number.isNaN(noonMs) || !new Date(noonMs).toISOString().startsWith(date)) {
+        sendProblem(reply, 'not-found', 'query.date: there is no such day');
+        return;
+      }
+      const weekday = new Date(noonMs).getUTCDay() || 7;
       const rows = hall.screenPlan(params.id ?? '', { date, weekday });
       if (rows) sendJson(reply, 200, { date, rows });
       else sendProblem(reply, 'screen-unknown');
     },
-    plays({ query, reply }) {
+    async plays({ query, reply }) {
       const date = query.date ?? hall.hallView().hall.businessDate ?? today().date;
-      reply
-        .header('content-type', 'text/csv; charset=utf-8')
-        .header('cache-control', 'no-store')
-        .header('content-disposition', `attachment; filename="plays-${date}.csv"`)
-        .send(businessDayPlays(hall, date));
+      const dayMs = Date.parse(`${date}T00:00:00Z`);
+      if (Number.isNaN(dayMs)) return sendProblem(reply, 'not-found', 'query.date: there is no such day');
+      if (isReading) return sendProblem(reply, 'busy', 'another table is being read', 1_000);
+      isReading = true;
+      try {
+        sendPlays(reply, date, await readPlays(date, dayMs - eastMsMax));
+      } finally {
+        isReading = false;
+      }
     },
   };
+}
+
+function sendPlays(reply: Exchange<'plays'>['reply'], date: string, text: string): void {
+  reply
+    .header('content-type', 'text/csv; charset=utf-8')
+    .header('cache-control', 'no-store')
+    .header('content-disposition', `attachment; filename="plays-${date}.csv"`)
+    .send(text);
 }

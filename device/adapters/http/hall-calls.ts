@@ -30,16 +30,11 @@ export function createHallCalls(options: HttpOptions, streams: StreamHub, metric
         sendProblem(reply, refused);
         return;
       }
-      const missing: ProblemCode = name.startsWith('ticket/')
-        ? 'ticket-unknown'
-        : name.includes('/')
-          ? 'counter-unknown'
-          : 'not-found';
       streams.serve(
         request,
         reply,
         (sink) => (name === 'lab' ? (options.lab?.stream(sink) ?? null) : hall.stream(name, sink)),
-        missing,
+        missingOf(name),
       );
     },
     health({ reply }) {
@@ -81,6 +76,13 @@ function isCalled(name: string, { hall }: HttpOptions): boolean {
 
 function soundsOf({ wavs, more }: CallPart): readonly string[] {
   return [...wavs, ...(more?.wavs ?? [])];
+}
+
+/** What a view that is not there is refused with. */
+function missingOf(name: StreamName): ProblemCode {
+  if (name.startsWith('ticket/')) return 'ticket-unknown';
+  if (name.startsWith('screen/')) return 'screen-unknown';
+  return name.includes('/') ? 'counter-unknown' : 'not-found';
 }
 
 /** Why this caller may not see the view, or null. Unknown counters and tickets are the hall's to refuse. */
