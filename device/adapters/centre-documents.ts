@@ -71,7 +71,10 @@ export function createCentreDocuments(options: CentreDocumentsOptions): CentreDo
 
   function takeAppointments(data: unknown, done: Done): void {
     // A list that a person keeps in a file is not changed behind the person's back.
-    if (config.appointments?.file !== undefined) return done('appointments come from a file of the hall');
+    if (config.appointments?.file !== undefined) {
+      done('appointments come from a file of the hall');
+      return;
+    }
     const services = new Set(config.services.map(({ id }) => id));
     const { items, problems } = readAppointments(data, { services, local: clock.local });
     const [first] = problems;
