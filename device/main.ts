@@ -14,7 +14,7 @@ import { createHallVoice, type Voice } from './adapters/hall-voice.ts';
 import type { HttpServer } from './adapters/http/http-options.ts';
 import type { LabPort } from './adapters/http/lab-port.ts';
 import { createHttpServer } from './adapters/http/server.ts';
-import { createMediaFetch, type MediaFetch, type MediaFetchOptions } from './adapters/media-fetch.ts';
+import { createMediaFetch, type MediaFetch } from './adapters/media-fetch.ts';
 import { type MediaStore, openMediaStore } from './adapters/media-store.ts';
 import type { MqttLinkTiming } from './adapters/mqtt-link.ts';
 import { createSerialLine } from './adapters/serial-line.ts';
@@ -47,7 +47,7 @@ export interface DaemonOptions {
 export interface Daemon {
   readonly url: string;
   readonly hall: Hall;
-  /** Films that the centre names; whoever speaks with the centre passes its manifests on. */
+  /** Films that the centre names. */
   readonly films: MediaFetch;
   stop(): Promise<void>;
 }
@@ -83,6 +83,9 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   }
 
   try {
+    const bytesMax = config.mediaBytesMax;
+    const store = await openMediaStore({ dataDir, clock, ffprobe: await createFfprobe(), bytesMax });
+    media = store;
     const files = readVoiceFiles(config.voice);
     const voice = await createHallVoice({ ...files, folder: join(dataDir, 'voice'), espeak: await findEspeak() });
     hall = createHall({
@@ -104,6 +107,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       ...(voice?.chime ? { chimeWav: `/api/voice/${voice.chime}.wav` } : {}),
       sw: options.version,
       configHash,
+      disk: store.disk,
     });
     hall.start();
     if (config.appointments?.file !== undefined)
@@ -117,14 +121,13 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       });
     tellVoiceProblems(files, hall, log);
     if (voice) speakAhead(hall, voice);
-    const bytesMax = config.mediaBytesMax;
-    media = await openMediaStore({ dataDir, clock, ffprobe: await createFfprobe(), bytesMax });
-    removeWithHall(hall, media, log);
-    films = await startFilms(dataDir, hall, media, { clock, random: random.unit, log });
-    server = await serveHall(options, hall, clock, voice, media);
+    removeWithHall(hall, store, log);
+    films = await createMediaFetch({ dataDir, store, clock, random: random.unit, log });
+    await keepKnown(hall, store, films);
+    server = await serveHall(options, hall, clock, voice, store);
     const { version, linkTiming: timing } = options;
     if (config.mqtt) {
-      const parts = { config, dataDir, hall, clock, random, log, version, configHash };
+      const parts = { config, dataDir, hall, films, store, clock, random, log, version, configHash };
       uplink = await startUplink(timing ? { ...parts, timing } : parts);
     }
     return { url: server.url, hall, films, stop };
@@ -209,26 +212,8 @@ function removeWithHall(hall: Hall, media: MediaStore, log: LogPort): void {
   });
 }
 
-/** Films of the centre are taken in as if a person had sent them. */
-function startFilms(
-  dataDir: string,
-  hall: Hall,
-  store: MediaStore,
-  parts: Pick<MediaFetchOptions, 'clock' | 'log' | 'random'>,
-): Promise<MediaFetch> {
-  const centre = { id: 'centre', clerk: null, staff: true };
-  return createMediaFetch({
-    ...parts,
-    store,
-    dataDir,
-    onFile: (media) =>
-      new Promise((resolve) => {
-        hall.submit({ type: 'add-media', media }, centre, (result) => {
-          // A file that the hall knows already is as good as recorded; only a hall that cannot store is asked again.
-          resolve(result.ok || !['storage-failed', 'busy', 'shutting-down'].includes(result.refusal.code));
-        });
-      }),
-    onComplete: ({ revision, items }) =>
-      parts.log.info('films of the centre complete', { revision, files: items.length }),
-  });
+/** What was placed in the moment an earlier daemon died, and nobody was told of, leaves; a list that is being fetched stays. */
+function keepKnown(hall: Hall, store: MediaStore, films: MediaFetch): Promise<void> {
+  const known = hall.contentView().media.map(({ sha256 }) => sha256);
+  return store.keepOnly(new Set([...known, ...films.wanted()]));
 }

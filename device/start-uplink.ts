@@ -1,21 +1,22 @@
 /** Joins the hall to its centre: the link is loaded only in halls that have one. */
 import { readFileSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { centreDocumentNames } from '../protocol/centre-documents.ts';
 import type { HallConfig } from '../protocol/config.ts';
-import { pathText } from '../protocol/explain-schema.ts';
+import { type CentreDocuments, createCentreDocuments } from './adapters/centre-documents.ts';
+import type { MediaFetch } from './adapters/media-fetch.ts';
+import type { MediaStore } from './adapters/media-store.ts';
 import type { MqttLink, MqttLinkOptions, MqttLinkTiming } from './adapters/mqtt-link.ts';
 import type { ClockPort, LogPort, RandomPort } from './ports.ts';
-import { readAppointments } from './runtime/appointment-list.ts';
 import type { Hall } from './runtime/hall.ts';
 import type { CursorPort, HealthFacts } from './runtime/uplink-types.ts';
-
-/** Longest reason of a rejected document. */
-const errorCharsMax = 200;
 
 export interface UplinkStart {
   readonly config: HallConfig;
   readonly dataDir: string;
   readonly hall: Hall;
+  readonly films: MediaFetch;
+  readonly store: MediaStore;
   readonly clock: ClockPort;
   readonly random: RandomPort;
   readonly log: LogPort;
@@ -33,9 +34,10 @@ export async function startUplink(options: UplinkStart): Promise<{ stop(): Promi
     import('./adapters/cursor-file.ts'),
   ]);
   let link: MqttLink | null = null;
+  const documents = createCentreDocuments(options);
   const begin = () => {
     const cursor = createCursorFile(join(options.dataDir, 'cursor.json'), options.log);
-    link = createMqttLink(linkOptions(options, cursor));
+    link = createMqttLink(linkOptions(options, cursor, documents));
     link.start();
     const { devices, faults } = hall.healthPart();
     for (const { id, state } of devices) {
@@ -51,10 +53,15 @@ export async function startUplink(options: UplinkStart): Promise<{ stop(): Promi
       begin();
     });
   }
-  return { stop: async () => link?.stop() };
+  return {
+    async stop() {
+      documents.stop();
+      await link?.stop();
+    },
+  };
 }
 
-function linkOptions(options: UplinkStart, cursor: CursorPort): MqttLinkOptions {
+function linkOptions(options: UplinkStart, cursor: CursorPort, documents: CentreDocuments): MqttLinkOptions {
   const { config, hall, clock, random, log } = options;
   if (!config.mqtt) throw new Error('the configuration names no broker');
   return {
@@ -71,27 +78,10 @@ function linkOptions(options: UplinkStart, cursor: CursorPort): MqttLinkOptions 
     log,
     facts: () => machineFacts(options.dataDir),
     openEpoch: ({ first }, done) => done(hall.openEpoch(first, 'fork') ? (hall.epochs().at(-1) ?? null) : null),
-    documents: ['appointments'],
-    applyDocument: (document, done) => applyAppointments(options, document.data, done),
+    documents: centreDocumentNames,
+    applyDocument: documents.take,
     ...(options.timing ? { timing: options.timing } : {}),
   };
-}
-
-/** A list that a person keeps in a file is not changed behind the person's back. */
-function applyAppointments(
-  { config, hall, clock }: UplinkStart,
-  data: unknown,
-  done: (error: string | null) => void,
-): void {
-  if (config.appointments?.file !== undefined) {
-    done('appointments come from a file of the hall');
-    return;
-  }
-  const services = new Set(config.services.map(({ id }) => id));
-  const { items, problems } = readAppointments(data, { services, local: clock.local });
-  const [first] = problems;
-  if (first) done(`${pathText(first.path)}: ${first.message.en}`.slice(0, errorCharsMax));
-  else hall.takeAppointments(items, (refusal) => done(refusal ? refusal.code : null));
 }
 
 /** What the centre likes to know of the machine: free bytes of the journal's disk, bytes of the journal, temperature in °C. */

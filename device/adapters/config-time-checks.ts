@@ -18,7 +18,7 @@ export function checkTimes({ hall, services, counters, signage }: HallConfig, pr
       `there is no time zone ${hall.zone}; write one such as Asia/Shanghai`,
     );
   checkSpans(hall.hours, ['hall', 'hours'], problem);
-  checkExceptions(hall.exceptions ?? [], problem);
+  checkExceptions(hall.exceptions ?? [], ['hall', 'exceptions'], problem);
   services.forEach(({ hours }, index) => {
     checkSpans(hours, ['services', index, 'hours'], problem);
   });
@@ -90,9 +90,10 @@ function checkSpans(spans: readonly Span[] | undefined, path: Path, problem: Fou
   });
 }
 
-function checkExceptions(exceptions: readonly ExceptionConfig[], problem: Found): void {
+/** `at`: where the list stands. */
+export function checkExceptions(exceptions: readonly ExceptionConfig[], at: Path, problem: Found): void {
   exceptions.forEach((exception, index) => {
-    const path = ['hall', 'exceptions', index];
+    const path = [...at, index];
     const { date, until = date, closed, like, hours } = exception;
     const chosen = [closed === true, like !== undefined, hours !== undefined].filter(Boolean).length;
     if (chosen !== 1)

@@ -6,10 +6,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { MediaFacts } from '../../protocol/content.ts';
+import type { Manifest } from '../../protocol/centre-documents.ts';
 import { limits } from '../../protocol/limits.ts';
 import { makeFilm, makePng } from '../drivers/media/testing-files.ts';
-import { createMediaFetch, type Manifest, type MediaFetch, type MediaFetchOptions } from './media-fetch.ts';
+import { createMediaFetch, type MediaFetch, type MediaFetchOptions } from './media-fetch.ts';
 import { type MediaStore, openMediaStore } from './media-store.ts';
 import { createSystemClock } from './system-clock.ts';
 
@@ -29,13 +29,11 @@ const served = new Map<
   string,
   { readonly file: Uint8Array; readonly how: Serve; times: number; readonly ranges: string[] }
 >();
-const files: MediaFacts[] = [];
-const complete: Manifest[] = [];
 const open: { readonly stop: () => void }[] = [];
 
 beforeEach(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'hallkeeper-fetch-'));
-  for (const list of [files, complete, open]) list.splice(0);
+  open.splice(0);
   served.clear();
   server = createServer((request, response) => {
     const path = served.get(request.url ?? '');
@@ -59,8 +57,6 @@ async function start(over: Partial<MediaFetchOptions> = {}): Promise<{ store: Me
   const log = { info: () => {}, warn: () => {}, error: () => {} };
   const fetch = await createMediaFetch({
     ...{ store, dataDir, clock, log, retry: quick, random: Math.random, bytesPerSecondMax: 1e9 },
-    onFile: async (facts) => files.push(facts) > 0,
-    onComplete: (manifest) => complete.push(manifest),
     ...over,
   });
   open.push(store, fetch);
@@ -97,25 +93,27 @@ it('fetches what is missing, then changes the list, and remembers it', async () 
   const { fetch, store } = await start();
   const manifest = { revision: 3, items: [place('/film.mp4', film), place('/map.png', picture)] };
   expect(await fetch.applyManifest(manifest)).toEqual({ state: 'complete' });
-  expect(files.map(({ name }) => name)).toEqual(['film.mp4', 'map.png']);
-  expect([complete, store.has(sumOf(film)), store.has(sumOf(picture))]).toEqual([[manifest], true, true]);
+  expect([fetch.live(), store.has(sumOf(film)), store.has(sumOf(picture))]).toEqual([manifest, true, true]);
   expect(await fetch.applyManifest(manifest)).toEqual({ state: 'complete' });
   expect(await fetch.applyManifest({ ...manifest, revision: 2 })).toEqual({ state: 'refused', why: 'old' });
-  expect([served.get('/film.mp4')?.times, complete.length]).toEqual([1, 1]);
+  expect(served.get('/film.mp4')?.times).toBe(1);
   expect((await start()).fetch.live()).toEqual(manifest);
 });
 
-it('tells the hall again of a file that it could not record', async () => {
-  const answers = [false, true];
-  const { fetch } = await start({ onFile: async (facts) => files.push(facts) > 0 && answers.shift() === true });
-  const manifest = { revision: 1, items: [place('/map.png', picture)] };
-  expect(await fetch.applyManifest(manifest)).toMatchObject({
-    state: 'incomplete',
-    missing: [{ why: 'storage-failed' }],
-  });
-  expect(await fetch.applyManifest(manifest)).toEqual({ state: 'complete' });
-  expect(files[1]).toEqual(files[0]);
-  expect(served.get('/map.png')?.times).toBe(1);
+it('fetches again what has left the disk, and keeps in mind what is being fetched', async () => {
+  const { fetch, store } = await start();
+  const before = { revision: 1, items: [place('/map.png', picture)] };
+  await fetch.applyManifest(before);
+  await store.remove(sumOf(picture));
+  expect(await fetch.applyManifest(before)).toEqual({ state: 'complete' });
+  expect([served.get('/map.png')?.times, store.has(sumOf(picture))]).toEqual([2, true]);
+  const item = place('/film.mp4', film, (_file, _request, response) => void response.writeHead(404).end());
+  await fetch.applyManifest({ revision: 2, items: [item] });
+  const again = (await start()).fetch;
+  expect([again.live(), again.wanted()]).toEqual([before, [sumOf(picture), sumOf(film)]]);
+  served.set('/film.mp4', { file: film, how: inRanges, times: 0, ranges: [] });
+  await again.applyManifest({ revision: 2, items: [item] });
+  expect((await start()).fetch.wanted()).toEqual([sumOf(film)]);
 });
 
 it('goes on from where a line that cuts again and again has come', async () => {
@@ -199,7 +197,7 @@ it.each<readonly [string, Serve, string]>([
     state: 'incomplete',
     missing: [{ sha256: item.sha256, why }],
   });
-  expect([fetch.live(), complete, store.has(item.sha256)]).toEqual([before, [before], false]);
+  expect([fetch.live(), store.has(item.sha256)]).toEqual([before, false]);
 });
 
 it('gives a line up that stalls, and a film that no screen shows', async () => {
@@ -224,7 +222,7 @@ it('lets a newer manifest end the work on an older one', async () => {
   const newer = { revision: 2, items: [place('/map.png', picture)] };
   expect(await fetch.applyManifest(newer)).toEqual({ state: 'complete' });
   expect(await older).toMatchObject({ state: 'incomplete', missing: [{ why: 'superseded' }] });
-  expect(complete).toEqual([newer]);
+  expect(fetch.live()).toEqual(newer);
 });
 
 it('reads no faster than it may', async () => {

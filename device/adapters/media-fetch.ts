@@ -1,42 +1,18 @@
 /**
- * Films from the centre: a manifest names them, they are fetched one by one into the same store as every other film, and the list of
- * the hall changes only when all are there, whole and checked. The last complete manifest wins; while the centre cannot be
+ * Films from the centre: a manifest names them, they are fetched one by one into the same store as every other film. It is complete
+ * when all are there, whole and checked; only then the hall is told of them, see centre-documents.ts. The last complete manifest wins; while the centre cannot be
  * reached it stays for ever. How a manifest arrives is not decided here: `applyManifest` is given it.
  */
-import { readFile, rename } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import Type, { type Static } from 'typebox';
 import { Compile } from 'typebox/schema';
-import { fileName } from '../../protocol/api-bodies.ts';
-import { type MediaFacts, mediaId } from '../../protocol/content.ts';
+import { type Manifest, type ManifestItem, manifestSchema } from '../../protocol/centre-documents.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { ClockPort, LogPort } from '../ports.ts';
 import { syncFolder, writeDurably } from './media-disk.ts';
 import type { MediaStore } from './media-store.ts';
 import { createRangeClient, type FetchTrouble, type RangeClient } from './range-client.ts';
 import { createReconnectDelay, type ReconnectTiming } from './reconnect-delay.ts';
-
-const strict = { additionalProperties: false } as const;
-export const manifestSchema = Type.Object(
-  {
-    revision: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
-    items: Type.Array(
-      Type.Object(
-        {
-          sha256: mediaId,
-          bytes: Type.Integer({ minimum: 1, maximum: limits.mediaFileBytesMax }),
-          name: fileName,
-          url: Type.String({ pattern: '^https?://[!-~]{1,500}$' }),
-        },
-        strict,
-      ),
-      { maxItems: limits.manifestItemsMax },
-    ),
-  },
-  strict,
-);
-export type Manifest = Static<typeof manifestSchema>;
-export type ManifestItem = Manifest['items'][number];
 
 /** Why a file did not come: the network, the disk, or the file itself (then trying again helps nothing). */
 export type ItemTrouble =
@@ -61,10 +37,6 @@ export interface MediaFetchOptions {
   readonly dataDir: string;
   readonly clock: ClockPort;
   readonly log: LogPort;
-  /** Told of each file when it is in its place; false when the hall could not record it. At least once for each life of the daemon. */
-  readonly onFile: (facts: MediaFacts) => Promise<boolean>;
-  /** Told when every file of a manifest is there; the list of the hall may change now. */
-  readonly onComplete: (manifest: Manifest) => void;
   readonly random: () => number;
   readonly bytesPerSecondMax?: number;
   readonly retry?: ReconnectTiming;
@@ -74,6 +46,8 @@ export interface MediaFetchOptions {
 export interface MediaFetch {
   /** The last complete manifest; null when there was none. */
   live(): Manifest | null;
+  /** Sums of the last complete manifest and of the one that is being fetched, or was when the daemon ended: these files stay. */
+  wanted(): readonly string[];
   /** Fetches what is missing. A newer manifest ends the work on an older one. Never rejects. */
   applyManifest(manifest: unknown): Promise<ManifestOutcome>;
   stop(): void;
@@ -92,42 +66,56 @@ export async function createMediaFetch(options: MediaFetchOptions): Promise<Medi
     stallMs: options.stallMs ?? stallMsDefault,
   });
   const livePath = join(dataDir, 'media-manifest.json');
-  const told = new Set<string>();
+  /** So that after a restart nobody takes what has come so far for rubbish. */
+  const nextPath = join(dataDir, 'media-manifest-next.json');
   let live = await readManifest(livePath);
+  let next = await readManifest(nextPath);
   let work: { readonly revision: number; readonly stop: AbortController } | null = null;
   /** Two manifests never write the same part: the older one has ended before the newer one begins. */
   let queue: Promise<unknown> = Promise.resolve();
 
   async function settle(manifest: Manifest, signal: AbortSignal): Promise<ManifestOutcome> {
     const missing: { sha256: string; why: ItemTrouble }[] = [];
+    if (!signal.aborted) {
+      next = manifest;
+      // Without it a restart costs the fetching, nothing else.
+      await keep(nextPath, manifest).catch(() => log.warn('list of films not kept'));
+    }
     for (const item of manifest.items) {
-      const why = await fetchItem(item, signal, { ...options, client, told });
+      const why = await fetchItem(item, signal, { ...options, client });
       if (why === null) continue;
       missing.push({ sha256: item.sha256, why });
       log.warn('film of the centre did not come', { sha256: item.sha256.slice(0, 12), why });
       if (signal.aborted) break;
     }
     if (missing.length > 0 || signal.aborted) return { state: 'incomplete', missing };
-    const part = `${livePath}.part`;
     try {
-      await writeDurably(part, JSON.stringify(manifest));
-      await rename(part, livePath);
-      await syncFolder(dataDir);
+      await keep(livePath, manifest);
     } catch {
       return { state: 'incomplete', missing: [{ sha256: '', why: 'storage-failed' }] };
     }
     live = manifest;
-    options.onComplete(manifest);
+    next = null;
+    await rm(nextPath, { force: true }).catch(() => {});
+    log.info('films of the centre complete', { revision: manifest.revision, files: manifest.items.length });
     return { state: 'complete' };
+  }
+
+  async function keep(path: string, manifest: Manifest): Promise<void> {
+    await writeDurably(`${path}.part`, JSON.stringify(manifest));
+    await rename(`${path}.part`, path);
+    await syncFolder(dataDir);
   }
 
   return {
     live: () => live,
+    wanted: () => [live, next].flatMap((manifest) => (manifest?.items ?? []).map(({ sha256 }) => sha256)),
     applyManifest(given) {
       if (!checker.Check(given)) return Promise.resolve({ state: 'refused', why: 'invalid' });
       const manifest = given as Manifest;
       const newest = Math.max(live?.revision ?? 0, work?.revision ?? 0);
-      if (manifest.revision === live?.revision && !work) return Promise.resolve({ state: 'complete' });
+      const isHere = manifest.items.every(({ sha256 }) => options.store.has(sha256));
+      if (manifest.revision === live?.revision && !work && isHere) return Promise.resolve({ state: 'complete' });
       if (manifest.revision < newest) return Promise.resolve({ state: 'refused', why: 'old' });
       work?.stop.abort();
       const own = { revision: manifest.revision, stop: new AbortController() };
@@ -145,11 +133,7 @@ export async function createMediaFetch(options: MediaFetchOptions): Promise<Medi
   };
 }
 
-type Fetching = MediaFetchOptions & {
-  readonly client: RangeClient;
-  /** Files that the hall has recorded since the start. */
-  readonly told: Set<string>;
-};
+type Fetching = MediaFetchOptions & { readonly client: RangeClient };
 
 /** Null when the file is in its place. */
 async function fetchItem(item: ManifestItem, signal: AbortSignal, options: Fetching): Promise<ItemTrouble | null> {
@@ -158,10 +142,7 @@ async function fetchItem(item: ManifestItem, signal: AbortSignal, options: Fetch
   let why: ItemTrouble = 'unreachable';
   for (let tries = 0; tries < triesMax; ) {
     if (signal.aborted) return 'superseded';
-    if (store.has(item.sha256)) {
-      const facts = options.told.has(item.sha256) ? null : await store.facts(item.sha256, item.name);
-      return facts === null || (await tell(facts, options)) ? null : 'storage-failed';
-    }
+    if (store.has(item.sha256)) return null;
     const before = store.findBySum(item.sha256, item.bytes)?.offset ?? 0;
     const trouble = await tryItem(item, signal, options);
     if (trouble === null) return null;
@@ -175,7 +156,8 @@ async function fetchItem(item: ManifestItem, signal: AbortSignal, options: Fetch
   return why;
 }
 
-function isWorthAnother(trouble: ItemTrouble): boolean {
+/** True when the same may go well another time. */
+export function isWorthAnother(trouble: ItemTrouble): boolean {
   return trouble === 'unreachable' || trouble === 'broken-off' || trouble === 'stalled' || trouble === 'server-error';
 }
 
@@ -209,13 +191,7 @@ async function tryItem(item: ManifestItem, signal: AbortSignal, options: Fetchin
   const done = await store.finish(id);
   if (!done.ok) return 'storage-failed';
   if (!done.value.ok) return done.value.problem;
-  return (await tell(done.value.facts, options)) ? null : 'storage-failed';
-}
-
-async function tell(facts: MediaFacts, { onFile, told }: Fetching): Promise<boolean> {
-  if (!(await onFile(facts))) return false;
-  told.add(facts.sha256);
-  return true;
+  return null;
 }
 
 interface Pieces {

@@ -4,7 +4,7 @@ import type { HallConfig } from '../../protocol/config.ts';
 import { loadConfig } from '../adapters/config-file.ts';
 import { openSqliteJournal } from '../adapters/sqlite-journal.ts';
 import { createSystemClock } from '../adapters/system-clock.ts';
-import { indexHall } from '../core/hall-index.ts';
+import { indexHall, withCalendar } from '../core/hall-index.ts';
 import { exceptionOn, weekWindowsOn, windowsOn } from '../core/opening-hours.ts';
 import { planOfDay } from '../core/screen-plan.ts';
 import { emptyState, type HallState } from '../core/state.ts';
@@ -27,12 +27,11 @@ export function printSchedule(options: ScheduleOptions): number {
     process.stderr.write(`${loaded.problems.map((problem) => problemText(options.config, problem)).join('\n')}\n`);
     return 1;
   }
-  const { config } = loaded;
-  const clock = createSystemClock(config.hall.zone);
+  const clock = createSystemClock(loaded.config.hall.zone);
   const date = options.day ?? clock.local(clock.wallMs()).date;
   const weekday = new Date(`${date}T12:00:00Z`).getUTCDay() || 7;
   const state = stateOf(options.data);
-  const index = indexHall(config);
+  const index = withCalendar(indexHall(loaded.config), state.calendar);
   const screens = [...index.screens.values()].filter(({ id }) => options.screen === null || id === options.screen);
   if (screens.length === 0) {
     process.stderr.write(
@@ -43,7 +42,7 @@ export function printSchedule(options: ScheduleOptions): number {
   const plan = {
     date,
     weekday,
-    hall: hallDay(config, date, weekday),
+    hall: hallDay(index.config, date, weekday),
     screens: screens.map((screen) => ({ id: screen.id, rows: planOfDay(state, index, screen, { date, weekday }) })),
   };
   process.stdout.write(options.json ? `${JSON.stringify(plan, null, 2)}\n` : wordsOf(plan));

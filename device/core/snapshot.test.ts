@@ -45,6 +45,7 @@ function busyHall(): World {
   world.give({ type: 'call-next', counter: 1 });
   world.give({ type: 'transfer', counter: 1, service: 'A', toClerk: '1002' });
   world.give({ type: 'pause', counter: 2, reason: 'cash' });
+  world.give({ type: 'centre-calendar', exceptions: [{ date: '2026-10-01', until: '2026-10-07', closed: true }] });
   world.give({ type: 'device-state', device: 'printer-1', state: 'fault', fault: 'paper-out' });
   return world;
 }

@@ -65,7 +65,7 @@ export function contentView(context: ViewContext, desk: ScreenDesk): ContentView
       usedBy: usersOf(state.content, facts.sha256),
       addedWallMs,
     })),
-    disk: { usedBytes, maxBytes: index.mediaBytesMax },
+    disk: context.disk?.() ?? { usedBytes, maxBytes: index.mediaBytesMax },
     screens: [...index.screens.keys()].map((id) => screenState(id, context, desk)),
     needsTwo: index.needsTwo,
   };

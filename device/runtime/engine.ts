@@ -14,7 +14,7 @@ import { refuse } from '../../protocol/refusals.ts';
 import { decide } from '../core/decide.ts';
 import type { DecideContext, Decision } from '../core/decision.ts';
 import { evolve } from '../core/evolve.ts';
-import type { HallIndex } from '../core/hall-index.ts';
+import { type HallIndex, withCalendar } from '../core/hall-index.ts';
 import { readSnapshot, writeSnapshot } from '../core/snapshot.ts';
 import { emptyState, type HallState } from '../core/state.ts';
 import type { ClockPort, CommandResult, JournalPort, RandomPort, StorageTrouble } from '../ports.ts';
@@ -33,6 +33,8 @@ export interface EngineOptions {
 
 export interface Engine {
   readonly state: HallState;
+  /** The configuration with the calendar of the centre, as it is now. */
+  readonly index: HallIndex;
   /** Expected waits, shared by decisions and views. */
   readonly forecasts: ForecastKeeper;
   submit(command: Command, actor: Actor, done: (result: CommandResult) => void): void;
@@ -59,9 +61,10 @@ const retryGapMs = 1_000;
 const quietMs = 1_000;
 
 export function createEngine(options: EngineOptions): Engine {
-  const { index, journal, clock, random } = options;
-  const forecasts = createForecastKeeper(index);
+  const { journal, clock, random } = options;
   let state = replay(journal);
+  let dated = { calendar: state.calendar, index: withCalendar(options.index, state.calendar) };
+  const forecasts = createForecastKeeper(indexNow);
   let snapshotSeq = state.seq;
   let inbox: Waiting[] = [];
   let scheduled = false;
@@ -71,6 +74,13 @@ export function createEngine(options: EngineOptions): Engine {
   let lastBusyMs = 0;
   let cancelSnapshot: (() => void) | null = null;
   const listeners = new Set<(events: readonly JournalEvent[]) => void>();
+
+  /** Made anew when the calendar has changed, or was taken back with a commit that failed. */
+  function indexNow(): HallIndex {
+    const { calendar } = state;
+    if (dated.calendar !== calendar) dated = { calendar, index: withCalendar(options.index, calendar) };
+    return dated.index;
+  }
 
   function submit(command: Command, actor: Actor, done: Waiting['done']): void {
     if (stopped || inbox.length >= limits.inboxMax) {
@@ -183,7 +193,7 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   function contextOf(actor: Actor, time: Moment = moment()): DecideContext {
-    return { index, actor, ...time, id: random.uuid(time.now.wallMs) };
+    return { index: indexNow(), actor, ...time, id: random.uuid(time.now.wallMs) };
   }
 
   function planSnapshot(): void {
@@ -204,6 +214,9 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     get state() {
       return state;
+    },
+    get index() {
+      return indexNow();
     },
     forecasts,
     submit,

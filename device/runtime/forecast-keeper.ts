@@ -38,7 +38,7 @@ interface Kept {
   readonly told: Map<string, number>;
 }
 
-export function createForecastKeeper(index: HallIndex): ForecastKeeper {
+export function createForecastKeeper(indexNow: () => HallIndex): ForecastKeeper {
   let kept: Kept | null = null;
 
   function isCurrent({ state, seq, boot, monoMs, forecast: { steps } }: Kept, basis: Basis): boolean {
@@ -53,11 +53,13 @@ export function createForecastKeeper(index: HallIndex): ForecastKeeper {
     if (kept && isCurrent(kept, basis)) return kept;
     const { state, now, local } = basis;
     const { boot, monoMs } = now;
-    kept = { state, seq: state.seq, boot, monoMs, forecast: forecast(state, index, now, local), told: new Map() };
+    const made = forecast(state, indexNow(), now, local);
+    kept = { state, seq: state.seq, boot, monoMs, forecast: made, told: new Map() };
     return kept;
   }
 
   function behind({ state }: Basis, service: string, before: number, first: WaitQuantiles): WaitQuantiles {
+    const index = indexNow();
     const open = (index.countersOf.get(service) ?? []).filter((no) => state.counters.get(no)?.state === 'open');
     const idle = open.filter((no) => counterOf(state, no).ticket === null).length;
     const ahead = first.p50Ms === 0 ? Math.max(0, before + 1 - idle) : before;

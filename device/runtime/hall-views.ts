@@ -25,6 +25,12 @@ import type { LocalTime } from '../ports.ts';
 import { announcementParts, callParts, type SpokenContext } from './spoken-views.ts';
 
 /** Everything a view may be made of. */
+/** Bytes for films: used, those of uploads under way included, and how many there may be. */
+export interface MediaDisk {
+  readonly usedBytes: number;
+  readonly maxBytes: number;
+}
+
 export interface ViewContext extends SpokenContext {
   readonly state: HallState;
   readonly index: HallIndex;
@@ -40,6 +46,8 @@ export interface ViewContext extends SpokenContext {
   readonly forecast: () => Forecast;
   /** How far a ticket's paper is, as the printer has said beyond the journal. */
   readonly printOf: (ticket: Ticket) => PrintState;
+  /** Absent in a hall without a store of films. */
+  readonly disk?: () => MediaDisk;
 }
 
 export function hallView(context: ViewContext): HallView {
@@ -89,7 +97,9 @@ export function serviceParts(context: ViewContext): ServicePart[] {
       open: closed === null,
       closedBy: closed,
       closedReason: index.reasons.close.find(({ id }) => id === reason)?.text ?? null,
-      hoursToday: local ? weekWindowsOn(service.hours, local.weekday) : [],
+      hoursToday: local
+        ? weekWindowsOn(service.hours, exceptionOn(index.config.hall, local.date)?.like ?? local.weekday)
+        : [],
     };
   });
 }

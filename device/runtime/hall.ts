@@ -38,7 +38,7 @@ import { dayPart } from './desk-view.ts';
 import { createDeviceDesks } from './device-desks.ts';
 import { createEngine } from './engine.ts';
 import { createFactStore, isStoredLater } from './fact-store.ts';
-import { hallView, type ViewContext } from './hall-views.ts';
+import { hallView, type MediaDisk, type ViewContext } from './hall-views.ts';
 import { createHealth } from './health.ts';
 import { createHelpDesk } from './help-desk.ts';
 import { createNumberWatch } from './number-watch.ts';
@@ -73,6 +73,8 @@ export interface HallOptions {
   /** Version of the program and hash of the configuration, for the journal and the centre. */
   readonly sw: string;
   readonly configHash: string;
+  /** The disk for films as it really is; what the files known to the hall take when left out. */
+  readonly disk?: () => MediaDisk;
 }
 
 export interface Hall extends HallPort {
@@ -120,7 +122,7 @@ export function createHall(options: HallOptions): Hall {
   const helpDesk = createHelpDesk(clock, health);
   const factStore = createFactStore(clock, submitOnce);
   const screenDesk = createScreenDesk({
-    index,
+    index: () => engine.index,
     clock,
     health,
     state: () => engine.state,
@@ -187,7 +189,7 @@ export function createHall(options: HallOptions): Hall {
     givesTickets,
     changed: scheduleRefresh,
   });
-  const voiceDesk = createVoiceDesk(index, bootId);
+  const voiceDesk = createVoiceDesk(bootId);
   let started = false;
   let startTriedMs = Number.NEGATIVE_INFINITY;
   let refreshing = false;
@@ -208,8 +210,8 @@ export function createHall(options: HallOptions): Hall {
     if (engine.state.appointments.size > 0) factStore.keep({ type: 'appointments-passed' }, systemActor.id);
     numberWatch.check(engine.state);
     queueClock.refresh();
-    const { state, now, local } = context();
-    voiceDesk.everyMinute(state, now, local);
+    const { state, index: dated, now, local } = context();
+    voiceDesk.everyMinute(state, dated, now, local);
     desks.refresh();
     screenDesk.refresh();
     if (begun()) engine.apply((state, at) => decide(state, { type: 'notices-over' }, at), systemActor);
@@ -243,14 +245,14 @@ export function createHall(options: HallOptions): Hall {
   /** True while a button's press would give a ticket: its lamp is lit. */
   function givesTickets(service: string): boolean {
     if (storageFaults.some((code) => health.has(code, 'journal'))) return false;
-    return closedBy(engine.state, index, service, context().local) === null;
+    return closedBy(engine.state, engine.index, service, context().local) === null;
   }
 
   function context(): ViewContext {
     const wallMs = clock.wallMs();
     const basis = {
       state: engine.state,
-      index,
+      index: engine.index,
       local: clock.quality() === 'unset' ? null : clock.local(wallMs),
       now: { boot: engine.state.boot, monoMs: clock.monoMs(), wallMs },
     };
@@ -265,6 +267,7 @@ export function createHall(options: HallOptions): Hall {
       announcements: voiceDesk.held(basis.now.monoMs),
       printerTrouble: desks.printerTrouble(),
       printOf: desks.printOf,
+      ...(options.disk ? { disk: options.disk } : {}),
     };
   }
 
@@ -345,7 +348,7 @@ export function createHall(options: HallOptions): Hall {
     contentView: () => contentView(context(), screenDesk),
     screenPlan(id, day) {
       const screen = index.screens.get(id);
-      return screen ? planOfDay(engine.state, index, screen, day) : null;
+      return screen ? planOfDay(engine.state, engine.index, screen, day) : null;
     },
     askHelp: helpDesk.ask,
     takeAppointments: appointmentDesk.take,

@@ -33,7 +33,7 @@ function rig(change: Partial<HallConfig> = {}) {
   const health = createHealth(clock, { device: (_device, _fault, done) => done(true), changed: () => {} });
   const stored: Command[] = [];
   const desk = createScreenDesk({
-    index: world.index,
+    index: () => world.index,
     clock,
     health,
     state: () => world.state,

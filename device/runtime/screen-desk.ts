@@ -52,7 +52,8 @@ interface Seen {
 }
 
 export function createScreenDesk(options: {
-  readonly index: HallIndex;
+  /** With the calendar as it is now. */
+  readonly index: () => HallIndex;
   readonly clock: ClockPort;
   readonly health: Health;
   readonly state: () => HallState;
@@ -62,7 +63,7 @@ export function createScreenDesk(options: {
 }): ScreenDesk {
   const { index, clock, health, state, local, store, changed } = options;
   const screens = new Map<string, Seen>(
-    [...index.screens].map(([id, config]) => [
+    [...index().screens].map(([id, config]) => [
       id,
       {
         config,
@@ -107,7 +108,7 @@ export function createScreenDesk(options: {
   function lifeOf({ beat, beatMs, movedMs, config, report }: Seen): ScreenLife {
     if (!beat) return 'never';
     const nowMs = clock.monoMs();
-    const isOff = plannedPower(index, config, local()) === 'off' || report?.confirmed === 'off';
+    const isOff = plannedPower(index(), config, local()) === 'off' || report?.confirmed === 'off';
     if (nowMs - beatMs > limits.screenSilentMsMax) return isOff ? 'off' : 'silent';
     if (isOff) return 'off';
     // A film that stands still while the screen draws nothing at all: the picture is dead though the page still talks.
@@ -147,7 +148,7 @@ export function createScreenDesk(options: {
   /** The screen says that a notice stands there; told to the journal once. */
   function confirm(screen: string, id: string): void {
     const notice = state().content.notices.get(id);
-    if (!notice || notice.confirmed.includes(screen) || !isNoticeShown(notice, index, screen, local())) return;
+    if (!notice || notice.confirmed.includes(screen) || !isNoticeShown(notice, index(), screen, local())) return;
     store({ type: 'screen-confirmed', screen, notice: id }, `screen:${screen}`);
   }
 
@@ -182,7 +183,7 @@ export function createScreenDesk(options: {
       const seen = screens.get(id);
       if (!seen) return null;
       const { life, sinceWallMs, beat: last, report, config } = seen;
-      const planned = plannedPower(index, config, local());
+      const planned = plannedPower(index(), config, local());
       const way = config.power?.way ?? 'none';
       return {
         life,

@@ -69,8 +69,9 @@ describe('an announcement', () => {
     });
     world.issue('A');
     world.local = { date: '2026-03-02', minutes: 17 * 60 + 15, weekday: 1 };
-    const desk = createVoiceDesk(world.index, 'boot');
-    for (let times = 0; times < 2; times += 1) desk.everyMinute(world.state, world.context().now, world.local);
+    const desk = createVoiceDesk('boot');
+    for (let times = 0; times < 2; times += 1)
+      desk.everyMinute(world.state, world.index, world.context().now, world.local);
     world.advance(5_000);
     const announcements = desk.held(world.context().now.monoMs);
     const [part, ...others] = announcementParts(contextOf(world, { announcements }));

@@ -15,7 +15,7 @@ export interface HeldAnnouncement extends HallAnnouncement {
 }
 
 export interface VoiceDesk {
-  everyMinute(state: HallState, now: Stamp, local: LocalTime | null): void;
+  everyMinute(state: HallState, index: HallIndex, now: Stamp, local: LocalTime | null): void;
   /** Oldest first, those that are still to be heard. */
   held(nowMonoMs: number): readonly HeldAnnouncement[];
 }
@@ -23,13 +23,13 @@ export interface VoiceDesk {
 /** What was said longer ago than this is due again by any rule. */
 const saidMsMax = 24 * 3_600_000;
 
-export function createVoiceDesk(index: HallIndex, bootId: string): VoiceDesk {
+export function createVoiceDesk(bootId: string): VoiceDesk {
   const said = new Map<string, number>();
   let made: readonly HeldAnnouncement[] = [];
   let count = 0;
 
   return {
-    everyMinute(state, now, local) {
+    everyMinute(state, index, now, local) {
       for (const [key, atMs] of said) if (now.monoMs - atMs > saidMsMax) said.delete(key);
       for (const due of dueAnnouncements(state, index, now, local, said)) {
         count += 1;

@@ -148,6 +148,9 @@ describe('a notice', () => {
     expect((await save('n1', clerk, { from: '2027-02-02', until: '2027-02-01' })).code).toBe('times-wrong');
     expect((await save('n1', clerk, { text: words('x'.repeat(601)) })).code).toBe('body-invalid');
     expect((await save('n1', clerk, { author: '2001' })).code).toBe('body-invalid');
+    // Each is written with six characters in the journal, whose rows have a bound.
+    const controls = { title: words('\u0001'.repeat(60)), text: words('\u0001'.repeat(600)) };
+    expect((await save('n1', clerk, controls)).code).toBe('content-too-long');
     for (const step of ['submit', 'approve', 'return', 'withdraw'])
       expect((await of('nobody', step, lead)).code).toBe('notice-unknown');
     await save('n1', clerk, { until: '2027-01-03' });
