@@ -7,20 +7,27 @@ import { limits } from './limits.ts';
 export const empty = Type.Object({}, strict);
 /** Ids are opaque; the bound keeps a log line and a map key short. */
 export const ticketId = Type.String({ pattern: '^[A-Za-z0-9-]{1,64}$', description: 'Ticket id' });
-export const expecting = Type.Object(
+const expect = Type.Optional(
+  Type.Union([ticketId, Type.Null()], {
+    description: 'Ticket the caller sees at the counter (null: none); another one there is refused as ticket-stale',
+  }),
+);
+export const expecting = Type.Object({ expect }, strict);
+export const expectingUndo = Type.Object(
   {
     expect: Type.Optional(
       Type.Union([ticketId, Type.Null()], {
-        description: 'Ticket the caller sees at the counter (null: none); another one there is refused as ticket-stale',
+        description: 'Ticket that `undo` of the counter names; when another one would be taken back: ticket-stale',
       }),
     ),
   },
   strict,
 );
 /** `ticketId` as answers name it; `ticket` says the same. */
-export const oneTicket = Type.Union([Type.Object({ ticketId }, strict), Type.Object({ ticket: ticketId }, strict)], {
-  description: '{ticketId}: the ticket meant',
-});
+export const oneTicket = Type.Union(
+  [Type.Object({ ticketId, expect }, strict), Type.Object({ ticket: ticketId, expect }, strict)],
+  { description: '{ticketId, expect?}: the ticket meant' },
+);
 
 const requestId = Type.String({
   pattern: '^[!-~]{1,100}$',
@@ -57,10 +64,10 @@ export const checkIn = Type.Object(
 );
 export const chosen = Type.Union(
   [
-    Type.Object({ ticketId, reason: Type.Optional(reasonId('Why out of its turn')) }, strict),
-    Type.Object({ ticket: ticketId, reason: Type.Optional(reasonId('Why out of its turn')) }, strict),
+    Type.Object({ ticketId, reason: Type.Optional(reasonId('Why out of its turn')), expect }, strict),
+    Type.Object({ ticket: ticketId, reason: Type.Optional(reasonId('Why out of its turn')), expect }, strict),
   ],
-  { description: '{ticketId, reason?}: the ticket meant and why' },
+  { description: '{ticketId, reason?, expect?}: the ticket meant and why' },
 );
 export const grantClass = Type.Object(
   { class: Type.Enum(['normal', 'priority']), reason: reasonId('An id of `calls.priorityReasons`') },
@@ -70,6 +77,14 @@ export const oneService = Type.Object(
   { service: Type.String({ minLength: 1, maxLength: 20, description: 'Service id' }) },
   strict,
 );
+export const walkInService = Type.Object(
+  { service: Type.String({ minLength: 1, maxLength: 20, description: 'Service id' }), expect },
+  strict,
+);
+export const parkWhy = Type.Object(
+  { reason: Type.Optional(Type.String({ minLength: 1, maxLength: 40, description: 'Reason id of the list' })), expect },
+  strict,
+);
 export const transferTo = Type.Object(
   {
     service: Type.Optional(Type.String({ minLength: 1, maxLength: 20, description: 'To this service' })),
@@ -77,10 +92,11 @@ export const transferTo = Type.Object(
     toClerk: Type.Optional(Type.String({ pattern: '^[0-9]{3,8}$', description: 'Only this clerk (badge) calls it' })),
     back: Type.Optional(Type.Boolean({ description: 'True: to the back of that line' })),
     reason: Type.Optional(reasonId('An id of `calls.transferReasons`')),
+    expect,
   },
   strict,
 );
-export const storeNext = Type.Object({ on: Type.Boolean({ description: 'False waits no more' }) }, strict);
+export const storeNext = Type.Object({ on: Type.Boolean({ description: 'False waits no more' }), expect }, strict);
 export const coverOthers = Type.Object(
   {
     services: Type.Array(Type.String({ minLength: 1, maxLength: 20 }), {

@@ -158,6 +158,7 @@ export const counterDetailSchema = Type.Object(
       Type.Object(
         {
           what: Type.Enum(['call', 'start', 'finish', 'no-show', 'recycle', 'park', 'transfer']),
+          ticketId: Type.String(),
           ticketNo: Type.String(),
           leftMs: ms('Left to take it back'),
         },

@@ -13,11 +13,13 @@ import {
   dayQuery,
   empty,
   expecting,
+  expectingUndo,
   grantClass,
   labBodies,
   newUpload,
   oneService,
   oneTicket,
+  parkWhy,
   pieceQuery,
   rated,
   rating,
@@ -32,6 +34,7 @@ import {
   transferTo,
   uploadSchema,
   viewQuery,
+  walkInService,
   withReason,
 } from './api-bodies.ts';
 import { contentAnswerSchema, planRowSchema } from './api-content-views.ts';
@@ -398,6 +401,7 @@ export const apiCalls = {
     'reason-unknown',
     'ticket-unknown',
     'ticket-not-waiting',
+    'ticket-stale',
     'counter-busy',
     'counter-not-open',
     'counter-paused',
@@ -419,24 +423,23 @@ export const apiCalls = {
     'ticket-stale',
   ]),
   noShow: counterAction('no-show', 'Nobody came', expecting, ['counter-idle', 'ticket-not-called', 'ticket-stale']),
-  park: counterAction(
-    'park',
-    'Put the ticket aside',
-    Type.Object(
-      { reason: Type.Optional(Type.String({ minLength: 1, maxLength: 40, description: 'Reason id of the list' })) },
-      strict,
-    ),
-    ['counter-idle', 'reason-unknown', 'ticket-not-serving'],
-  ),
+  park: counterAction('park', 'Put the ticket aside', parkWhy, [
+    'counter-idle',
+    'reason-unknown',
+    'ticket-not-serving',
+    'ticket-stale',
+  ]),
   unpark: counterAction('unpark', 'Take a parked ticket back', oneTicket, [
     'ticket-unknown',
     'ticket-not-parked',
+    'ticket-stale',
     'counter-busy',
     'counter-not-open',
     'counter-paused',
   ]),
   transfer: counterAction('transfer', 'Hand the ticket to a service, a counter or a clerk', transferTo, [
     'counter-idle',
+    'ticket-stale',
     'service-unknown',
     'transfer-nowhere',
     'transfer-closed',
@@ -453,18 +456,21 @@ export const apiCalls = {
     'counter-not-open',
     'counter-paused',
   ]),
-  undo: counterAction('undo', 'Take back the last thing done at the counter', empty, [
+  undo: counterAction('undo', 'Take back the last thing done at the counter', expectingUndo, [
     'undo-nothing',
     'undo-too-late',
+    'ticket-stale',
     'undo-moved-on',
   ]),
-  walkIn: counterAction('walk-in', 'Serve somebody who has no ticket', oneService, [
+  walkIn: counterAction('walk-in', 'Serve somebody who has no ticket', walkInService, [
     'service-unknown',
+    'ticket-stale',
     'numbers-exhausted',
     'counter-not-open',
     'counter-paused',
   ]),
   storeNext: counterAction('store-next', 'Nobody waits: call the next arrival by itself', storeNext, [
+    'ticket-stale',
     'somebody-waits',
     'counter-armed',
     'counter-not-armed',

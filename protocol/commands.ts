@@ -52,7 +52,13 @@ export type Command =
   | { readonly type: 'pause'; readonly counter: number; readonly reason: string }
   | { readonly type: 'resume'; readonly counter: number }
   | { readonly type: 'call-next'; readonly counter: number; readonly expect?: string | null }
-  | { readonly type: 'call'; readonly counter: number; readonly ticket: string; readonly reason?: string }
+  | {
+      readonly type: 'call';
+      readonly counter: number;
+      readonly ticket: string;
+      readonly reason?: string;
+      readonly expect?: string | null;
+    }
   | { readonly type: 'recall'; readonly counter: number; readonly expect?: string | null }
   | { readonly type: 'start'; readonly counter: number; readonly expect?: string | null }
   | { readonly type: 'finish'; readonly counter: number; readonly expect?: string | null }
@@ -61,12 +67,12 @@ export type Command =
   | { readonly type: 'recycle'; readonly counter: number; readonly expect?: string | null }
   /** A no-show has come after all. */
   | { readonly type: 'revive'; readonly ticket: string }
-  /** Takes back the last thing done at the counter. */
-  | { readonly type: 'undo'; readonly counter: number }
+  /** Takes back the last thing done at the counter. `expect`: the ticket that was the last thing about, as the caller sees it. */
+  | { readonly type: 'undo'; readonly counter: number; readonly expect?: string | null }
   /** Serves somebody without a ticket: one is made and called at once. */
-  | { readonly type: 'walk-in'; readonly counter: number; readonly service: string }
+  | { readonly type: 'walk-in'; readonly counter: number; readonly service: string; readonly expect?: string | null }
   /** On: the next ticket this counter may call is called by itself. */
-  | { readonly type: 'store-next'; readonly counter: number; readonly on: boolean }
+  | { readonly type: 'store-next'; readonly counter: number; readonly on: boolean; readonly expect?: string | null }
   /** By the hall itself: an armed counter gets its ticket. */
   | { readonly type: 'auto-call'; readonly counter: number }
   /** By the hall itself: nobody has answered the call for so long; recalls, or ends as no-show after the last recall. */
@@ -126,8 +132,8 @@ export type Command =
   | { readonly type: 'appointments'; readonly items: readonly AppointmentItem[] }
   /** By the hall itself: times that have passed without a check-in are recorded. */
   | { readonly type: 'appointments-passed' }
-  | { readonly type: 'park'; readonly counter: number; readonly reason?: string }
-  | { readonly type: 'unpark'; readonly counter: number; readonly ticket: string }
+  | { readonly type: 'park'; readonly counter: number; readonly reason?: string; readonly expect?: string | null }
+  | { readonly type: 'unpark'; readonly counter: number; readonly ticket: string; readonly expect?: string | null }
   /** To another service, to one counter, or to one clerk (badge); at least one of the three. */
   | {
       readonly type: 'transfer';
@@ -137,6 +143,7 @@ export type Command =
       readonly toClerk?: string;
       readonly back?: boolean;
       readonly reason?: string;
+      readonly expect?: string | null;
     }
   | { readonly type: 'cancel'; readonly ticket: string }
   | {

@@ -168,7 +168,12 @@ export interface CounterDetail {
   /** Services of others that it takes for a while, and how long still. */
   readonly cover: { readonly services: readonly string[]; readonly leftMs: number } | null;
   /** What can be taken back, and how long still. */
-  readonly undo: { readonly what: UndoKind; readonly ticketNo: string; readonly leftMs: number } | null;
+  readonly undo: {
+    readonly what: UndoKind;
+    readonly ticketId: string;
+    readonly ticketNo: string;
+    readonly leftMs: number;
+  } | null;
   /** The planned break that runs or comes next today, as texts `12:00`. */
   readonly break: { readonly from: string; readonly to: string; readonly now: boolean } | null;
   /** Why this ticket was called; absent while none is at the counter. */

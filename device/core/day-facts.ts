@@ -30,7 +30,7 @@ export type Fact = { isVoid?: boolean } & (
       readonly kind: 'wait';
       readonly service: string;
       readonly ms: number;
-      readonly promise: { readonly errorMs: number; readonly covered: boolean } | null;
+      readonly promise: Promised | null;
     }
   | { readonly kind: 'call' | 'recall' | 'recycled' | 'cancelled' | 'expired'; readonly service: string }
   | {
@@ -54,6 +54,13 @@ export type Fact = { isVoid?: boolean } & (
     }
 );
 
+/** The expectation at the issue against the real wait. */
+export interface Promised {
+  readonly errorMs: number;
+  /** Between p10 and p90; null for whoever was told not to wait, where there is no span to be in. */
+  readonly covered: boolean | null;
+}
+
 export interface DayFacts {
   readonly date: string;
   readonly facts: readonly Fact[];
@@ -73,10 +80,10 @@ interface Ticket {
   service: string;
   readonly channel: Channel;
   readonly issued: Fact;
-  readonly issuedMs: number;
   /** Waiting counts from here on: the issue, or the time of an appointment that was checked in early. */
   readonly arrivedMs: number;
-  readonly expect: WaitQuantiles | null;
+  /** What was promised; null too once it waits for something else than that. */
+  expect: WaitQuantiles | null;
   /** False once it has been called. */
   isFirstWait: boolean;
   at: number | null;
@@ -166,15 +173,19 @@ export function createDayFold(onDay: (day: DayFacts) => void): DayFold {
         service,
         channel,
         issued,
-        issuedMs: clock.hallMs,
         arrivedMs: clock.hallMs + Math.max(0, slotMs - wallMs),
-        expect,
+        // An appointment waits for its time.
+        expect: body.class === 'appointment' ? null : expect,
         isFirstWait: true,
         at: null,
         noShow: null,
         isOver: false,
         isRated: false,
       });
+    },
+    'ticket.class': (body) => {
+      const ticket = known(body.ticket);
+      if (ticket) ticket.expect = null;
     },
     'ticket.called': (body) => {
       const ticket = known(body.ticket);
@@ -233,7 +244,7 @@ export function createDayFold(onDay: (day: DayFacts) => void): DayFold {
       const { service: to } = body;
       const counted = to === ticket.service ? [] : [add({ kind: 'transfer', service: ticket.service, to } as const)];
       if (ticket.at === body.counter) leave(body.ticket, body.counter, counted, { service: to });
-      else ticket.service = to;
+      else Object.assign(ticket, { service: to, expect: null });
     },
     'ticket.cancelled': (body) => drop(body.ticket, 'cancelled'),
     'ticket.expired': (body) => drop(body.ticket, 'expired'),
@@ -330,15 +341,16 @@ export function createDayFold(onDay: (day: DayFacts) => void): DayFold {
 /** What the change of day does in the same moment. */
 const endOfDay: ReadonlySet<EventType> = new Set<EventType>(['ticket.expired', 'ticket.transferred', 'counter.closed']);
 
-function waited({ service, arrivedMs, issuedMs, expect }: Ticket, nowMs: number): Fact {
-  const realMs = nowMs - issuedMs;
+/** Scored by the same rule as the live figures of wait-score.ts. */
+function waited({ service, arrivedMs, expect }: Ticket, nowMs: number): Fact {
+  const realMs = Math.max(0, nowMs - arrivedMs);
   return {
     kind: 'wait',
     service,
-    ms: Math.max(0, nowMs - arrivedMs),
+    ms: realMs,
     promise: expect && {
       errorMs: expect.p50Ms - realMs,
-      covered: expect.p10Ms <= realMs && realMs <= expect.p90Ms,
+      covered: expect.p50Ms === 0 ? null : expect.p10Ms <= realMs && realMs <= expect.p90Ms,
     },
   };
 }

@@ -6,6 +6,7 @@ import type { Report } from '../../protocol/report-views.ts';
 import { createDayFold, type DayFacts } from './day-facts.ts';
 import { type ReportOptions, reportOf } from './day-report.ts';
 import { clerk, createWorld, customer, smallHall, system, type World } from './testing/world.ts';
+import { accuracyOf } from './wait-score.ts';
 
 const minuteMs = 60_000;
 const options: ReportOptions = {
@@ -171,6 +172,33 @@ describe('a small day, worked out by hand', () => {
   });
 });
 
+describe('promises', () => {
+  const soon = expectation(0, 4, 9);
+  const promiseOf = (...events: readonly (readonly [minute: number, HallEvent])[]) =>
+    reportFor(rowsAt(...events), '2027-01-04').total;
+
+  it('are not scored for an appointment, and not for a ticket that was handed on or given another class meanwhile', () => {
+    const total = promiseOf(
+      [1, issued('a1', 'A', soon)],
+      [1, issued('a2', 'A', { class: 'appointment', ...soon })],
+      [1, issued('a3', 'A', soon)],
+      [1, issued('a4', 'A', soon)],
+      [2, event('ticket.class', { ticket: 'a3', class: 'priority', reason: 'ill' })],
+      [2, event('ticket.transferred', { ticket: 'a4', counter: 1, service: 'K', back: false })],
+      [6, called('a1', 1)],
+      ...['a2', 'a3', 'a4'].map((ticket) => [31, called(ticket, 2)] as const),
+    );
+    expect(total).toMatchObject({ promised: 4, wait: { n: 4 }, promise: { n: 1, biasMs: -minuteMs, coverage: 1 } });
+  });
+
+  it('of no wait have an error, but no span to be in', () => {
+    const none = [1, issued('a1', 'A', expectation(0, 0, 0))] as const;
+    expect(promiseOf(none, [4, called('a1', 1)]).promise).toMatchObject({ n: 1, biasMs: -3 * minuteMs, coverage: 1 });
+    const total = promiseOf(none, [1, issued('a2', 'A', soon)], [4, called('a1', 1)], [31, called('a2', 1)]);
+    expect(total.promise).toMatchObject({ n: 2, coverage: 0 });
+  });
+});
+
 describe('what was taken back', () => {
   const start = (): World => {
     const world = createWorld(smallHall());
@@ -323,6 +351,12 @@ function compare(world: World, report: Report): void {
       served,
       noShow,
     ]);
+  // How true the promises were is the same here and on the desk; the desk knows its ninth tenth by bins only.
+  for (const { service, p90AbsMs, ...live } of accuracyOf(state))
+    expect([service, own(service)?.promise]).toMatchObject([service, live]);
+  expect(report.services.flatMap(({ service, promise }) => (promise ? [service] : [])).sort()).toEqual(
+    accuracyOf(state).map(({ service }) => service),
+  );
   expect(report.total.issued + neverThere).toBe(rows('ticket.issued'));
   expect(report.total.cancelled + neverThere).toBe(rows('ticket.cancelled'));
   expect(report.total.levels[3]).toBe(rows('visit.rated'));

@@ -4,7 +4,7 @@
  */
 import type { ServiceConfig } from '../../protocol/config.ts';
 import type { Report, ReportFigures, ReportWork } from '../../protocol/report-views.ts';
-import type { DayFacts, Fact } from './day-facts.ts';
+import type { DayFacts, Fact, Promised } from './day-facts.ts';
 
 export interface ReportOptions {
   /** Target wait of each service that has one, milliseconds. */
@@ -155,15 +155,16 @@ function spreadOf(values: readonly number[]): ReportFigures['wait'] {
   };
 }
 
-function promiseOf(promises: readonly { readonly errorMs: number; readonly covered: boolean }[]) {
+function promiseOf(promises: readonly Promised[]) {
   const sizes = spreadOf(promises.map(({ errorMs }) => Math.abs(errorMs)));
   if (!sizes) return null;
+  const spans = promises.filter(({ covered }) => covered !== null);
   return {
     n: sizes.n,
     meanAbsMs: sizes.meanMs,
     biasMs: meanOf(promises.map(({ errorMs }) => errorMs)) ?? 0,
     p90AbsMs: sizes.p90Ms,
-    coverage: share(promises.filter(({ covered }) => covered).length, promises.length),
+    coverage: spans.length === 0 ? 1 : share(spans.filter(({ covered }) => covered).length, spans.length),
   };
 }
 

@@ -130,6 +130,13 @@ const rows: readonly Row[] = [
 
   ['open ticket next', { type: 'park', counter: 1 }, 'ticket.parked'],
   ['open ticket next start', { type: 'park', counter: 1, reason: 'form' }, 'ticket.parked'],
+  ['open ticket next', { type: 'park', counter: 1, expect: 't1' }, 'ticket.parked'],
+  ['open ticket next', { type: 'park', counter: 1, expect: 't2' }, 'no: ticket-stale'],
+  ['open ticket next', { type: 'transfer', counter: 1, service: 'K', expect: null }, 'no: ticket-stale'],
+  ['open ticket next', { type: 'walk-in', counter: 1, service: 'A', expect: null }, 'no: ticket-stale'],
+  ['open ticket next', { type: 'store-next', counter: 1, on: true, expect: null }, 'no: ticket-stale'],
+  ['open ticket ticket next', { type: 'call', counter: 1, ticket: 't2', expect: null }, 'no: ticket-stale'],
+  ['open ticket next', { type: 'unpark', counter: 1, ticket: 't1', expect: null }, 'no: ticket-stale'],
   ['open', { type: 'park', counter: 1 }, 'no: counter-idle'],
   ['', { type: 'park', counter: 1 }, 'no: counter-not-open'],
 

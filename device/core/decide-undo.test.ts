@@ -81,6 +81,16 @@ const actions: readonly (readonly [name: string, before: readonly Command[], act
   ['a call of a recycled ticket', [next, at('recycle'), next, at('no-show')], next, 'call'],
 ];
 
+it('takes back only what the caller has seen', () => {
+  const world = hall();
+  world.give(next);
+  world.give(at('no-show'));
+  world.give(next);
+  for (const seen of ['t1', null]) expect(told(world.give({ ...undo, expect: seen }))).toBe('no: ticket-stale');
+  expect(world.give({ ...undo, expect: 't2' })).toMatchObject({ ok: true, events: [{ body: { ticket: 't2' } }] });
+  expect(told(world.give({ ...undo, expect: 't2' }))).toBe('no: undo-nothing');
+});
+
 describe('puts back everything', () => {
   it.each(actions)('of %s', (_name, before, action, what) => {
     const world = hall();

@@ -27,6 +27,8 @@ export function decideUndo(
   const { undo } = counter;
   if (!undo) return no('undo-nothing', { counter: counter.no });
   if (undoLeftMs(counter, context.index.undoMs, context.now) <= 0) return no('undo-too-late', { counter: counter.no });
+  // A keypad may have done something since the caller looked; that is not what is meant.
+  if (command.expect !== undefined && command.expect !== undo.ticket.id) return no('ticket-stale');
   if (!isUnmoved(state, counter, undo)) return no('undo-moved-on', { ticket: undo.ticket.no });
   const { what, ticket, before } = undo;
   const events: HallEvent[] = [

@@ -58,7 +58,9 @@ function coverPart({ cover }: Readonly<Counter>, { now }: ViewContext): CounterD
 
 function undoPart(counter: Readonly<Counter>, { index, now }: ViewContext): CounterDetail['undo'] {
   const leftMs = Math.round(undoLeftMs(counter, index.undoMs, now));
-  return counter.undo && leftMs > 0 ? { what: counter.undo.what, ticketNo: counter.undo.ticket.no, leftMs } : null;
+  if (!counter.undo || leftMs <= 0) return null;
+  const { what, ticket } = counter.undo;
+  return { what, ticketId: ticket.id, ticketNo: ticket.no, leftMs };
 }
 
 /** The break of the plan that runs now, or the next one today. */

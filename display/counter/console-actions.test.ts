@@ -97,7 +97,7 @@ describe('actions of the console', () => {
 
   it('offers to take back only what the daemon offers', () => {
     expect(enabled(counter('open', null))).not.toContain('undo');
-    const undo = { what: 'finish', ticketNo: 'A001', leftMs: 9_000 } as const;
+    const undo = { what: 'finish', ticketId: 't1', ticketNo: 'A001', leftMs: 9_000 } as const;
     expect(enabled(counter('open', null, { undo }))).toContain('undo');
     expect(actionOfKey(offered(counter('open', null, { undo })), 'z')).toBe('undo');
   });

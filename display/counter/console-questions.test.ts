@@ -55,12 +55,22 @@ describe('actions of the counter', () => {
     ]);
   });
 
+  it('take back what the page offers to take back', () => {
+    const call = (expect: string | null) => [{ path: 'counters/1/undo', body: { expect } }];
+    expect(sent(beginAction('undo', new SmallHall().counter(1)))).toEqual(call(null));
+    expect(sent(beginAction('undo', busyHall().counter(1)))).toEqual(call('t1'));
+  });
+
   it('that need nothing are sent at once', () => {
     const view = busyHall().counter(1);
-    for (const action of ['open', 'close', 'resume', 'undo', 'uncover'] as const)
+    for (const action of ['open', 'close', 'resume', 'uncover'] as const)
       expect(sent(beginAction(action, view))).toEqual([{ path: `counters/1/${action}`, body: {} }]);
-    expect(sent(beginAction('store-next', view))).toEqual([{ path: 'counters/1/store-next', body: { on: true } }]);
-    expect(sent(beginAction('store-off', view))).toEqual([{ path: 'counters/1/store-next', body: { on: false } }]);
+    expect(sent(beginAction('store-next', view))).toEqual([
+      { path: 'counters/1/store-next', body: { on: true, expect: 't1' } },
+    ]);
+    expect(sent(beginAction('store-off', view))).toEqual([
+      { path: 'counters/1/store-next', body: { on: false, expect: 't1' } },
+    ]);
   });
 
   it('ask why to pause, and need an answer', () => {
@@ -74,8 +84,10 @@ describe('actions of the counter', () => {
   it('park with a reason or without one', () => {
     const step = beginAction('park', busyHall().counter(1));
     expect(question(step).about).toBe('t1');
-    expect(sent(answer(step, null))).toEqual([{ path: 'counters/1/park', body: {} }]);
-    expect(sent(answer(step, 'papers'))).toEqual([{ path: 'counters/1/park', body: { reason: 'papers' } }]);
+    expect(sent(answer(step, null))).toEqual([{ path: 'counters/1/park', body: { expect: 't1' } }]);
+    expect(sent(answer(step, 'papers'))).toEqual([
+      { path: 'counters/1/park', body: { reason: 'papers', expect: 't1' } },
+    ]);
   });
 
   it('transfer in two steps, the reason skipped with Enter', () => {
@@ -94,12 +106,12 @@ describe('actions of the counter', () => {
     ]);
     const why = answer(step, 'service F');
     expect(question(why).about).toBe('t1');
-    expect(sent(answer(why, null))).toEqual([{ path: 'counters/1/transfer', body: { service: 'F' } }]);
+    expect(sent(answer(why, null))).toEqual([{ path: 'counters/1/transfer', body: { service: 'F', expect: 't1' } }]);
     expect(sent(answer(answer(step, 'counter 4'), 'specialist'))).toEqual([
-      { path: 'counters/1/transfer', body: { toCounter: 4, reason: 'specialist' } },
+      { path: 'counters/1/transfer', body: { toCounter: 4, reason: 'specialist', expect: 't1' } },
     ]);
     expect(sent(answer(answer(step, 'clerk 1001'), null))).toEqual([
-      { path: 'counters/1/transfer', body: { toClerk: '1001' } },
+      { path: 'counters/1/transfer', body: { toClerk: '1001', expect: 't1' } },
     ]);
   });
 
@@ -128,7 +140,9 @@ describe('actions of the counter', () => {
     const view = new SmallHall().counter(1);
     expect(ids(beginAction('walk-in', view))).toEqual(['A', 'F', 'H', 'K']);
     const one: CounterView = { ...view, counter: { ...view.counter, services: ['F'] } };
-    expect(sent(beginAction('walk-in', one))).toEqual([{ path: 'counters/1/walk-in', body: { service: 'F' } }]);
+    expect(sent(beginAction('walk-in', one))).toEqual([
+      { path: 'counters/1/walk-in', body: { service: 'F', expect: null } },
+    ]);
   });
 
   it('cover what others serve and this one does not, each set once, for a time', () => {
@@ -177,9 +191,11 @@ describe('rows', () => {
     expect(question(step).about).toBeUndefined();
     expect(ids(step)[0]).toBe('help');
     expect(sent(answer(step, 'short'))).toEqual([
-      { path: 'counters/1/call', body: { ticketId: 't2', reason: 'short' } },
+      { path: 'counters/1/call', body: { ticketId: 't2', reason: 'short', expect: 't1' } },
     ]);
-    expect(sent(beginRow('parked', row, view))).toEqual([{ path: 'counters/1/unpark', body: { ticketId: 't2' } }]);
+    expect(sent(beginRow('parked', row, view))).toEqual([
+      { path: 'counters/1/unpark', body: { ticketId: 't2', expect: 't1' } },
+    ]);
     expect(sent(beginRow('passed', row, view))).toEqual([{ path: 'tickets/t2/revive', body: {} }]);
   });
 
@@ -215,7 +231,7 @@ describe('rows', () => {
     expect(ids(step)[0]).toBe('missed');
     expect(sent(answer(step, 'missed'))).toEqual([
       { path: 'tickets/t1/revive', body: {} },
-      { path: 'counters/1/call', body: { ticketId: 't1', reason: 'missed' } },
+      { path: 'counters/1/call', body: { ticketId: 't1', reason: 'missed', expect: null } },
     ]);
   });
 

@@ -42,7 +42,7 @@ type TicketFacts = Pick<WaitingPart, 'ticketId' | 'ticketNo' | 'class' | 'servic
 const coverMinutes: readonly number[] = [15, 30, 60, 120];
 /** Groups are asked for first when there are more places than digits. */
 const digits = 9;
-/** Actions about the ticket on the screen: they carry it along. 'None' is said too: of two presses of `next` at an idle counter, the second must not end the ticket of the first. */
+/** Sent at once with the ticket on the screen and nothing else. */
 const expecting: readonly ConsoleAction[] = ['call-next', 'recall', 'start', 'finish', 'no-show', 'recycle'];
 
 /** What an action of the counter begins; null when there is nothing to ask or to do. */
@@ -56,7 +56,7 @@ export function beginAction(action: ConsoleAction, view: CounterView): Step | nu
       return about(
         view,
         askOr(tBoth('console.parkWhy'), reasonChoices(reasons.park), (reason) =>
-          act(view, 'park', reason === null ? {} : { reason }),
+          actSeen(view, 'park', reason === null ? {} : { reason }),
         ),
       );
     case 'transfer':
@@ -72,18 +72,20 @@ export function beginAction(action: ConsoleAction, view: CounterView): Step | nu
       return askWalkIn(view);
     case 'store-next':
     case 'store-off':
-      return act(view, 'store-next', { on: action === 'store-next' });
+      return actSeen(view, 'store-next', { on: action === 'store-next' });
     case 'cover':
       return askCover(view);
+    case 'undo':
+      return act(view, 'undo', { expect: view.counter.undo?.ticketId ?? null });
     default:
-      return act(view, action, expecting.includes(action) ? { expect: ticket?.ticketId ?? null } : {});
+      return expecting.includes(action) ? actSeen(view, action) : act(view, action, {});
   }
 }
 
 /** The short way of a row: call it, bring it back, let it wait again. */
 export function beginRow(list: RowList, row: WaitingPart, view: CounterView): Step | null {
   if (list === 'waiting') return askChosen(row, view);
-  if (list === 'parked') return act(view, 'unpark', { ticketId: row.ticketId });
+  if (list === 'parked') return actSeen(view, 'unpark', { ticketId: row.ticketId });
   return sending(`tickets/${row.ticketId}/revive`, {});
 }
 
@@ -115,7 +117,7 @@ type RowChoice = 'call' | 'unpark' | 'revive' | 'revive-call' | 'grant' | 'ungra
 
 function askChosen(row: WaitingPart, view: CounterView): Step | null {
   return ask(tBoth('console.chooseWhy', { no: row.ticketNo }), reasonChoices(view.reasons.choose), (reason) =>
-    act(view, 'call', { ticketId: row.ticketId, reason }),
+    actSeen(view, 'call', { ticketId: row.ticketId, reason }),
   );
 }
 
@@ -128,7 +130,7 @@ function askReviveAndCall(row: WaitingPart, view: CounterView): Step | null {
     kind: 'send',
     calls: [
       { path: `tickets/${row.ticketId}/revive`, body: {} },
-      { path: `counters/${no}/call`, body: { ticketId: row.ticketId, reason } },
+      { path: `counters/${no}/call`, body: { ticketId: row.ticketId, reason, ...seen(view) } },
     ],
   }));
 }
@@ -164,7 +166,7 @@ function askService(ticket: TicketFacts, view: CounterView): Step | null {
 function askWalkIn(view: CounterView): Step | null {
   const choices = serviceChoices(view).filter(({ id }) => view.counter.services.includes(id));
   const [only] = choices;
-  const walkIn = (service: string) => act(view, 'walk-in', { service });
+  const walkIn = (service: string) => actSeen(view, 'walk-in', { service });
   return choices.length === 1 && only ? walkIn(only.id) : ask(tBoth('console.walkInWhich'), choices, walkIn);
 }
 
@@ -233,7 +235,7 @@ function askTransferWhy(view: CounterView, to: string): Step {
   const [kind, id = ''] = to.split(' ');
   const where = kind === 'service' ? { service: id } : kind === 'counter' ? { toCounter: Number(id) } : { toClerk: id };
   return askOr(tBoth('console.transferWhy'), reasonChoices(view.reasons.transfer), (reason) =>
-    act(view, 'transfer', reason === null ? where : { ...where, reason }),
+    actSeen(view, 'transfer', reason === null ? where : { ...where, reason }),
   );
 }
 
@@ -264,6 +266,15 @@ function about(view: CounterView, step: Step | null): Step | null {
 
 function act(view: CounterView, action: string, body: object): Step {
   return sending(`counters/${view.counter.no}/${action}`, body);
+}
+
+/** Carries the ticket on the screen along, and 'none' too: of two presses of `next` at an idle counter, the second must not end the ticket of the first. */
+function actSeen(view: CounterView, action: string, body: object = {}): Step {
+  return act(view, action, { ...body, ...seen(view) });
+}
+
+function seen({ counter }: CounterView): { readonly expect: string | null } {
+  return { expect: counter.ticket?.ticketId ?? null };
 }
 
 function sending(path: string, body: object): Step {

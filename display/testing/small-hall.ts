@@ -115,7 +115,8 @@ export class SmallHall {
   act(no: number, action: string, body: Body): void {
     const counter = this.counters.get(no);
     if (!counter) throw new SmallRefusal('counter-unknown');
-    if (body.expect !== undefined && body.expect !== counter.ticketId) throw new SmallRefusal('ticket-stale');
+    if (action !== 'undo' && body.expect !== undefined && body.expect !== counter.ticketId)
+      throw new SmallRefusal('ticket-stale');
     const seen = this.tickets.find((one) => one.ticketId === body.expect);
     const isJustCalled = seen?.state === 'called' && performance.now() - (seen.calledAtMs ?? 0) < nextGapMs;
     if (action === 'call-next' && isJustCalled) throw new SmallRefusal('next-too-soon');
@@ -137,7 +138,7 @@ export class SmallHall {
       park: () => this.#undoable(counter, 'park', () => this.#release(counter, 'parked')),
       recycle: () => this.#undoable(counter, 'recycle', (ticket) => moves.recycle(counter, ticket)),
       transfer: () => this.#undoable(counter, 'transfer', (ticket) => moves.transfer(this, counter, ticket, body)),
-      undo: () => moves.undo(this, counter),
+      undo: () => moves.undo(this, counter, body),
       'walk-in': () => this.#call(no, counter, this.#newTicket(String(body.service), 'none'), 'walk-in'),
       'store-next': () => moves.storeNext(this, no, counter, body.on === true),
       cover: () => moves.cover(counter, body),

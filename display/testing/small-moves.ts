@@ -31,6 +31,7 @@ export function remember(
     const concerned = tickets.filter((one) => one.ticketId === about.ticketId || one.ticketId === before.ticketId);
     counter.undo = {
       what,
+      ticketId: about.ticketId,
       ticketNo: about.ticketNo,
       untilMs: performance.now() + undoMs,
       before,
@@ -39,9 +40,10 @@ export function remember(
   };
 }
 
-export function undo(memory: SmallMemory, counter: SmallCounter): void {
+export function undo(memory: SmallMemory, counter: SmallCounter, { expect }: Body): void {
   const { undo: last } = counter;
   if (!last) throw new SmallRefusal('undo-nothing');
+  if (expect !== undefined && expect !== last.ticketId) throw new SmallRefusal('ticket-stale');
   counter.undo = null;
   if (last.untilMs < performance.now()) throw new SmallRefusal('undo-too-late');
   Object.assign(counter, last.before);

@@ -45,6 +45,7 @@ export interface SmallCounter {
 /** The last thing done, and everything concerned as it was before. */
 export interface SmallUndo {
   readonly what: NonNullable<CounterDetail['undo']>['what'];
+  readonly ticketId: string;
   readonly ticketNo: string;
   readonly untilMs: number;
   readonly before: Pick<SmallCounter, 'ticketId' | 'served' | 'rating'>;

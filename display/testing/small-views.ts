@@ -40,7 +40,9 @@ export function detailOf(memory: SmallMemory, no: number, counter: SmallCounter)
     armed: counter.armed,
     cover: cover && cover.untilMs > nowMs ? { services: cover.services, leftMs: cover.untilMs - nowMs } : null,
     undo:
-      undo && undo.untilMs > nowMs ? { what: undo.what, ticketNo: undo.ticketNo, leftMs: undo.untilMs - nowMs } : null,
+      undo && undo.untilMs > nowMs
+        ? { what: undo.what, ticketId: undo.ticketId, ticketNo: undo.ticketNo, leftMs: undo.untilMs - nowMs }
+        : null,
     break: counter.break,
     ...(reason ? { reason } : {}),
   };

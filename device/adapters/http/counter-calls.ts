@@ -62,6 +62,7 @@ export function createCounterCalls({ config, hall, log }: HttpOptions): CounterC
         counter,
         ticket: ticketOf(exchange.body),
         ...(exchange.body.reason === undefined ? {} : { reason: exchange.body.reason }),
+        ...expected(exchange.body),
       })),
     recall: (exchange) => act(exchange, (counter) => ({ type: 'recall', counter, ...expected(exchange.body) })),
     start: (exchange) => act(exchange, (counter) => ({ type: 'start', counter, ...expected(exchange.body) })),
@@ -75,14 +76,26 @@ export function createCounterCalls({ config, hall, log }: HttpOptions): CounterC
           'reason-unknown',
           'body.reason: an id of the list `calls.parkReasons` of the configuration, or leave it out',
         );
-      else act(exchange, (counter) => ({ type: 'park', counter, ...(reason === undefined ? {} : { reason }) }));
+      else
+        act(exchange, (counter) => ({
+          type: 'park',
+          counter,
+          ...(reason === undefined ? {} : { reason }),
+          ...expected(exchange.body),
+        }));
     },
-    unpark: (exchange) => act(exchange, (counter) => ({ type: 'unpark', counter, ticket: ticketOf(exchange.body) })),
+    unpark: (exchange) =>
+      act(exchange, (counter) => ({
+        type: 'unpark',
+        counter,
+        ticket: ticketOf(exchange.body),
+        ...expected(exchange.body),
+      })),
     transfer: (exchange) => act(exchange, (counter) => ({ ...exchange.body, type: 'transfer', counter })),
     recycle: (exchange) => act(exchange, (counter) => ({ type: 'recycle', counter, ...expected(exchange.body) })),
-    undo: (exchange) => act(exchange, (counter) => ({ type: 'undo', counter })),
-    walkIn: (exchange) => act(exchange, (counter) => ({ type: 'walk-in', counter, service: exchange.body.service })),
-    storeNext: (exchange) => act(exchange, (counter) => ({ type: 'store-next', counter, on: exchange.body.on })),
+    undo: (exchange) => act(exchange, (counter) => ({ type: 'undo', counter, ...expected(exchange.body) })),
+    walkIn: (exchange) => act(exchange, (counter) => ({ ...exchange.body, type: 'walk-in', counter })),
+    storeNext: (exchange) => act(exchange, (counter) => ({ ...exchange.body, type: 'store-next', counter })),
     cover: (exchange) => act(exchange, (counter) => ({ ...exchange.body, type: 'cover', counter })),
     uncover: (exchange) => act(exchange, (counter) => ({ type: 'uncover', counter })),
   };

@@ -47,8 +47,9 @@ describe('at a counter', () => {
     await at(1, 'open');
     expect((await at(1, 'undo')).code).toBe('undo-nothing');
     const called = await at(1, 'call-next');
-    expect(called.body.undo).toMatchObject({ what: 'call', ticketNo: 'A001', leftMs: 10_000 });
-    expect((await at(1, 'undo')).body).toMatchObject({ ticket: null, waiting: 1 });
+    expect(called.body.undo).toMatchObject({ what: 'call', ticketId: id, ticketNo: 'A001', leftMs: 10_000 });
+    expect((await at(1, 'undo', { expect: null })).code).toBe('ticket-stale');
+    expect((await at(1, 'undo', { expect: id })).body).toMatchObject({ ticket: null, waiting: 1 });
     expect(last('counter.undone')).toEqual({ counter: 1, what: 'call', ticket: id, before: null });
     await at(1, 'call-next');
     hall.clock.advance(10_001);
