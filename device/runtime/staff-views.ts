@@ -15,7 +15,7 @@ import type {
 import { callingOrder, drawn, hallQueue, mayCall, servicesOf, waitingFor } from '../core/counter-queue.ts';
 import { mayRevive } from '../core/decide-ticket.ts';
 import { undoLeftMs } from '../core/decide-undo.ts';
-import { minutesOf, weekWindowsOn } from '../core/opening-hours.ts';
+import { exceptionOn, minutesOf, weekWindowsOn } from '../core/opening-hours.ts';
 import { ageMs, type Counter, counterOf, elapsedMs, hallTime, type Ticket } from '../core/state.ts';
 import { rangeOf } from '../core/wait-range.ts';
 import { isDue } from '../core/waiting-line.ts';
@@ -66,9 +66,9 @@ function undoPart(counter: Readonly<Counter>, { index, now }: ViewContext): Coun
 /** The break of the plan that runs now, or the next one today. */
 function breakPart(no: number, { index, local }: ViewContext): CounterDetail['break'] {
   if (!local) return null;
-  const next = weekWindowsOn(index.counters.get(no)?.breaks, local.weekday).find(
-    ([, to]) => local.minutes < minutesOf(to),
-  );
+  // A make-up day is worked like another weekday: so are its breaks.
+  const weekday = exceptionOn(index.config.hall, local.date)?.like ?? local.weekday;
+  const next = weekWindowsOn(index.counters.get(no)?.breaks, weekday).find(([, to]) => local.minutes < minutesOf(to));
   return next ? { from: next[0], to: next[1], now: local.minutes >= minutesOf(next[0]) } : null;
 }
 
