@@ -110,18 +110,18 @@ cli
   .requiredOption('--data <dir>', 'folder of the journal')
   .option('--date <day>', 'business day, YYYY-MM-DD; the newest when left out', day)
   .option('--config <file>', "configuration of the hall: who waited is then listed in the counter's calling order")
-  .addOption(new Option('--lang <language>', 'language of the answer').choices(['zh', 'en']).default('en'))
+  .addOption(new Option('--lang <language>', 'language of the answer').choices(['en', 'zh-CN']).default('en'))
   .option('--json', 'the calls as JSON, in both languages')
   .action(
     async (
       ticket: string,
-      options: { data: string; date?: string; config?: string; lang: 'zh' | 'en'; json?: boolean },
+      options: { data: string; date?: string; config?: string; lang: 'en' | 'zh-CN'; json?: boolean },
     ) => {
       const { explainCalls } = await import('./commands/why.ts');
       process.exitCode = explainCalls(options.data, ticket, {
         date: options.date ?? null,
         config: options.config ?? null,
-        language: options.lang,
+        language: options.lang === 'zh-CN' ? 'zh' : 'en',
         json: options.json ?? false,
       });
     },

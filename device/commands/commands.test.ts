@@ -396,7 +396,7 @@ describe('hash-pin', () => {
 describe('why', () => {
   it('explains the calls of a number, in the language asked for', async () => {
     writeDay();
-    const { code, stdout } = await runProgram(['why', 'a001', '--data', data(), '--lang', 'zh']);
+    const { code, stdout } = await runProgram(['why', 'a001', '--data', data(), '--lang', 'zh-CN']);
     expect(code).toBe(0);
     expect(stdout).toContain('A001 · 2026-03-02');
     expect(stdout).toContain('1 号窗口');

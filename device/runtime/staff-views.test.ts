@@ -75,3 +75,23 @@ describe('a call for help', () => {
     expect(shown()).toEqual([]);
   });
 });
+
+describe('the planned break of a counter', () => {
+  it('is that of the weekday a make-up day is worked like', () => {
+    const [counter] = deviceHall.counters;
+    if (!counter) throw new Error('no counter');
+    const breaks = [{ days: [5], from: '12:00', to: '13:00' }];
+    const counters = [{ ...counter, breaks }];
+    const on = (exceptions: NonNullable<(typeof deviceHall.hall)['exceptions']>) => {
+      const world = createTestingWorld(gb18030, undefined, {
+        ...deviceHall,
+        counters,
+        hall: { ...deviceHall.hall, exceptions },
+      });
+      world.hall.start();
+      return world.hall.counterDetail(1)?.break;
+    };
+    expect(on([])).toBeNull();
+    expect(on([{ date: '2026-03-02', like: 5 }])).toEqual({ from: '12:00', to: '13:00', now: false });
+  });
+});
