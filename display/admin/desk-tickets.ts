@@ -1,15 +1,17 @@
 /**
  * Everybody who waits, in calling order, those parked, those passed over that may come back. The order is the daemon's; nothing
- * moves under a pressed row. Priority is granted with a reason and can be taken back; a cancelled ticket cannot, and the words say so.
+ * moves under a pressed row, and a row stays the same element wherever it moves: the focus stays on its ticket. Priority is granted with a reason and can be taken back; a cancelled ticket cannot, and the words say so.
  */
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
 import { t, tBoth } from '../../protocol/texts.ts';
 import { type Locale, pick } from '../../protocol/texts-types.ts';
 import type { DayPart, ReasonPart, ServicePart, WaitingPart } from '../../protocol/views.ts';
 import { formatMinutes } from '../shared/format.ts';
 import { HoldStill } from '../shared/hold-still.ts';
 import '../shared/icon.ts';
+import { keepFocus } from '../shared/keep-focus.ts';
 import { pageStyles } from '../shared/page-styles.ts';
 import { deskCall } from './desk-call.ts';
 import { deskStyles } from './desk-styles.ts';
@@ -37,6 +39,11 @@ export class DeskTickets extends LitElement {
   @property() locale: Locale = 'zh-CN';
   @state() private asking: Asking | null = null;
   readonly #still: HoldStill<Lists> = new HoldStill<Lists>(this, () => ({ left: this.left, passed: this.passed }));
+
+  constructor() {
+    super();
+    keepFocus(this);
+  }
 
   static override styles = [
     pageStyles,
@@ -88,7 +95,11 @@ export class DeskTickets extends LitElement {
 
   #list(list: 'waiting' | 'parked' | 'passed', rows: readonly WaitingPart[], count = rows.length) {
     const more = count - rows.length;
-    return html`<ul class="card" data-list=${list}>${rows.map((row) => this.#row(list, row))}</ul>
+    return html`<ul class="card" data-list=${list}>${repeat(
+      rows,
+      (row) => row.ticketId,
+      (row) => this.#row(list, row),
+    )}</ul>
       ${more > 0 ? html`<p class="quiet digits">${t(this.locale, 'desk.more', { n: more })}</p>` : nothing}`;
   }
 

@@ -5,12 +5,14 @@
  */
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
 import { t } from '../../protocol/texts.ts';
 import { type Locale, pick } from '../../protocol/texts-types.ts';
 import type { ServicePart, WaitingPart } from '../../protocol/views.ts';
 import { formatMinutes } from '../shared/format.ts';
 import { HoldStill } from '../shared/hold-still.ts';
 import '../shared/icon.ts';
+import { keepFocus } from '../shared/keep-focus.ts';
 import { pageStyles } from '../shared/page-styles.ts';
 import { blurPressed } from './blur-pressed.ts';
 import type { RowList } from './console-questions.ts';
@@ -45,6 +47,11 @@ export class WaitingZone extends LitElement {
     passed: this.passed,
   }));
 
+  constructor() {
+    super();
+    keepFocus(this);
+  }
+
   static override styles = [pageStyles, waitingZoneStyles];
 
   /** Moves the focus to the next row, or the one before; from outside to the first, or the last. */
@@ -68,7 +75,11 @@ export class WaitingZone extends LitElement {
   }
 
   #list(list: RowList, rows: readonly WaitingPart[]) {
-    return html`<ul data-list=${list}>${rows.slice(0, rowsMax).map((one) => this.#row(one, list))}</ul>
+    return html`<ul data-list=${list}>${repeat(
+      rows.slice(0, rowsMax),
+      (one) => one.ticketId,
+      (one) => this.#row(one, list),
+    )}</ul>
       ${rows.length > rowsMax ? html`<p class="quiet">${t(this.locale, 'console.more', { n: rows.length - rowsMax })}</p>` : nothing}`;
   }
 

@@ -430,7 +430,9 @@ describe('desk of the team lead', () => {
     await row(page, 'F001').getByText('优先', { exact: true }).waitFor();
     expect(await page.locator('[data-list=waiting] .number').first().textContent()).toBe('F001');
     await page.locator('[data-done]').getByRole('button', { name: '撤销' }).click();
-    await expect.poll(() => ticketOf('F001').class).toBe('normal');
+    // The page must have the new order before the next tap: rows move when the class does.
+    await row(page, 'F001').locator('[data-mark=class]').waitFor({ state: 'detached' });
+    expect(ticketOf('F001').class).toBe('normal');
     await row(page, 'F001').getByRole('button').click();
     await row(page, 'F001').locator('[data-cancel]').click();
     await row(page, 'F001').getByText('不能撤销').waitFor();
@@ -438,6 +440,19 @@ describe('desk of the team lead', () => {
     await row(page, 'F001').locator('[data-cancel-now]').click();
     await row(page, 'F001').waitFor({ state: 'detached' });
     expect(await page.locator('[data-done] button').count()).toBe(0);
+  });
+
+  it('keeps the focus on its ticket when the order changes', async () => {
+    fillHall();
+    const page = await openDesk();
+    await row(page, 'F002').getByRole('button').focus();
+    ticketOf('F002').class = 'priority';
+    server.changed();
+    await page.locator('[data-list=waiting] li').first().getByText('F002', { exact: true }).waitFor();
+    const focused = await row(page, 'F002')
+      .getByRole('button')
+      .evaluate((button) => (button.getRootNode() as ShadowRoot).activeElement === button);
+    expect(focused).toBe(true);
   });
 
   it('brings a no-show back into the line', async () => {

@@ -27,6 +27,8 @@ export interface Person {
   recycled: number;
   todo: readonly string[];
   passed: { readonly at: number; readonly calls: number } | null;
+  /** Code of the appointment this person came with; '' for a walk-in. */
+  code: string;
   calls: number;
   parkedAs: number;
   rating: 'none' | 'open' | 'given' | 'missed';
@@ -307,7 +309,17 @@ export function createReferenceQueue(settings: Settings) {
     clock += 1;
     const p: Person = {
       ...{ id, no: nameOf(service, n), series: service, n, made, request, service, cls, arrived, place: clock },
-      ...{ at: 'line', counter: 0, forDesk: 0, forClerk: '', rest: null, recycled: 0, todo: [], passed: null },
+      ...{
+        at: 'line',
+        counter: 0,
+        forDesk: 0,
+        forClerk: '',
+        rest: null,
+        recycled: 0,
+        todo: [],
+        passed: null,
+        code: '',
+      },
       ...{ calls: 0, parkedAs: 0, rating: 'none', level: 0, came: now(), calledMs: 0, moves: 0, isPast: false },
     };
     people.push(p);
@@ -367,6 +379,7 @@ export function createReferenceQueue(settings: Settings) {
       const p = make(id, request, service, isLate ? 'normal' : 'appointment', false, isLate ? hallMs : hallMs - late);
       if (!p) return 'no';
       booking.person = id;
+      p.code = code;
       return `ticket ${p.no}`;
     },
     cancel(id: string, staff: boolean): string {
@@ -381,6 +394,9 @@ export function createReferenceQueue(settings: Settings) {
       if (p?.at !== 'passed' || !p.passed || isClosed) return 'no';
       const isSoon = hallMs - p.passed.at <= 20 * minuteMs || callsOf(p.service) - p.passed.calls <= 10;
       if (!isSoon || people.some((each) => living(each) && each.no === p.no)) return 'no';
+      // Who checked in again with the same appointment has another ticket: nobody waits twice.
+      const booking = bookings.find((each) => each.code === p.code);
+      if (booking && booking.person !== p.id && person(booking.person)) return 'no';
       backToLine(p);
       p.passed = null;
       p.moves += 1;
