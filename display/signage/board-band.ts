@@ -47,7 +47,7 @@ function hours(view: ScreenView | null) {
   const today: Bilingual = times ? tBoth('board.hours') : tBoth('hall.closedToday');
   const isPlain = !times && !exception;
   return html`${isPlain ? nothing : html`<div data-hours>${exception ? html`${both(exception)} ` : nothing}${exception && times ? nothing : both(today)} ${times}</div>`}
-    ${screen.duty ? html`<div data-duty>${both({ zh: tBoth('board.duty', { name: screen.duty.zh }).zh, en: tBoth('board.duty', { name: screen.duty.en }).en })}</div>` : nothing}`;
+    ${screen.duty ? html`<div data-duty>${both(tBoth('board.duty', { name: screen.duty }))}</div>` : nothing}`;
 }
 
 function lostMark({ view, truthWallMs }: BandFacts) {
