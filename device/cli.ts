@@ -64,19 +64,21 @@ cli
 
 cli
   .command('schedule')
-  .description('print what will happen on a day and why: hours, services, screens, films, notices')
+  .description('print what will happen on a day and why: hours, services, duty, screens, films, notices')
   .requiredOption('--config <file>', 'configuration of the hall (YAML)')
   .option('--data <dir>', 'folder of the journal; without it only the configuration is looked at')
   .option('--day <date>', 'YYYY-MM-DD; today when left out', day)
   .option('--screen <id>', 'only this screen')
-  .option('--json', 'the plan as JSON')
-  .action(async (options: { config: string; data?: string; day?: string; screen?: string; json?: boolean }) => {
+  .addOption(new Option('--lang <language>', 'language of the plan').choices(['en', 'zh-CN']).default('en'))
+  .option('--json', 'the plan as JSON, in both languages')
+  .action(async (options: ScheduleOptions) => {
     const { printSchedule } = await import('./commands/schedule.ts');
     process.exitCode = printSchedule({
       config: options.config,
       data: options.data ?? null,
       day: options.day ?? null,
       screen: options.screen ?? null,
+      locale: options.lang,
       json: options.json ?? false,
     });
   });
@@ -204,6 +206,15 @@ function port(text: string): number {
   if (!Number.isInteger(value) || value < 0 || value > 65_535)
     throw new InvalidArgumentError('A port is a whole number from 0 to 65535.');
   return value;
+}
+
+interface ScheduleOptions {
+  readonly config: string;
+  readonly data?: string;
+  readonly day?: string;
+  readonly screen?: string;
+  readonly lang: 'en' | 'zh-CN';
+  readonly json?: boolean;
 }
 
 interface ReportOptions {

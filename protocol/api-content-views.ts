@@ -79,10 +79,10 @@ export const planRowSchema = Type.Object(
     to: Type.String({ description: 'HH:MM' }),
     open: Type.Boolean(),
     power: Type.Enum(['on', 'off']),
-    notices: Type.Array(Type.Object({ id: Type.String(), title: Type.String(), priority: Type.String() }, strict)),
+    notices: Type.Array(Type.Object({ id: Type.String(), title: bilingualSchema, priority: Type.String() }, strict)),
     playlists: Type.Array(Type.Object({ id: Type.String(), name: Type.String() }, strict)),
     films: Type.Integer(),
-    why: Type.String(),
+    why: bilingualSchema,
   },
   strict,
 );

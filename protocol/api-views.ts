@@ -183,6 +183,7 @@ export const hallPartSchema = Type.Object(
     open: Type.Boolean(),
     hoursToday: Type.Array(Type.Tuple([Type.String(), Type.String()])),
     dayName: nullable(bilingualSchema),
+    duty: nullable(bilingualSchema),
     dayClosed: Type.Boolean(),
     clockTrusted: Type.Boolean(),
     demo: Type.Boolean(),

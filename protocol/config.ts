@@ -24,6 +24,7 @@ import {
   weekWindows,
 } from './config-parts.ts';
 import { screenSchema } from './config-screens.ts';
+import { dutySchema } from './duty-config.ts';
 import { voiceConfigSchema } from './voice-config.ts';
 
 export const hallConfigSchema = Type.Object(
@@ -71,6 +72,7 @@ export const hallConfigSchema = Type.Object(
     services: Type.Array(serviceSchema, { minItems: 1, maxItems: 60 }),
     counters: Type.Array(counterSchema, { minItems: 1, maxItems: 100 }),
     staff: Type.Optional(Type.Array(staffSchema, { maxItems: 500 })),
+    duty: Type.Optional(dutySchema),
     devices: Type.Optional(
       Type.Array(deviceSchema, { maxItems: 100, description: 'Kiosks and tablets of the hall on other machines' }),
     ),

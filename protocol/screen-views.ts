@@ -30,7 +30,7 @@ export interface ScreenPart {
   readonly pulse: boolean;
   /** 0 to 1; lower in the evening. */
   readonly volume: number;
-  /** Whoever is on duty, by badge or name of the group; null when no roster says so. */
+  /** Whoever is on duty, by group and badge; null when no roster says so. */
   readonly duty: Bilingual | null;
 }
 /** What stands beside the calls now, already chosen for this screen and this moment. */
@@ -65,11 +65,11 @@ export interface PlanRow {
   readonly to: string;
   readonly open: boolean;
   readonly power: 'on' | 'off';
-  readonly notices: readonly { readonly id: string; readonly title: string; readonly priority: string }[];
+  readonly notices: readonly { readonly id: string; readonly title: Bilingual; readonly priority: string }[];
   readonly playlists: readonly { readonly id: string; readonly name: string }[];
   readonly films: number;
   /** What makes the hall open or closed then. */
-  readonly why: string;
+  readonly why: Bilingual;
 }
 
 /** `GET /api/stream?view=content`: staff only; notices, playlists, files and screens for whoever looks after them. */

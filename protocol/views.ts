@@ -7,6 +7,7 @@
  *   event: delta      id: 42   data: { "from": 41, "version": 42, "parts": { "calls": [ … ] } }
  */
 import type { NoticeConfig } from './config.ts';
+import type { DutyPart } from './duty-config.ts';
 import type { CallCause, Channel, TicketClass, UndoKind, WaitRange } from './events.ts';
 import type { Fault } from './faults.ts';
 import type { Bilingual, Locale } from './texts-types.ts';
@@ -36,6 +37,8 @@ export interface HallPart {
   readonly hoursToday: readonly (readonly [string, string])[];
   /** What makes today differ from its weekday, e.g. 国庆节; null on a plain day. */
   readonly dayName: Bilingual | null;
+  /** Who is on duty this business day, as a sign in the hall says it; null when no roster says so. */
+  readonly duty: Bilingual | null;
   /** True once staff have closed the day: no more tickets until the next one. */
   readonly dayClosed: boolean;
   /** A page shows a clock only while this is true; it then uses its own clock corrected by the stream's `Date`. */
@@ -130,6 +133,7 @@ export interface CounterView {
   /** Counters a ticket can be handed to, this one left out. */
   readonly others: readonly OtherCounterPart[];
   readonly reasons: ReasonsPart;
+  readonly duty: DutyPart | null;
 }
 export interface ReasonPart {
   readonly id: string;
@@ -229,6 +233,7 @@ export interface DeskView {
   readonly accuracy: readonly AccuracyPart[];
   readonly reasons: ReasonsPart;
   readonly faults: readonly Fault[];
+  readonly duty: DutyPart | null;
 }
 export interface DayPart {
   readonly date: string | null;
@@ -384,16 +389,4 @@ export interface TicketDetail extends TicketAnswer {
 /** The answer of `GET /api/hall`: the hall view with the journal sequence it is true for. */
 export interface HallAnswer extends HallView {
   readonly seq: number;
-}
-
-/** Version of a stream's data, `snapshot`. */
-export interface StreamSnapshot<View> {
-  readonly version: number;
-  readonly view: View;
-}
-/** Version of a stream's data, `delta`. */
-export interface StreamDelta<View> {
-  readonly from: number;
-  readonly version: number;
-  readonly parts: Partial<View>;
 }

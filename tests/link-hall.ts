@@ -116,6 +116,7 @@ const emptyView: HallView = {
     open: true,
     hoursToday: [],
     dayName: null,
+    duty: null,
     dayClosed: false,
     clockTrusted: true,
     demo: false,

@@ -5,6 +5,7 @@
 import type { HallConfig } from '../../protocol/config.ts';
 import { checkPhrases } from '../../protocol/phrases.ts';
 import type { Bilingual } from '../../protocol/texts-types.ts';
+import { checkDuty, warnDuty } from './config-duty-checks.ts';
 import { checkPrinters } from './config-printers.ts';
 import { checkQueue, type Found, warnQueue } from './config-queue-checks.ts';
 import { checkTimes, warnTimes } from './config-time-checks.ts';
@@ -36,11 +37,13 @@ export function checkConfig(
   checkGpio(config, problem);
   checkTimes(config, problem);
   checkQueue(config, problem);
+  checkDuty(config, problem);
   for (const found of checkPhrases(config.voice?.phrases ?? {}))
     problems.push({ ...found, path: ['voice', 'phrases', ...found.path] });
   warn(config, warning);
   warnTimes(config, warning);
   warnQueue(config, warning);
+  warnDuty(config, warning);
   const { file } = config.appointments ?? {};
   if (file !== undefined && !exists(file))
     warning(

@@ -129,7 +129,7 @@ export function checkExceptions(exceptions: readonly ExceptionConfig[], at: Path
 }
 
 /** True when the date is none. */
-function checkDate(date: string | undefined, path: Path, problem: Found): boolean {
+export function checkDate(date: string | undefined, path: Path, problem: Found): boolean {
   if (date === undefined || isDate(date)) return false;
   problem(path, 'date-unknown', `日历上没有 ${date}`, `${date} is not in the calendar; write YYYY-MM-DD`);
   return true;
@@ -144,7 +144,7 @@ function isZone(zone: string): boolean {
   }
 }
 
-function isDate(date: string): boolean {
+export function isDate(date: string): boolean {
   const instant = new Date(`${date}T00:00:00Z`);
   return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(date);
 }

@@ -53,7 +53,7 @@ afterEach(() => {
 
 function plan(change: Partial<ScheduleOptions>): string {
   said = [];
-  const none = { data: null, day: null, screen: null, json: false };
+  const none = { data: null, day: null, screen: null, locale: 'en', json: false } as const;
   expect(printSchedule({ config: join(folder, 'hall.yaml'), ...none, ...change })).toBe(0);
   return said.join('');
 }
@@ -69,7 +69,7 @@ function journalOf(events: readonly HallEvent[]): string {
 describe('a day', () => {
   it('of work: hours, services, screens', () => {
     const text = plan({ day: '2026-06-15' });
-    expect(text).toContain('2026-06-15, weekday 1\n  the hall gives tickets: 09:00-17:00\n');
+    expect(text).toContain('2026-06-15, Monday\n  the hall gives tickets: 09:00-17:00\n');
     expect(text).toContain('service A: not on this day');
     expect(text).toMatch(
       /Screen side\n {2}00:00-09:00 {2}screen off .*\n.*\n {2}09:00-17:00 {2}screen on {2} hall open/,
@@ -78,7 +78,7 @@ describe('a day', () => {
 
   it('of holiday: closed, and every screen off', () => {
     const text = plan({ day: '2026-10-03' });
-    expect(text).toContain('a day that differs (National Day): closed');
+    expect(text).toContain('a day that differs: National Day: closed');
     expect(text).toContain('the hall gives tickets: not at all');
     expect(text).toMatch(/Screen main\n {2}00:00-24:00 {2}screen off {2}hall closed/);
     expect(text).not.toContain('screen on');
@@ -86,7 +86,7 @@ describe('a day', () => {
 
   it('that makes up: a Saturday that is worked like a Wednesday, services too', () => {
     const text = plan({ day: '2026-10-10', screen: 'side' });
-    expect(text).toContain('2026-10-10, weekday 6\n  a day that differs (Make-up workday): worked like weekday 3');
+    expect(text).toContain('2026-10-10, Saturday\n  a day that differs: Make-up workday: worked like a Wednesday');
     expect(text).toContain('the hall gives tickets: 09:00-12:00\n  service A: 10:00-11:00');
     expect(text).not.toContain('Screen main');
   });
@@ -96,13 +96,18 @@ describe('a day', () => {
     expect(day).toMatchObject({
       date: '2026-10-10',
       weekday: 6,
-      hall: { hours: ['09:00-12:00'], always: false, exception: { closed: false, like: 3 } },
+      hall: {
+        hours: ['09:00-12:00'],
+        always: false,
+        exception: { name: { en: 'Make-up workday' }, closed: false, like: 3 },
+      },
+      duty: null,
       screens: [
         { id: 'main' },
         { id: 'side', rows: [{ power: 'off' }, { power: 'on', open: true }, { power: 'off' }] },
       ],
     });
-    expect(plan({})).toMatch(/^\d{4}-\d{2}-\d{2}, weekday [1-7]\n/);
+    expect(plan({})).toMatch(/^\d{4}-\d{2}-\d{2}, [A-Z][a-z]+day\n/);
   });
 
   it('with what the journal holds: notices, films, the calendar of the centre', () => {
@@ -140,12 +145,56 @@ describe('a day', () => {
     expect(workday).toContain('films: Spring  notices: Water [urgent]');
     expect(workday.slice(workday.indexOf('Screen side'))).toContain('films: Spring  notices: none');
     const closed = plan({ day: '2026-10-10', data });
-    expect(closed).toContain('a day that differs (Storm): closed');
+    expect(closed).toContain('a day that differs: Storm: closed');
     expect(closed).not.toContain('Spring');
   });
 
+  it('in Chinese when asked, the reasons and the titles too; JSON has both', () => {
+    const text = plan({ day: '2026-10-10', screen: 'side', locale: 'zh-CN' });
+    expect(text).toContain(
+      '2026-10-10 星期六\n  特殊日期：国庆节调休上班：按星期三营业\n  大厅取号时间：09:00-12:00\n',
+    );
+    expect(text).toContain('显示屏 side\n  00:00-09:00  屏幕关  大厅不营业  影片：配置文件中的 0 个  通知：无\n');
+    expect(text).toContain('因为：国庆节调休上班：按星期三营业');
+    expect(text.replace('side', '')).not.toMatch(/[a-z]/);
+    const { screens } = JSON.parse(plan({ day: '2026-06-15', json: true })) as { screens: { rows: object[] }[] };
+    expect(screens[0]?.rows[0]).toMatchObject({
+      why: { zh: '星期一：09:00-17:00', en: 'Monday: 09:00-17:00' },
+    });
+  });
+
+  it('has who is on duty and why, a make-up day and a holiday too', () => {
+    const pin = 'scrypt$16384$8$1$c2FsdHNhbHQ=$aGFzaGhhc2hoYXNoaGFzaA==';
+    const duty = {
+      groups: [
+        { id: 'fees', name: { zh: '收费组', en: 'Fee clerks' }, clerks: ['1001', '1002'], firstTurn: '2026-06-15' },
+      ],
+      rules: [{ days: [1, 2, 3, 4, 5], group: 'fees' }],
+      show: 'group',
+    };
+    const staff = ['1001', '1002'].map((badge) => ({ badge, role: 'clerk', pin }));
+    writeFileSync(join(folder, 'hall.yaml'), stringify({ ...config, staff, duty }));
+    expect(plan({ day: '2026-06-16' })).toContain(
+      '  on duty: Fee clerks, No. 1002\n    because Tuesday: Fee clerks, turn 2 of 2, day by day\n',
+    );
+    expect(plan({ day: '2026-06-16', locale: 'zh-CN' })).toContain(
+      '  值班：收费组 1002 号\n    因为：星期二由收费组值班，每个值班日轮换，第 2 位，共 2 位\n',
+    );
+    expect(plan({ day: '2026-10-10' })).toContain('because Make-up workday, worked like a Wednesday: Fee clerks, turn');
+    expect(plan({ day: '2026-10-03' })).toContain('on duty: nobody\n    because National Day: the hall is closed\n');
+    expect(JSON.parse(plan({ day: '2026-06-15', json: true }))).toMatchObject({
+      duty: { group: { en: 'Fee clerks' }, badge: '1001', why: { zh: expect.stringContaining('轮换') } },
+    });
+  });
+
   it('of a screen or a file that is wrong is an error with what to do', () => {
-    const none = { config: join(folder, 'hall.yaml'), data: null, day: '2026-06-15', json: false };
+    const none = {
+      config: join(folder, 'hall.yaml'),
+      data: null,
+      day: '2026-06-15',
+      locale: 'en',
+      json: false,
+    } as const;
     expect(printSchedule({ ...none, screen: 'cellar' })).toBe(1);
     writeFileSync(join(folder, 'hall.yaml'), 'hall: 7\n');
     expect(printSchedule({ ...none, screen: null })).toBe(1);

@@ -235,7 +235,7 @@ describe('the plan of a day', () => {
       ['12:00', '13:00', 'off'],
       ['13:00', '24:00', 'off'],
     ]);
-    expect(holiday[0]?.why).toBe('Holiday: closed');
+    expect(holiday[0]?.why).toEqual({ zh: 'Holiday：不营业', en: 'Holiday: closed' });
   });
 
   it('knows each screen of its own, and stays on when the time is not known', () => {

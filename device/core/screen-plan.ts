@@ -5,6 +5,7 @@
 import { configDefaults, type ScreenConfig } from '../../protocol/config.ts';
 import type { PlanRow } from '../../protocol/screen-views.ts';
 import type { HallIndex } from './hall-index.ts';
+import { hoursReason } from './hours-reason.ts';
 import { exceptionOn, type LocalMinute, minutesOf, windowsOn } from './opening-hours.ts';
 import { resolveContent, winningPlaylists } from './resolve-content.ts';
 import { textOf } from './show-times.ts';
@@ -61,14 +62,10 @@ function rowAt(state: HallState, index: HallIndex, screen: ScreenConfig, at: Loc
     to: '24:00',
     open,
     power: plannedPower(index, screen, at),
-    notices: shown.map(({ id, title, priority }) => ({ id, title: title.zh, priority })),
+    notices: shown.map(({ id, title, priority }) => ({ id, title, priority })),
     playlists: winningPlaylists(state, index, screen.id, at).map(([id, { name }]) => ({ id, name })),
     films: content.films.length,
-    why: exception
-      ? `${exception.name?.zh ?? exception.date}: ${exception.closed ? 'closed' : exception.like ? `like weekday ${exception.like}` : 'own hours'}`
-      : hall.hours
-        ? `weekday ${at.weekday}: ${windows.map(([from, to]) => `${from}-${to}`).join(', ') || 'no hours'}`
-        : 'no hours configured: always open',
+    why: hoursReason(hall, at.date, at.weekday),
   };
 }
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { pathText } from '../../protocol/explain-schema.ts';
 import { createSystemClock } from '../adapters/system-clock.ts';
+import { dayNumber } from '../core/day-number.ts';
 import { readAppointments } from './appointment-list.ts';
-import { createInstantFinder, dayNumber } from './local-instant.ts';
+import { createInstantFinder } from './local-instant.ts';
 
 const berlin = { services: new Set(['A', 'K']), local: createSystemClock('Europe/Berlin').local };
 const row = (id: string, at: string, change: object = {}) => ({ id, code: `C-${id}`, service: 'A', at, ...change });

@@ -1,10 +1,12 @@
 /** What a screen shows, and what those who look after the screens see. */
 import { boardType, longest } from '../../protocol/board-type.ts';
+import { dutySign } from '../../protocol/duty-sign.ts';
 import { tooSmall } from '../../protocol/legibility.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { ContentView, NoticePart, ScreenPart, ScreenState, ScreenView } from '../../protocol/screen-views.ts';
 import { voiceVolume } from '../../protocol/voice-config.ts';
 import { type Notice, usersOf } from '../core/content.ts';
+import { dutyNow } from '../core/duty-roster.ts';
 import { isNoticeShown, resolveContent, winningPlaylists } from '../core/resolve-content.ts';
 import { addDays, isOver } from '../core/show-times.ts';
 import { hallTime } from '../core/state.ts';
@@ -29,7 +31,7 @@ export function screenView(id: string, context: ViewContext, desk: ScreenDesk): 
   };
 }
 
-export function screenPart(id: string, { index, local, chimeWav }: ViewContext): ScreenPart {
+export function screenPart(id: string, { index, state, local, chimeWav }: ViewContext): ScreenPart {
   const screen = index.screens.get(id);
   return {
     id,
@@ -44,7 +46,7 @@ export function screenPart(id: string, { index, local, chimeWav }: ViewContext):
     ...(chimeWav === null ? {} : { chimeWav }),
     pulse: screen?.pulse !== false,
     volume: voiceVolume(index.config.voice, local?.minutes ?? null),
-    duty: null,
+    duty: dutySign(dutyNow(index.config, state.day, local), index.config.duty?.show),
   };
 }
 

@@ -5,9 +5,9 @@
  * staff say that it is right. A clock that fell back by more than a day is told to staff; the day stays what it was.
  */
 import { configDefaults, type HallConfig } from '../../protocol/config.ts';
+import { dayNumber } from '../core/day-number.ts';
 import { minutesOf } from '../core/opening-hours.ts';
 import type { ClockPort } from '../ports.ts';
-import { dayNumber } from './local-instant.ts';
 
 const halfDayMs = 43_200_000;
 const checkMs = 60_000;

@@ -4,6 +4,7 @@
 
 import type { NoticeConfig } from '../../protocol/config.ts';
 import { configDefaults } from '../../protocol/config.ts';
+import { dutySign } from '../../protocol/duty-sign.ts';
 import type {
   CounterPart,
   HallPart,
@@ -15,6 +16,7 @@ import type {
 } from '../../protocol/views.ts';
 import { servicesOf } from '../core/counter-queue.ts';
 import { closedBy } from '../core/decide-ticket.ts';
+import { dutyNow } from '../core/duty-roster.ts';
 import type { Forecast } from '../core/forecast.ts';
 import type { HallIndex } from '../core/hall-index.ts';
 import { exceptionOn, isOpen, weekWindowsOn, windowsOn } from '../core/opening-hours.ts';
@@ -73,6 +75,7 @@ export function hallPart({ index, state, local, clockTrusted, demo }: ViewContex
     open: isOpen(hall, local) && !state.dayClosed,
     hoursToday: local ? windowsOn(hall, local.date, local.weekday) : [],
     dayName: (local && exceptionOn(hall, local.date)?.name) ?? null,
+    duty: dutySign(dutyNow(index.config, state.day, local), index.config.duty?.show),
     dayClosed: state.dayClosed,
     clockTrusted,
     demo,

@@ -2,6 +2,7 @@
  * From a date and time on the wall to the instant it names. A zone's clock leaves out an hour once a year and shows another one
  * twice: so a local time has one instant, none or two.
  */
+import { dayNumber } from '../core/day-number.ts';
 import type { LocalTime } from '../ports.ts';
 
 /** Local time of an instant, as a clock gives it. */
@@ -9,16 +10,6 @@ export type LocalOf = (wallMs: number) => LocalTime;
 
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
-
-/** Days from 1970-01-01 to `YYYY-MM-DD` of the Gregorian calendar. */
-export function dayNumber(date: string): number {
-  const [year = 0, month = 1, day = 1] = date.split('-').map(Number);
-  // The year begins in March, so that the leap day is its last.
-  const y = month > 2 ? year : year - 1;
-  const fromMarch = (month + 9) % 12;
-  const leapDays = Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400);
-  return 365 * y + leapDays + Math.floor((153 * fromMarch + 2) / 5) + day - 719_469;
-}
 
 /**
  * Gives the instants of local times, earliest first, and null for a date that no calendar has. The zone is asked a few times a

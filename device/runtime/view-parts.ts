@@ -4,6 +4,7 @@
  */
 import type { HallConfig } from '../../protocol/config.ts';
 import type { HealthPart, WaitingPart } from '../../protocol/views.ts';
+import { dutyNow } from '../core/duty-roster.ts';
 import { nodeKey } from '../core/hall-index.ts';
 import type { ClockPort, JournalPort, StreamName } from '../ports.ts';
 import { contentView, screenView } from './content-views.ts';
@@ -94,6 +95,7 @@ function consoleParts(no: number, context: ViewContext, { health }: DaemonFacts)
     passed: aged(passedParts(detail?.services ?? [], context)),
     others: plain(othersParts(no, context)),
     reasons: plain(context.index.reasons),
+    duty: dutyOnce(context),
   };
 }
 
@@ -151,6 +153,7 @@ function deskParts(context: ViewContext, facts: DaemonFacts): ViewParts {
     accuracy: plain(view.accuracy),
     reasons: plain(context.index.reasons),
     faults: plain(facts.health.faults()),
+    duty: dutyOnce(context),
   };
 }
 
@@ -212,6 +215,7 @@ export function counterOfDevice(config: HallConfig): ReadonlyMap<string, number>
 /** Parts that every page shows are worked out once for a context, however many pages are open. */
 const hallOnce = once((context) => plain(hallPart(context)));
 const servicesOnce = once((context) => plain(serviceParts(context)));
+const dutyOnce = once(({ index, state, local }) => plain(dutyNow(index.config, state.day, local)));
 
 function once(make: (context: ViewContext) => ViewPart): (context: ViewContext) => ViewPart {
   const made = new WeakMap<ViewContext, ViewPart>();

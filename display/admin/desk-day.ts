@@ -4,8 +4,10 @@
  */
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import type { DutyPart } from '../../protocol/duty-config.ts';
+import { dutySign } from '../../protocol/duty-sign.ts';
 import { t, tBoth } from '../../protocol/texts.ts';
-import type { Locale } from '../../protocol/texts-types.ts';
+import { type Locale, pick } from '../../protocol/texts-types.ts';
 import type { DayAnswer, DayPart, HallPart } from '../../protocol/views.ts';
 import { callApi } from '../shared/api.ts';
 import '../shared/icon.ts';
@@ -17,6 +19,8 @@ import { deskStyles } from './desk-styles.ts';
 export class DeskDay extends LitElement {
   @property({ attribute: false }) day: DayPart | null = null;
   @property({ attribute: false }) hall: HallPart | null = null;
+  /** Null when the hall has no roster. */
+  @property({ attribute: false }) duty: DutyPart | null = null;
   @property({ type: Boolean }) busy = false;
   @property() locale: Locale = 'zh-CN';
   /** True while the list of who is left is shown. */
@@ -63,6 +67,7 @@ export class DeskDay extends LitElement {
     return html`<h2>${t(locale, 'desk.day')}</h2><div class="card pad">
       <p class="date number">${day.date ?? t(locale, 'desk.dayUnknown')}</p>
       ${this.#state(day)}
+      ${this.#duty()}
       <p class="digits">${t(locale, 'desk.dayCounts', { waiting, parked })}</p>
       ${held === null ? nothing : html`<div class="held" data-held><p>${t(locale, 'desk.held', { date: held })}</p><div class="buttons"><button class="primary" ?disabled=${this.busy} @click=${() => this.#confirm(held)}>${t(locale, 'desk.confirm', { date: held })}</button></div></div>`}
       ${closing ? this.#closing(day) : this.#switch(day)}</div>`;
@@ -75,6 +80,14 @@ export class DeskDay extends LitElement {
     return this.hall?.open === false
       ? html`<p class="mark"><hk-icon name="clock"></hk-icon>${t(locale, 'desk.dayHours')}</p>`
       : html`<p class="mark good"><hk-icon name="circle-check"></hk-icon>${t(locale, 'desk.dayOpen')}</p>`;
+  }
+
+  #duty() {
+    const { duty, locale } = this;
+    if (!duty) return nothing;
+    const sign = dutySign(duty);
+    const who = sign ? t(locale, 'board.duty', { name: pick(sign, locale) }) : t(locale, 'desk.dutyNobody');
+    return html`<div data-duty><p class="mark"><hk-icon name="users"></hk-icon>${who}</p><p class="quiet">${pick(duty.why, locale)}</p></div>`;
   }
 
   #switch(day: DayPart) {

@@ -66,7 +66,7 @@ export class DeskZone extends LitElement {
   override render() {
     const { view, locale, busy } = this;
     if (!view) return nothing;
-    return html`<hk-desk-day .day=${view.day} .hall=${view.hall} ?busy=${busy} .locale=${locale} @desk-call=${this.#onCall}></hk-desk-day>
+    return html`<hk-desk-day .day=${view.day} .hall=${view.hall} .duty=${view.duty} ?busy=${busy} .locale=${locale} @desk-call=${this.#onCall}></hk-desk-day>
       <hk-desk-counters .counters=${view.counters} .services=${view.services} .pauses=${view.reasons.pause} .sinceMs=${this.countersSinceMs} .locale=${locale}></hk-desk-counters>
       <hk-desk-tickets .left=${view.left} .passed=${view.passed} .day=${view.day} .services=${view.services} .reasons=${view.reasons.priority} .sinceMs=${this.rowsSinceMs} ?busy=${busy} .locale=${locale} @desk-call=${this.#onCall}></hk-desk-tickets>
       <hk-desk-services .services=${view.services} .numbers=${view.numbers} .reasons=${view.reasons.close} ?busy=${busy} .locale=${locale} @desk-call=${this.#onCall}></hk-desk-services>

@@ -1,6 +1,7 @@
 /** The head of the console: which counter, its state, the next break, whether the link is up, language, who is signed in. */
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { dutySign } from '../../protocol/duty-sign.ts';
 import { t } from '../../protocol/texts.ts';
 import { type Locale, pick } from '../../protocol/texts-types.ts';
 import type { CounterView } from '../../protocol/views.ts';
@@ -95,12 +96,22 @@ export class CounterHead extends LitElement {
       ${state ? html`<span class="state" data-state=${state}><hk-icon name=${state === 'open' ? 'door-open' : state === 'paused' ? 'pause' : 'door-closed'}></hk-icon>${t(locale, `console.state.${state}`)}${this.#pauseWords(view)}</span>` : nothing}
       ${view ? html`<span class="fact digits">${t(locale, 'console.servedToday', { n: view.counter.servedToday })}</span>` : nothing}
       ${rest ? html`<span class="fact digits" data-break><hk-icon name="coffee"></hk-icon>${t(locale, 'console.break', { from: rest.from, to: rest.to })}</span>` : nothing}
+      ${this.#duty()}
       <span class="space"></span>
       <hk-link-mark ?stale=${this.stale} .agoMs=${this.agoMs} ?clock=${view?.hall.clockTrusted ?? false} .zone=${view?.hall.zone} .locale=${locale}></hk-link-mark>
       ${view?.hall.clockTrusted ? html`<span class="digits">${formatClock(Date.now(), view.hall.zone)}</span>` : nothing}
       <button @click=${() => this.dispatchEvent(new CustomEvent('locale'))}><hk-icon name="languages"></hk-icon><span lang=${otherLocale(locale)}>${t(locale, 'language.other')}</span></button>
       ${this.badge === null ? nothing : html`<button @click=${() => this.dispatchEvent(new CustomEvent('sign-out'))}><hk-icon name="log-out"></hk-icon>${this.badge} ${t(locale, 'signIn.out')}</button>`}
     </header>`;
+  }
+
+  /** Who opens and closes the hall today; louder for the one who does. */
+  #duty() {
+    const { view, badge, locale } = this;
+    const sign = dutySign(view?.duty ?? null);
+    if (!sign) return nothing;
+    const isMine = badge !== null && view?.duty?.badge === badge;
+    return html`<span class=${isMine ? 'state' : 'fact'} data-duty><hk-icon name="users"></hk-icon>${isMine ? t(locale, 'console.duty') : t(locale, 'board.duty', { name: pick(sign, locale) })}</span>`;
   }
 
   #pauseWords(view: CounterView | null) {

@@ -90,6 +90,10 @@ export class DoorsPage extends LitElement {
       .about span {
         display: block;
       }
+      .duty {
+        margin-top: var(--space-4);
+        color: var(--ink-soft);
+      }
       .numbers {
         grid-column: 2;
         display: flex;
@@ -125,6 +129,7 @@ export class DoorsPage extends LitElement {
     const counters = view?.counters.map((counter) => counter.no) ?? firstCounter;
     return html`<main>
       <h1>${both(view?.hall.name ?? texts['doors.title'])}</h1>
+      ${view?.hall.duty ? html`<p class="duty" data-duty>${both(tBoth('board.duty', { name: view.hall.duty }))}</p>` : nothing}
       <h2>${both(texts['doors.public'])}</h2>
       <div class="doors">${publicDoors.map((door) => this.#door(door))}${this.#many('/rate', 'star', 'doors.rate', 'doors.rate.about', counters)}</div>
       <h2>${both(texts['doors.staff'])}</h2>

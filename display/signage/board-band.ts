@@ -20,6 +20,8 @@ export interface BandFacts {
   readonly nowWallMs: number;
 }
 
+const nameChars = { zh: 18, en: 36 } as const;
+
 export function boardBand(facts: BandFacts): TemplateResult {
   const { view, nowWallMs } = facts;
   const hall = view?.hall;
@@ -36,7 +38,13 @@ function spoken({ view, caption, soundIsBlocked }: BandFacts) {
     return html`<div class="caption" lang=${caption.locale}><hk-icon name="volume-2"></hk-icon><span>${caption.text}</span></div>`;
   if (soundIsBlocked)
     return html`<div class="mark" data-blocked><hk-icon name="volume-x"></hk-icon><span>${both(tBoth('board.touchForSound'))}</span></div>`;
-  return html`<div class="hall">${view ? both(view.hall.name) : nothing}</div>`;
+  const name = view?.hall.name;
+  return html`<div class="hall" ?data-long=${name ? isLong(name) : false}>${name ? both(name) : nothing}</div>`;
+}
+
+/** Too long for one line a language in the larger type, beside facts of the usual length. */
+function isLong({ zh, en }: Bilingual): boolean {
+  return zh.length > nameChars.zh || en.length > nameChars.en;
 }
 
 function hours(view: ScreenView | null) {
@@ -47,7 +55,7 @@ function hours(view: ScreenView | null) {
   const today: Bilingual = times ? tBoth('board.hours') : tBoth('hall.closedToday');
   const isPlain = !times && !exception;
   return html`${isPlain ? nothing : html`<div data-hours>${exception ? html`${both(exception)} ` : nothing}${exception && times ? nothing : both(today)} ${times}</div>`}
-    ${screen.duty ? html`<div data-duty>${both({ zh: tBoth('board.duty', { name: screen.duty.zh }).zh, en: tBoth('board.duty', { name: screen.duty.en }).en })}</div>` : nothing}`;
+    ${screen.duty ? html`<div data-duty>${both(tBoth('board.duty', { name: screen.duty }))}</div>` : nothing}`;
 }
 
 function lostMark({ view, truthWallMs }: BandFacts) {

@@ -70,6 +70,11 @@ export const signagePageStyles = css`
     overflow: hidden;
     font-weight: var(--weight-strong);
   }
+  /* A name of two long lines beside the longest facts: three lines of the smaller type stand where two of the larger do. */
+  .hall[data-long] {
+    max-height: 3lh;
+    font-size: var(--type-text);
+  }
   .hall .en {
     color: var(--board-quiet);
   }
@@ -82,6 +87,12 @@ export const signagePageStyles = css`
     font-size: var(--type-text);
     text-align: right;
     line-height: 1.15;
+  }
+  /* Half the band at most, in whole lines: where the type is so large that the duty takes two of them, the date gives way. */
+  .facts:has([data-duty]) {
+    max-width: 50vw;
+    max-height: 3lh;
+    overflow: hidden;
   }
   .clock {
     font-size: calc(1.2 * var(--type-title));
@@ -246,6 +257,18 @@ export const signagePageStyles = css`
       justify-content: space-between;
       text-align: left;
       white-space: nowrap;
+      overflow: hidden;
+    }
+    /* Two whole lines: who is on duty, then the hours; the date beside them while there is room. */
+    .facts:has([data-duty]) {
+      max-width: none;
+      max-height: 2lh;
+    }
+    [data-duty] {
+      order: -1;
+      flex: 1 0 100%;
+      overflow: hidden;
+      text-overflow: ellipsis;
     }
     main:is([data-layout='notices'], [data-layout='second']) :is([data-date], [data-duty]) {
       display: none;
@@ -257,6 +280,9 @@ export const signagePageStyles = css`
     .caption {
       font-size: var(--type-text);
       max-height: calc(2.4 * var(--type-text));
+    }
+    footer:has([data-duty]) .hall {
+      max-height: 1lh;
     }
   }
 `;

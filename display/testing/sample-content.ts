@@ -125,17 +125,17 @@ export const samplePlan: readonly PlanRow[] = [
     notices: [],
     playlists: [],
     films: 0,
-    why: '未到营业时间 / before opening',
+    why: { zh: '星期日：09:00-17:30', en: 'Sunday: 09:00-17:30' },
   },
   {
     from: '08:45',
     to: '17:30',
     open: true,
     power: 'on',
-    notices: [{ id: 'valve', title: '冬季用气安全', priority: 'normal' }],
+    notices: [{ id: 'valve', title: { zh: '冬季用气安全', en: 'Gas safety in winter' }, priority: 'normal' }],
     playlists: [{ id: 'day', name: '白天宣传' }],
     films: 3,
-    why: '09:00–17:30',
+    why: { zh: '星期日：09:00-17:30', en: 'Sunday: 09:00-17:30' },
   },
   {
     from: '17:30',
@@ -145,7 +145,7 @@ export const samplePlan: readonly PlanRow[] = [
     notices: [],
     playlists: [],
     films: 0,
-    why: '已过营业时间 / after closing',
+    why: { zh: '星期日：09:00-17:30', en: 'Sunday: 09:00-17:30' },
   },
 ];
 

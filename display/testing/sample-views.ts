@@ -64,6 +64,7 @@ export function sampleHall(): HallView {
       open: true,
       hoursToday: [['09:00', '17:30']],
       dayName: null,
+      duty: { zh: '收费组 1001 号', en: 'Fee clerks, No. 1001' },
       dayClosed: false,
       clockTrusted: true,
       demo: true,
@@ -117,7 +118,7 @@ export function sampleScreen(id: string): ScreenPart {
     chime: true,
     pulse: true,
     volume: 1,
-    duty: { zh: '1001 号', en: 'No. 1001' },
+    duty: { zh: '收费组 1001 号', en: 'Fee clerks, No. 1001' },
   };
 }
 

@@ -39,7 +39,7 @@ export function freshDesk(date: string | null): SmallDesk {
 export function deskView(
   desk: SmallDesk,
   hall: HallView,
-  parts: Pick<DeskView, 'counters' | 'left' | 'passed' | 'faults'>,
+  parts: Pick<DeskView, 'counters' | 'left' | 'passed' | 'faults' | 'duty'>,
 ): DeskView {
   const parked = parts.left.filter((one) => one.parked).length;
   return {

@@ -4,6 +4,7 @@
  * everything else (one rule, no journal).
  */
 import type { ScreenBeat } from '../../protocol/content.ts';
+import type { DutyPart } from '../../protocol/duty-config.ts';
 import type { Fault } from '../../protocol/faults.ts';
 import type { LabView } from '../../protocol/lab.ts';
 import type { ContentView, ScreenView } from '../../protocol/screen-views.ts';
@@ -57,6 +58,11 @@ export class SmallHall {
   /** Answer of the next beat. */
   reload = false;
   /** What a new ticket's paper does. */
+  duty: DutyPart | null = {
+    group: { zh: '收费组', en: 'Fee clerks' },
+    badge: '1001',
+    why: { zh: '星期日由收费组值班', en: 'Sunday: Fee clerks' },
+  };
   printsTo: PrintState = 'printed';
   /** How long a good print takes. */
   printMs = 1_500;
@@ -227,6 +233,7 @@ export class SmallHall {
         other === no ? [] : [{ no: other, name: null, state, clerk, services: own }],
       ),
       reasons: sampleReasons(),
+      duty: this.duty,
     };
   }
 
@@ -252,6 +259,7 @@ export class SmallHall {
         left: rowsOf([...waiting, ...this.tickets.filter((one) => one.state === 'parked')]),
         passed: this.#passed(),
         faults: this.faults,
+        duty: this.duty,
       },
     );
   }

@@ -92,6 +92,7 @@ it('shows a desk its whole hall', async () => {
     'appointments',
     'counters',
     'day',
+    'duty',
     'faults',
     'hall',
     'left',

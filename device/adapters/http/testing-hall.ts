@@ -246,6 +246,7 @@ export function createTestingHall(services: readonly string[], counterCount: num
         open: true,
         hoursToday: [],
         dayName: null,
+        duty: null,
         dayClosed: false,
         clockTrusted: true,
         demo: true,

@@ -3,7 +3,7 @@ import { css, html, LitElement } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { PlanRow } from '../../../protocol/screen-views.ts';
 import { t } from '../../../protocol/texts.ts';
-import type { Locale } from '../../../protocol/texts-types.ts';
+import { type Locale, pick } from '../../../protocol/texts-types.ts';
 import { contentStyles } from './content-styles.ts';
 
 @customElement('hk-screen-plan')
@@ -60,8 +60,8 @@ export class ScreenPlan extends LitElement {
     const list = (names: readonly string[]) =>
       names.length === 0 ? t(locale, 'screen.planNothing') : names.join(t(locale, 'content.listSeparator'));
     return html`<tr><th scope="row">${from}–${to}</th>
-      <td>${t(locale, open ? 'screen.planOpen' : 'screen.planClosed')}<div class="quiet">${why}</div></td>
+      <td>${t(locale, open ? 'screen.planOpen' : 'screen.planClosed')}<div class="quiet" data-why>${pick(why, locale)}</div></td>
       <td>${t(locale, power === 'on' ? 'screen.planOn' : 'screen.planOff')}</td>
-      <td>${list(notices.map(({ title }) => title))}</td><td>${list(playlists.map(({ name }) => name))}</td></tr>`;
+      <td>${list(notices.map(({ title }) => pick(title, locale)))}</td><td>${list(playlists.map(({ name }) => name))}</td></tr>`;
   }
 }
