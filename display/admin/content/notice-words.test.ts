@@ -79,6 +79,13 @@ describe('who may do what', () => {
       approve: false,
     });
     expect(noticeRights(notice('config-1'), lead, true)).toMatchObject({ edit: false, withdraw: false });
+    const ofCentre = { ...notice('valve'), id: 'centre-valve', author: 'centre' };
+    expect(noticeRights(ofCentre, lead, true)).toMatchObject({
+      edit: false,
+      withdraw: true,
+      why: 'content.centreHint',
+    });
+    expect(noticeRights(ofCentre, clerk, true)).toMatchObject({ edit: false, withdraw: false });
   });
 });
 
