@@ -38,6 +38,7 @@ import './counter-head.ts';
 import './now-zone.ts';
 import './undo-bar.ts';
 import { counterPageStyles } from './counter-page-styles.ts';
+import './urgent-sheet.ts';
 import { type RowDetail, WaitingZone } from './waiting-zone.ts';
 
 @customElement('hk-counter')
@@ -47,8 +48,6 @@ export class CounterPage extends LitElement {
     this.refusal = session.kind === 'out' && session.ended ? tBoth('signIn.ended') : null;
     this.#leave();
     if (session.kind === 'out') this.isUrgent = false;
-    // Fetched as soon as somebody is signed in: an urgent notice must not wait for it.
-    else void import('./urgent-sheet.ts');
     this.#live.follow(session.kind === 'in' && this.#no !== null ? `counter/${this.#no}` : null);
   });
   readonly #live: LiveView<CounterView> = new LiveView<CounterView>(this, null, {

@@ -1,7 +1,8 @@
 /**
  * The heartbeat of a screen: every five seconds what it shows and how many frames it has really drawn. The frames are asked for
  * four times a second, which proves the render loop and costs nothing. A beat that fails is the daemon's trouble, never the
- * board's; what was played is told with the next one. A notice that has just been drawn is told at once: somebody waits for it.
+ * board's; what was played and what stood there is told with the next one. A notice that has just been drawn is told at once:
+ * somebody waits for it.
  */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { BeatAnswer, ScreenBeat } from '../../protocol/content.ts';
@@ -96,6 +97,7 @@ export class ScreenHeart implements ReactiveController {
     this.#sending = true;
     const { dropped, ...facts } = this.#facts();
     const plays = this.#log.plays.slice();
+    const notices = [...this.#notices];
     const body: ScreenBeat = {
       ...facts,
       page: this.#page,
@@ -105,7 +107,7 @@ export class ScreenHeart implements ReactiveController {
       heapBytes: heapFacts()?.usedJSHeapSize ?? null,
       width: Math.max(1, innerWidth),
       height: Math.max(1, innerHeight),
-      notices: [...this.#notices],
+      notices,
       plays,
       visible: document.visibilityState === 'visible',
     };
@@ -119,6 +121,7 @@ export class ScreenHeart implements ReactiveController {
       this.#onAnswer(answer);
     } catch (error) {
       this.#skip = error instanceof RefusalError ? refusedBeats : 0;
+      for (const notice of notices) if (this.#notices.size < 20) this.#notices.add(notice);
     } finally {
       this.#sending = false;
     }
