@@ -132,7 +132,7 @@ export class CounterHead extends LitElement {
       <hk-link-mark ?stale=${this.stale} .agoMs=${this.agoMs} ?clock=${view?.hall.clockTrusted ?? false} .zone=${view?.hall.zone} .locale=${locale}></hk-link-mark>
       ${view?.hall.clockTrusted ? html`<span class="digits">${formatClock(Date.now(), view.hall.zone)}</span>` : nothing}
       ${this.badge === null ? nothing : html`<button class="urgent" data-act="urgent" aria-keyshortcuts="U" @click=${() => this.dispatchEvent(new CustomEvent('urgent'))}><hk-icon name="megaphone"></hk-icon>${t(locale, 'urgent.open')}<kbd>U</kbd></button>`}
-      <button @click=${() => this.dispatchEvent(new CustomEvent('locale'))}><hk-icon name="languages"></hk-icon><span lang=${otherLocale(locale)}>${t(locale, 'language.other')}</span></button>
+      <button data-act="language" @click=${() => this.dispatchEvent(new CustomEvent('locale'))}><hk-icon name="languages"></hk-icon><span lang=${otherLocale(locale)}>${t(locale, 'language.other')}</span></button>
       ${this.badge === null ? nothing : html`<button @click=${() => this.dispatchEvent(new CustomEvent('sign-out'))}><hk-icon name="log-out"></hk-icon>${this.badge} ${t(locale, 'signIn.out')}</button>`}
     </header>`;
   }
