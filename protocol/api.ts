@@ -207,7 +207,14 @@ function labAction<Body extends TSchema>(action: string, summary: string, body: 
   } as const satisfies ApiCall;
 }
 
-const noticeSteps = ['notice-others', 'notice-unknown', 'notice-step', 'notice-over', 'notice-fixed'] as const;
+const noticeSteps = [
+  'notice-others',
+  'notice-unknown',
+  'notice-step',
+  'notice-over',
+  'notice-fixed',
+  'content-of-centre',
+] as const;
 
 export const apiCalls = {
   signIn: {
@@ -640,6 +647,7 @@ export const apiCalls = {
     'notice-others',
     'notices-too-many',
     'notice-fixed',
+    'content-of-centre',
     'media-unknown',
     'screen-unknown',
     'times-wrong',
@@ -657,9 +665,10 @@ export const apiCalls = {
     'Write, approve and show in one step; ends by itself',
     'staff',
     urgentNoticeSchema,
-    ['notices-too-many', 'notice-fixed', 'screen-unknown', 'content-too-long'],
+    ['notices-too-many', 'notice-fixed', 'content-of-centre', 'screen-unknown', 'content-too-long'],
   ),
   savePlaylist: contentAction('playlists/{id}', 'Write or change a playlist', 'content-staff', playlistSchema, [
+    'content-of-centre',
     'playlists-too-many',
     'media-unknown',
     'screen-unknown',
@@ -667,6 +676,7 @@ export const apiCalls = {
     'content-too-long',
   ]),
   removePlaylist: contentAction('playlists/{id}/remove', 'Remove a playlist', 'content-staff', empty, [
+    'content-of-centre',
     'playlist-unknown',
   ]),
   removeMedia: contentAction('media/{id}/remove', 'Remove a film or a picture', 'content-staff', empty, [

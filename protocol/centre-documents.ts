@@ -13,7 +13,6 @@ const strict = { additionalProperties: false } as const;
 
 /** Names of the documents that a hall takes. */
 export const centreDocumentNames = ['appointments', 'films', 'notices', 'calendar'] as const;
-export const centrePrefix = 'centre-';
 /** With the prefix before it the id still fits an address. */
 const centreId = Type.String({ pattern: '^[A-Za-z0-9-]{1,57}$', description: "The centre's own id" });
 

@@ -25,6 +25,7 @@ import {
 } from './config-parts.ts';
 import { screenSchema } from './config-screens.ts';
 import { dutySchema } from './duty-config.ts';
+import { pictureSecondsDefault } from './playlist-round.ts';
 import { voiceConfigSchema } from './voice-config.ts';
 
 export const hallConfigSchema = Type.Object(
@@ -314,7 +315,7 @@ export const configDefaults = {
   interleave: { priority: 1, normal: 1 },
   ratingSeconds: 15,
   queueMax: 300,
-  pictureSeconds: 12,
+  pictureSeconds: pictureSecondsDefault,
   noticeSeconds: 15,
   mediaBytesMax: 8_000_000_000,
   screenOnBeforeMinutes: 15,

@@ -266,6 +266,13 @@ export const refusals = {
       en: 'This notice stands in the configuration file. Change it there.',
     },
   },
+  'content-of-centre': {
+    status: 409,
+    text: {
+      zh: '这是中心下发的内容，不能在大厅修改。请复制一份，修改自己的那份；通知可以先撤下。',
+      en: 'This came from the centre and is not changed here. Copy it and change the copy; a notice can be withdrawn.',
+    },
+  },
   'notices-too-many': {
     status: 409,
     text: { zh: '通知过多，请先删除不用的。', en: 'Too many notices. Withdraw some first.' },

@@ -90,6 +90,25 @@ describe('notices of the centre', () => {
     expect(stateOf(world, 'centre-a')).toBe('approved');
   });
 
+  it('are withdrawn by the hall, and changed by the centre alone', () => {
+    const world = hall();
+    notices(world, [{ id: 'a', draft: draft() }]);
+    const urgent = { title: words('x'), text: words('x'), priority: 'urgent' as const, minutes: 5 };
+    for (const command of [
+      { type: 'save-notice', notice: 'centre-a', draft: draft({ text: words('明晚停气') }) },
+      { type: 'save-notice', notice: 'centre-new', draft: draft() },
+      { type: 'move-notice', notice: 'centre-a', to: 'submitted' },
+      { type: 'move-notice', notice: 'centre-a', to: 'draft' },
+      { type: 'urgent-notice', notice: 'centre-b', urgent },
+    ] as const)
+      expect(outcome(world.give(command, lead)), command.type).toBe('content-of-centre');
+    expect(world.state.content.notices.get('centre-a')).toMatchObject({ author: 'centre', draft: draft() });
+    const down = { type: 'move-notice', notice: 'centre-a', to: 'withdrawn' } as const;
+    expect(outcome(world.give(down, lead))).toEqual(['notice.moved']);
+    expect(notices(world, [{ id: 'a', draft: draft() }])).toEqual([]);
+    expect(stateOf(world, 'centre-a')).toBe('withdrawn');
+  });
+
   it('whose time is over are left out, and do not come again each time', () => {
     const world = hall();
     const items = [{ id: 'a', draft: draft({ until: '2020-01-01' }) }];
@@ -124,6 +143,19 @@ describe('notices of the centre', () => {
 });
 
 describe('films of the centre', () => {
+  it('have playlists that only the centre changes; a copy is the hall’s own and survives each delivery', () => {
+    const world = hall();
+    films(world, '1', [{ id: 'ads', content: list('1') }]);
+    const save = (playlist: string, change: Partial<PlaylistContent> = {}) =>
+      outcome(world.give({ type: 'save-playlist', playlist, content: list('1', change) }, lead));
+    expect(save('centre-ads', { off: true })).toBe('content-of-centre');
+    expect(save('centre-mine')).toBe('content-of-centre');
+    expect(outcome(world.give({ type: 'remove-playlist', playlist: 'centre-ads' }, lead))).toBe('content-of-centre');
+    expect(save('copy', { priority: 9 })).toEqual(['playlist.saved']);
+    expect(films(world, '1', [{ id: 'ads', content: list('1') }])).toEqual([]);
+    expect([...world.state.content.playlists.keys()]).toEqual(['centre-ads', 'copy']);
+  });
+
   it('come with their playlists in one go, and leave in one go', () => {
     const world = hall();
     world.give({ type: 'add-media', media: film('9') }, lead);

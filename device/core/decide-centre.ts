@@ -2,7 +2,7 @@
  * What the centre wants shown: its notices, its playlists with their files, its calendar. Each list is taken whole or not at all, in
  * one commit; what left it is withdrawn, and a list that stands already gives no events. Nothing of the hall's own is touched.
  */
-import { centrePrefix } from '../../protocol/centre-documents.ts';
+import { centrePrefix, isOfCentre } from '../../protocol/centre-ids.ts';
 import type { Command } from '../../protocol/commands.ts';
 import type { NoticeDraft } from '../../protocol/content.ts';
 import { event, type HallEvent } from '../../protocol/events.ts';
@@ -26,7 +26,7 @@ export function decideCentreNotices(state: HallState, command: Of<'centre-notice
   const named = new Set<string>();
   let living = 0;
   for (const { id, state: step } of notices.values())
-    if (!id.startsWith(centrePrefix) && step !== 'withdrawn' && step !== 'expired') living += 1;
+    if (!isOfCentre(id) && step !== 'withdrawn' && step !== 'expired') living += 1;
   for (const { id, draft } of command.notices) {
     const notice = centrePrefix + id;
     const wrong = refuseDraft(state, draft, context.index);
@@ -42,7 +42,7 @@ export function decideCentreNotices(state: HallState, command: Of<'centre-notice
   }
   if (living > limits.noticesMax) return no('notices-too-many', { max: limits.noticesMax });
   for (const { id, state: step } of notices.values())
-    if (id.startsWith(centrePrefix) && !named.has(id) && step !== 'withdrawn' && step !== 'expired')
+    if (isOfCentre(id) && !named.has(id) && step !== 'withdrawn' && step !== 'expired')
       events.push(event('notice.moved', { notice: id, to: 'withdrawn', by: centre, reason: leftTheList }));
   return accept(events);
 }
@@ -65,7 +65,7 @@ export function decideCentreFilms(state: HallState, command: Of<'centre-films'>,
   const known = new Set([...media.keys(), ...added.map(({ sha256 }) => sha256)]);
   if (known.size > limits.mediaFilesMax) return no('media-too-many', { max: limits.mediaFilesMax });
   const events: HallEvent[] = added.map((facts) => event('media.added', { media: facts, by: centre }));
-  const after = new Map([...playlists].filter(([id]) => !id.startsWith(centrePrefix)));
+  const after = new Map([...playlists].filter(([id]) => !isOfCentre(id)));
   for (const { id, content } of command.playlists) {
     const playlist = centrePrefix + id;
     const wrong =

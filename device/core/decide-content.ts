@@ -4,7 +4,10 @@
  *   draft ─submit─► submitted ─approve─► approved ─time over─► expired
  *     ▲                 └─return (why)──────┐  └─withdraw─► withdrawn
  *     └─────────────────────────────────────┘     any change makes it a draft again
+ *
+ * What came from the centre is changed by the centre: the hall may withdraw a notice of it, and copy.
  */
+import { isOfCentre } from '../../protocol/centre-ids.ts';
 import type { Command } from '../../protocol/commands.ts';
 import type { NoticeDraft, NoticeState } from '../../protocol/content.ts';
 import { event, type HallEvent } from '../../protocol/events.ts';
@@ -19,6 +22,7 @@ type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 
 export function decideSaveNotice(state: HallState, command: Of<'save-notice'>, context: DecideContext): Decision {
   const { notice, draft } = command;
+  if (isOfCentre(notice)) return no('content-of-centre');
   const wrong = refuseDraft(state, draft, context.index);
   if (wrong) return wrong;
   if (!state.content.notices.has(notice) && isFull(state)) return no('notices-too-many', { max: limits.noticesMax });
@@ -29,6 +33,7 @@ export function decideMoveNotice(state: HallState, command: Of<'move-notice'>, c
   const { notice: id, to, reason } = command;
   const notice = state.content.notices.get(id);
   if (!notice) return no('notice-unknown');
+  if (isOfCentre(id) && to !== 'withdrawn') return no('content-of-centre');
   const by = nameOf(context);
   if (!steps[to].includes(notice.state)) return no('notice-step', { state: notice.state });
   const { until } = notice.draft;
@@ -49,6 +54,7 @@ const steps: { readonly [To in Of<'move-notice'>['to']]: readonly NoticeState[] 
 /** Written, approved and shown by one person: there is no time for two. It ends by itself, and the journal says who. */
 export function decideUrgentNotice(state: HallState, command: Of<'urgent-notice'>, context: DecideContext): Decision {
   const { notice, urgent } = command;
+  if (isOfCentre(notice)) return no('content-of-centre');
   if (state.content.notices.has(notice)) return accept([]);
   const { title, text, priority, screens, minutes } = urgent;
   const draft: NoticeDraft = { title, text, priority, ...(screens ? { screens } : {}) };
@@ -78,6 +84,7 @@ export function decideNoticesOver(state: HallState, context: DecideContext): Dec
 
 export function decideSavePlaylist(state: HallState, command: Of<'save-playlist'>, context: DecideContext): Decision {
   const { playlist, content } = command;
+  if (isOfCentre(playlist)) return no('content-of-centre');
   const wrong = refuseTimes(content) ?? refuseScreens(content.screens, context.index);
   if (wrong) return wrong;
   if (isTooLong(content)) return no('content-too-long');
@@ -95,6 +102,7 @@ export function decideRemovePlaylist(
   context: DecideContext,
 ): Decision {
   const { playlist } = command;
+  if (isOfCentre(playlist)) return no('content-of-centre');
   if (!state.content.playlists.has(playlist)) return no('playlist-unknown');
   return accept([event('playlist.removed', { playlist, by: nameOf(context) })]);
 }

@@ -4,6 +4,7 @@
  */
 import { configDefaults, type ScreenConfig } from '../../protocol/config.ts';
 import type { PlaylistContent } from '../../protocol/content.ts';
+import { roundOf } from '../../protocol/playlist-round.ts';
 import type { ContentPart, ShownFilm, ShownNotice } from '../../protocol/screen-views.ts';
 import type { Notice } from './content.ts';
 import type { HallIndex } from './hall-index.ts';
@@ -67,7 +68,7 @@ export function winningPlaylists(
 }
 
 function filmsOf(state: HallState, index: HallIndex, screen: string, at: LocalMinute | null): ShownFilm[] {
-  const lists = winningPlaylists(state, index, screen, at).map(([id, list]) => roundOf(id, list, at?.date ?? ''));
+  const lists = winningPlaylists(state, index, screen, at).map(([id, list]) => playedRound(id, list, at?.date ?? ''));
   const films: ShownFilm[] = [];
   // Lists of equal priority take turns, item by item.
   for (let turn = 0; films.length < filmsMax && lists.some((list) => turn < list.length); turn += 1)
@@ -86,16 +87,9 @@ function filmsOf(state: HallState, index: HallIndex, screen: string, at: LocalMi
   return films.length > 0 ? films : fixedFilms(index);
 }
 
-/** One round of a list: each item as often as its weight, the repetitions spread out, or mixed the same way on every screen. */
-function roundOf(id: string, { items, order }: PlaylistContent, date: string): PlaylistContent['items'] {
-  const weightMax = Math.max(...items.map(({ weight = 1 }) => weight));
-  const round: PlaylistContent['items'] = [];
-  for (let pass = 0; pass < weightMax; pass += 1)
-    for (const item of items) {
-      const weight = item.weight ?? 1;
-      // Of `weightMax` passes an item takes part in `weight`, evenly spread.
-      if (Math.floor(((pass + 1) * weight) / weightMax) > Math.floor((pass * weight) / weightMax)) round.push(item);
-    }
+/** One round as the screens play it: as listed, or mixed the same way on every screen. */
+function playedRound(id: string, { items, order }: PlaylistContent, date: string): PlaylistContent['items'] {
+  const round = roundOf(items);
   if (order === 'listed') return round;
   return round
     .map((item, at) => ({ item, key: mixed(`${id}/${date}/${at}`) }))

@@ -1,4 +1,7 @@
-/** The head of the console: which counter, its state, the next break, whether the link is up, language, who is signed in. */
+/**
+ * The head of the console: which counter, its state, the next break, whether the link is up, the key of the urgent notice, language,
+ * who is signed in.
+ */
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { dutySign } from '../../protocol/duty-sign.ts';
@@ -75,8 +78,38 @@ export class CounterHead extends LitElement {
         background: var(--accent-deep);
         border-color: transparent;
       }
+      .urgent,
+      .urgent:is(:hover, :active):not(:disabled) {
+        border-color: var(--call);
+        background: var(--call);
+        color: var(--ink);
+        font-weight: var(--weight-strong);
+      }
+      .urgent kbd {
+        padding: 0 var(--space-2);
+        border: var(--hair) solid var(--ink);
+        border-radius: var(--radius-small);
+        font: inherit;
+        font-size: var(--type-small);
+      }
       :focus-visible {
         outline-color: var(--on-accent);
+      }
+      @media (max-width: 34rem) {
+        header {
+          column-gap: var(--space-2);
+          padding-inline: var(--space-3);
+        }
+        button {
+          padding-inline: var(--space-2);
+        }
+        .urgent {
+          order: 1;
+          flex-basis: 100%;
+        }
+        .urgent kbd {
+          display: none;
+        }
       }
       @media (max-width: 60rem) {
         header {
@@ -100,7 +133,8 @@ export class CounterHead extends LitElement {
       <span class="space"></span>
       <hk-link-mark ?stale=${this.stale} .agoMs=${this.agoMs} ?clock=${view?.hall.clockTrusted ?? false} .zone=${view?.hall.zone} .locale=${locale}></hk-link-mark>
       ${view?.hall.clockTrusted ? html`<span class="digits">${formatClock(Date.now(), view.hall.zone)}</span>` : nothing}
-      <button @click=${() => this.dispatchEvent(new CustomEvent('locale'))}><hk-icon name="languages"></hk-icon><span lang=${otherLocale(locale)}>${t(locale, 'language.other')}</span></button>
+      ${this.badge === null ? nothing : html`<button class="urgent" data-act="urgent" aria-keyshortcuts="U" @click=${() => this.dispatchEvent(new CustomEvent('urgent'))}><hk-icon name="megaphone"></hk-icon>${t(locale, 'urgent.open')}<kbd>U</kbd></button>`}
+      <button data-act="language" @click=${() => this.dispatchEvent(new CustomEvent('locale'))}><hk-icon name="languages"></hk-icon><span lang=${otherLocale(locale)}>${t(locale, 'language.other')}</span></button>
       ${this.badge === null ? nothing : html`<button @click=${() => this.dispatchEvent(new CustomEvent('sign-out'))}><hk-icon name="log-out"></hk-icon>${this.badge} ${t(locale, 'signIn.out')}</button>`}
     </header>`;
   }

@@ -38,6 +38,7 @@ import './counter-head.ts';
 import './now-zone.ts';
 import './undo-bar.ts';
 import { counterPageStyles } from './counter-page-styles.ts';
+import './urgent-sheet.ts';
 import { type RowDetail, WaitingZone } from './waiting-zone.ts';
 
 @customElement('hk-counter')
@@ -46,6 +47,7 @@ export class CounterPage extends LitElement {
   readonly #session = new Session(this, (session) => {
     this.refusal = session.kind === 'out' && session.ended ? tBoth('signIn.ended') : null;
     this.#leave();
+    if (session.kind === 'out') this.isUrgent = false;
     this.#live.follow(session.kind === 'in' && this.#no !== null ? `counter/${this.#no}` : null);
   });
   readonly #live: LiveView<CounterView> = new LiveView<CounterView>(this, null, {
@@ -58,6 +60,8 @@ export class CounterPage extends LitElement {
   @state() private question: Question | null = null;
   /** Which nine choices of the question are shown. */
   @state() private turn = 0;
+  /** The sheet of the urgent notice is open. */
+  @state() private isUrgent = false;
   @state() private why: WhyAnswer | null = null;
   #callableBefore: number | null = null;
   #wasBreak = false;
@@ -98,8 +102,12 @@ export class CounterPage extends LitElement {
   #head(view: CounterView | null, place: string) {
     const session = this.#session.state;
     const stale = this.#live.stale && !this.#live.refusal && session.kind === 'in';
+    const sheet =
+      session.kind === 'in'
+        ? html`<hk-urgent-sheet ?open=${this.isUrgent} .locale=${this.locale} @closed=${() => this.#urgent(false)} @signed-out=${() => void this.#session.ask()}></hk-urgent-sheet>`
+        : nothing;
     return html`<hk-counter-head .view=${view} .place=${place} .badge=${session.kind === 'in' ? session.badge : null} ?stale=${stale} .agoMs=${this.#agoMs()} .locale=${this.locale}
-      @locale=${this.#switchLocale} @sign-out=${() => void this.#session.signOut()}></hk-counter-head>`;
+      @locale=${this.#switchLocale} @sign-out=${() => void this.#session.signOut()} @urgent=${() => this.#urgent(true)}></hk-counter-head>${sheet}`;
   }
 
   #zones(view: CounterView) {
@@ -131,6 +139,10 @@ export class CounterPage extends LitElement {
       }
       <hk-undo-bar .undo=${view.counter.undo} .sinceMs=${this.#live.since('counter')} ?busy=${this.busy !== null} .locale=${locale} @act=${(event: CustomEvent<ConsoleAction>) => this.#act(event.detail)}></hk-undo-bar>
     </div>`;
+  }
+
+  #urgent(isOpen: boolean): void {
+    this.isUrgent = isOpen;
   }
 
   /** True when a ticket may be called or brought back. */
@@ -224,6 +236,13 @@ export class CounterPage extends LitElement {
 
   readonly #onKey = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || this.#session.state.kind !== 'in') return;
+    // The sheet has its own keys.
+    if (this.isUrgent) return;
+    if (event.key.toUpperCase() === 'U') {
+      event.preventDefault();
+      this.#urgent(true);
+      return;
+    }
     const { view } = this.#live;
     if (!view) return;
     if (event.key === 'Escape') {

@@ -1,10 +1,12 @@
 /**
- * One notice: title, text and picture, both languages side by side or the one whose turn it is. Its type is as large as its place
+ * One notice: title, text and picture, both languages side by side or the one whose turn it is; one that was written in one language only is
+ * shown once. Its type is as large as its place
  * allows and never smaller than the board's text; what does not fit even then is cut, and says so.
  */
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { tBoth } from '../../protocol/board-texts.ts';
+import { isOneLanguage, languageOf } from '../../protocol/notice-language.ts';
 import type { ShownNotice } from '../../protocol/screen-views.ts';
 import { both } from '../shared/bilingual.ts';
 import '../shared/icon.ts';
@@ -29,6 +31,8 @@ export class NoticeCard extends LitElement {
   @property({ type: Boolean }) both = true;
   @property({ reflect: true }) only: 'zh' | 'en' | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Address of a picture that could not be loaded: it is not asked for again while the notice stands. */
+  #broken: string | null = null;
 
   static override styles = [
     pageStyles,
@@ -136,15 +140,19 @@ export class NoticeCard extends LitElement {
     const { notice } = this;
     if (!notice) return nothing;
     const isUrgent = notice.priority !== 'normal';
-    this.toggleAttribute('picture', notice.picture !== null);
+    const one = isOneLanguage(notice) ? languageOf(notice.text.zh) : null;
+    const picture = notice.picture === this.#broken ? null : notice.picture;
+    this.toggleAttribute('picture', picture !== null);
     return html`<article>
-        <h2>${notice.priority === 'emergency' ? nothing : html`<hk-icon name=${isUrgent ? 'triangle-alert' : 'megaphone'}></hk-icon>`}<span>${both(notice.title)}</span></h2>
-        <div class="texts">
-          <div class="zh" lang="zh-CN">${noticeText(notice.text.zh)}</div>
-          <div class="en" lang="en">${noticeText(notice.text.en)}</div>
-        </div>
+        <h2>${notice.priority === 'emergency' ? nothing : html`<hk-icon name=${isUrgent ? 'triangle-alert' : 'megaphone'}></hk-icon>`}<span lang=${one ?? nothing}>${one ? notice.title.zh : both(notice.title)}</span></h2>
+        <div class="texts">${
+          one
+            ? html`<div lang=${one}>${noticeText(notice.text.zh)}</div>`
+            : html`<div class="zh" lang="zh-CN">${noticeText(notice.text.zh)}</div>
+          <div class="en" lang="en">${noticeText(notice.text.en)}</div>`
+        }</div>
       </article>
-      ${notice.picture === null ? nothing : html`<img src=${notice.picture} alt="" @error=${this.#onBroken} />`}
+      ${picture === null ? nothing : html`<img src=${picture} alt="" @error=${this.#onBroken} />`}
       <p class="rest">${both(tBoth('board.moreNotices'))}</p>`;
   }
 
@@ -166,7 +174,7 @@ export class NoticeCard extends LitElement {
     clearTimeout(this.#timer);
     this.only = null;
     this.removeAttribute('only');
-    if (this.#fit() || !this.both || !this.notice) return;
+    if (this.#fit() || !this.both || !this.notice || isOneLanguage(this.notice)) return;
     this.#turn('zh');
   }
   #turn(only: 'zh' | 'en'): void {
@@ -195,7 +203,7 @@ export class NoticeCard extends LitElement {
 
   /** A picture whose file is missing leaves its place to the text. */
   #onBroken(): void {
-    this.removeAttribute('picture');
-    this.#place();
+    this.#broken = this.notice?.picture ?? null;
+    this.requestUpdate('room');
   }
 }

@@ -1,7 +1,8 @@
 /**
  * The heartbeat of a screen: every five seconds what it shows and how many frames it has really drawn. The frames are asked for
  * four times a second, which proves the render loop and costs nothing. A beat that fails is the daemon's trouble, never the
- * board's; what was played is told with the next one.
+ * board's; what was played and what stood there is told with the next one. A notice that has just been drawn is told at once:
+ * somebody waits for it.
  */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { BeatAnswer, ScreenBeat } from '../../protocol/content.ts';
@@ -10,6 +11,8 @@ import { callApi, freshId, RefusalError } from '../shared/api.ts';
 import type { PlayLog } from './play-log.ts';
 
 const frameEveryMs = 250;
+/** Notices that are remembered as told; when they are forgotten, each costs one beat more. */
+const toldMax = 100;
 /** A page that is no screen of the hall is told so; it asks again rarely. */
 const refusedBeats = 12;
 
@@ -32,9 +35,13 @@ export class ScreenHeart implements ReactiveController {
   #sending = false;
   #dropped = 0;
   readonly #notices = new Set<string>();
+  /** Told once already: only what is new is worth a beat of its own. */
+  readonly #told = new Set<string>();
+  #again = false;
   #beat: ReturnType<typeof setInterval> | undefined;
   #frame: ReturnType<typeof setTimeout> | undefined;
   #request = 0;
+  #newsFrame = 0;
 
   constructor(
     host: ReactiveControllerHost,
@@ -60,11 +67,20 @@ export class ScreenHeart implements ReactiveController {
     clearInterval(this.#beat);
     clearTimeout(this.#frame);
     cancelAnimationFrame(this.#request);
+    cancelAnimationFrame(this.#newsFrame);
   }
 
-  /** A notice stands on the screen now. */
+  /** A notice stands on the screen now. One that is new is told when two frames have gone by: then it has really been drawn. */
   stands(notice: string): void {
+    const isNew = !this.#told.has(notice);
     if (this.#notices.size < 20) this.#notices.add(notice);
+    if (!isNew) return;
+    if (this.#told.size >= toldMax) this.#told.clear();
+    this.#told.add(notice);
+    cancelAnimationFrame(this.#newsFrame);
+    this.#newsFrame = requestAnimationFrame(() => {
+      this.#newsFrame = requestAnimationFrame(() => void this.send());
+    });
   }
 
   #ask(): void {
@@ -74,12 +90,14 @@ export class ScreenHeart implements ReactiveController {
     });
   }
 
-  /** Tells the daemon now; a beat that is under way or unwanted is enough. */
+  /** Tells the daemon now, or as soon as the beat that is under way has been answered; a page that is unwanted stays silent. */
   async send(): Promise<void> {
+    if (this.#sending) this.#again = true;
     if (this.#sending || this.#skip-- > 0) return;
     this.#sending = true;
     const { dropped, ...facts } = this.#facts();
     const plays = this.#log.plays.slice();
+    const notices = [...this.#notices];
     const body: ScreenBeat = {
       ...facts,
       page: this.#page,
@@ -89,7 +107,7 @@ export class ScreenHeart implements ReactiveController {
       heapBytes: heapFacts()?.usedJSHeapSize ?? null,
       width: Math.max(1, innerWidth),
       height: Math.max(1, innerHeight),
-      notices: [...this.#notices],
+      notices,
       plays,
       visible: document.visibilityState === 'visible',
     };
@@ -103,9 +121,13 @@ export class ScreenHeart implements ReactiveController {
       this.#onAnswer(answer);
     } catch (error) {
       this.#skip = error instanceof RefusalError ? refusedBeats : 0;
+      for (const notice of notices) if (this.#notices.size < 20) this.#notices.add(notice);
     } finally {
       this.#sending = false;
     }
+    if (!this.#again) return;
+    this.#again = false;
+    await this.send();
   }
 }
 

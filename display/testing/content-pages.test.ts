@@ -88,7 +88,21 @@ describe('every state, at both sizes', () => {
       steps: ['[data-notice=valve]', '[data-act=copy]'],
       sees: '[data-act=save-submit]',
     },
-    { name: 'urgent', role: 'clerk', hash: 'content/urgent', steps: ['[data-ready=water]'], sees: '[data-act=send]' },
+    { name: 'urgent', role: 'clerk', hash: 'content/urgent', sees: '[data-ready=own]' },
+    {
+      name: 'urgent, to be shown',
+      role: 'clerk',
+      hash: 'content/urgent',
+      steps: ['[data-ready=water]'],
+      sees: '[data-act=send]',
+    },
+    {
+      name: 'urgent, own words',
+      role: 'clerk',
+      hash: 'content/urgent',
+      steps: ['[data-ready=own]'],
+      sees: 'input[name=body-en]',
+    },
     {
       name: 'urgent, sent',
       role: 'clerk',
@@ -257,6 +271,24 @@ describe('notices', () => {
     await page.locator('[data-why]').getByText('写在配置文件中').waitFor();
   });
 
+  it('of the centre are withdrawn or copied, and the page says why they are not changed', async () => {
+    const ofCentre = { ...server.hall.content.notice('valve'), id: 'centre-gas', author: 'centre', approver: 'centre' };
+    server.hall.content.view = { ...server.hall.content.view, notices: [ofCentre] };
+    const page = await open('lead', 'content/notices', desk);
+    await page.locator('[data-notice=centre-gas]').click();
+    await page.locator('[data-why]').getByText('由中心下发').waitFor();
+    expect(await page.locator('[data-act=edit]').count()).toBe(0);
+    expect(await seriousFindingsOf(page, axeSource)).toEqual([]);
+    await page.locator('[data-act=withdraw]').click();
+    await page.locator('hk-ask-dialog [data-yes]').click();
+    await page.getByText('已撤下').first().waitFor();
+    expect(lastCall()?.path).toBe('notices/centre-gas/withdraw');
+    await page.locator('[data-act=copy]').click();
+    await page.locator('[data-act=save]').click();
+    await page.locator('[data-act=save]').waitFor({ state: 'detached' });
+    expect(lastCall()?.path).toMatch(/^notices\/(?!centre-)/);
+  });
+
   it('are found by words and by their state', async () => {
     const page = await open('clerk', 'content/notices', desk);
     await page.locator('[data-notice=valve]').waitFor();
@@ -279,6 +311,22 @@ describe('playlists and films', () => {
     await page.locator('[data-list=feast]').waitFor({ state: 'detached' });
     await page.locator('[data-act=undo]').click();
     await page.locator('[data-list=feast]').waitFor();
+  });
+
+  it('copies a list of the centre, which plays in its place, and changes nothing of it', async () => {
+    const [day] = server.hall.content.view.playlists;
+    if (!day) throw new Error('no playlist');
+    server.hall.content.view = { ...server.hall.content.view, playlists: [{ ...day, id: 'centre-day' }] };
+    const page = await open('facilities', 'content/playlists');
+    const list = page.locator('[data-list=centre-day]');
+    await list.locator('[data-why]').getByText('由中心下发').waitFor();
+    for (const act of ['edit-list', 'turn', 'remove-list'])
+      expect(await list.locator(`[data-act=${act}]`).count()).toBe(0);
+    await list.locator('[data-act=copy-list]').click();
+    await page.locator('[data-act=save-list]').click();
+    await page.getByText('播放列表已保存。').waitFor();
+    expect(lastCall()?.path).toMatch(/^playlists\/(?!centre-)/);
+    expect(lastCall()?.body).toMatchObject({ name: '白天宣传（副本）', priority: day.priority + 1 });
   });
 
   it('removes a file that nothing uses, after a question', async () => {

@@ -422,7 +422,7 @@ describe('counter console', () => {
     fillHall();
     const page = await open('/counter/2');
     await page.locator('[data-primary=call-next]').waitFor();
-    await page.locator('header button').first().click();
+    await page.locator('header [data-act=language]').click();
     await page.getByText('Call next').first().waitFor();
     await page.keyboard.press('Space');
     await page.locator('[data-primary=start]').waitFor();

@@ -2,6 +2,7 @@
  * Notices, films, playlists and screens of the small hall: a content view that tests change at will, and the calls of the facilities
  * page. It keeps the steps and the refusals of the real one; screens confirm when a test says so.
  */
+import { isOfCentre } from '../../protocol/centre-ids.ts';
 import type { NoticeDraft, NoticeStep, PlaylistContent, UrgentNotice } from '../../protocol/content.ts';
 import type { RefusalCode } from '../../protocol/refusals.ts';
 import type { ContentView, NoticePart, PlanRow } from '../../protocol/screen-views.ts';
@@ -25,6 +26,8 @@ export class SmallContent {
   /** One call of the page; true when it was one of ours. */
   act(root: string, id: string, action: string, body: Body, who: Who): boolean {
     if (root !== 'notices' && root !== 'playlists' && root !== 'screens' && root !== 'media') return false;
+    if ((root === 'notices' || root === 'playlists') && isOfCentre(id) && action !== 'withdraw')
+      refuse('content-of-centre');
     this.calls.push({ path: [root, id, action].filter(Boolean).join('/'), body });
     if (root === 'notices') this.#notice(id, action, body, who);
     else if (who.role === 'clerk') refuse('not-allowed');

@@ -185,6 +185,18 @@ describe('a notice', () => {
     expect((await of('config-9', 'urgent', lead, urgent)).code).toBe('notice-fixed');
   });
 
+  it('of the centre is withdrawn, not changed', async () => {
+    const centre = { id: 'centre', clerk: null, staff: true };
+    const gas = { id: 'gas', draft: { ...draft(), priority: 'normal' as const } };
+    await hall.give({ type: 'centre-notices', notices: [gas] }, centre);
+    expect((await save('centre-gas', lead)).code).toBe('content-of-centre');
+    for (const step of ['submit', 'approve', 'return'])
+      expect((await of('centre-gas', step, lead)).code).toBe('content-of-centre');
+    expect(noticeIn(await of('centre-gas', 'withdraw', lead), 'centre-gas')).toMatchObject({ state: 'withdrawn' });
+    await hall.give({ type: 'centre-notices', notices: [gas] }, centre);
+    expect(noticeIn(await hall.ask(clerk, '/api/content'), 'centre-gas')).toMatchObject({ state: 'withdrawn' });
+  });
+
   it('has an id that fits an address', async () => {
     for (const id of ['x'.repeat(65), 'a_b', '%E5%81%9C', 'a.b', '..%2Fhall', '%00'])
       expect((await save(id)).status, id).toBe(404);

@@ -3,6 +3,7 @@
  * hall decides; this only knows its rule.
  */
 
+import { isOfCentre } from '../../../protocol/centre-ids.ts';
 import type { NoticePart } from '../../../protocol/screen-views.ts';
 import type { PlainTextKey } from '../../../protocol/texts.ts';
 
@@ -27,9 +28,11 @@ export function mayLookAfter(who: Who): boolean {
 }
 
 export function noticeRights(notice: NoticePart, who: Who, needsTwo: boolean): NoticeRights {
-  const { state, fixed, author } = notice;
+  const { id, state, fixed, author } = notice;
   const isOwn = author === who.badge;
-  const isMine = !fixed && (isOwn || who.role !== 'clerk');
+  const isCentre = isOfCentre(id);
+  const isMine = !fixed && !isCentre && (isOwn || who.role !== 'clerk');
+  const mayTakeDown = isMine || (isCentre && who.role !== 'clerk');
   const isLead = who.role === 'lead';
   const isWaiting = state === 'submitted';
   const ownApproval = needsTwo && isOwn;
@@ -38,17 +41,19 @@ export function noticeRights(notice: NoticePart, who: Who, needsTwo: boolean): N
   return {
     edit: isMine,
     submit: isMine && state === 'draft',
-    approve: isLead && isWaiting && !ownApproval,
-    return: isLead && isWaiting,
-    withdraw: !fixed && isLive && (isMine || isUrgent),
+    approve: isLead && isWaiting && !ownApproval && !isCentre,
+    return: isLead && isWaiting && !isCentre,
+    withdraw: !fixed && isLive && (mayTakeDown || isUrgent),
     why: fixed
       ? 'content.fixedHint'
-      : isWaiting && isLead && ownApproval
-        ? 'content.approveOwn'
-        : !isMine
-          ? 'content.others'
-          : isWaiting && !isLead
-            ? 'content.approveLead'
-            : null,
+      : isCentre
+        ? 'content.centreHint'
+        : isWaiting && isLead && ownApproval
+          ? 'content.approveOwn'
+          : !isMine
+            ? 'content.others'
+            : isWaiting && !isLead
+              ? 'content.approveLead'
+              : null,
   };
 }

@@ -47,6 +47,9 @@ export class NoticeEditor extends LitElement {
         padding-inline: var(--space-3);
         font-size: var(--type-small);
       }
+      .missing {
+        flex-basis: 100%;
+      }
       .foot {
         position: sticky;
         bottom: 0;
@@ -71,8 +74,7 @@ export class NoticeEditor extends LitElement {
         <wa-select label=${t(locale, 'content.write.priority')} .value=${draft.priority} @change=${(event: Event) => this.#set({ priority: priorities.find((one) => one === typedIn(event)) ?? 'normal' })}>
           ${priorities.map((one) => html`<wa-option value=${one}>${t(locale, `content.priority.${one}`)}</wa-option>`)}</wa-select>
         <wa-input type="number" min="5" max="120" inputmode="numeric" label=${t(locale, 'content.write.seconds')} placeholder="15" .value=${String(draft.seconds ?? '')} @change=${(event: Event) => this.#set({ seconds: numberOf(event, 5, 120) })}></wa-input></div>
-      ${this.missing.length > 0 ? html`<p role="alert" class="mark" data-mark="bad" data-missing>${t(locale, 'content.write.missing', { fields: this.missing.join(t(locale, 'content.listSeparator')) })}</p>` : nothing}
-      <div class="row foot"><button type="button" class="primary" data-act="save-submit" ?disabled=${this.busy} @click=${() => this.#save(true)}><hk-icon name="send"></hk-icon>${t(locale, 'content.write.saveSubmit')}</button>
+      <div class="row foot">${this.missing.length > 0 ? html`<p role="alert" class="mark missing" data-mark="bad" data-missing>${t(locale, 'content.write.missing', { fields: this.missing.join(t(locale, 'content.listSeparator')) })}</p>` : nothing}<button type="button" class="primary" data-act="save-submit" ?disabled=${this.busy} @click=${() => this.#save(true)}><hk-icon name="send"></hk-icon>${t(locale, 'content.write.saveSubmit')}</button>
         <button type="button" data-act="save" ?disabled=${this.busy} @click=${() => this.#save(false)}>${t(locale, 'content.write.save')}</button>
         <button type="button" class="plain" data-act="cancel" @click=${() => this.#close()}>${t(locale, 'content.cancel')}</button></div></form>`;
   }

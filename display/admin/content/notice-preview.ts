@@ -1,5 +1,5 @@
 /**
- * A notice exactly as the board draws it: the board's own element, with the board's sizes, made smaller as a whole. It never
+ * A notice exactly as the board draws it: the board's own elements, with the board's sizes, made smaller as a whole. It never
  * draws a notice by itself.
  */
 import { css, html, LitElement } from 'lit';
@@ -8,21 +8,23 @@ import type { NoticeDraft } from '../../../protocol/content.ts';
 import { t } from '../../../protocol/texts.ts';
 import type { Locale } from '../../../protocol/texts-types.ts';
 import { setStyle } from '../../shared/set-style.ts';
+import '../../signage/emergency-notice.ts';
 import '../../signage/notice-area.ts';
 import { contentStyles } from './content-styles.ts';
 
-/** Width of the notice on the picture of a board in landscape. */
+/** Width of the notice on the picture of a board in landscape, and of one that fills the whole screen. */
 const boardWidth = 780;
+const wholeWidth = 1920;
 
 @customElement('hk-notice-preview')
 export class NoticePreview extends LitElement {
   @property({ attribute: false }) draft: Pick<NoticeDraft, 'title' | 'text' | 'priority' | 'picture'> | null = null;
   @property() locale: Locale = 'zh-CN';
-  #scale = 0.5;
+  #width = boardWidth / 2;
   readonly #watch = new ResizeObserver(([entry]) => {
-    const scale = Math.min(1, (entry?.contentRect.width ?? boardWidth) / boardWidth);
-    if (Math.abs(scale - this.#scale) < 0.001) return;
-    this.#scale = scale;
+    const width = Math.min(boardWidth, entry?.contentRect.width ?? boardWidth);
+    if (Math.abs(width - this.#width) < 1) return;
+    this.#width = width;
     this.requestUpdate();
   });
 
@@ -35,14 +37,22 @@ export class NoticePreview extends LitElement {
       .frame {
         height: calc(var(--board-height) * var(--scale));
         overflow: hidden;
+        max-width: var(--board-width);
         border-radius: var(--radius-small);
         background: var(--night);
+      }
+      .frame[data-whole] {
+        --board-height: var(--board-whole-height);
+      }
+      .frame[data-whole] .board {
+        width: var(--board-whole-width);
       }
       .board {
         --u: var(--hair);
         --type-small: var(--board-small);
         --type-body: var(--board-body);
         --type-text: var(--board-body);
+        --type-large: calc(2 * var(--board-body));
         --board: var(--night);
         --board-rise: var(--night-rise);
         --board-edge: var(--night-rise);
@@ -75,7 +85,14 @@ export class NoticePreview extends LitElement {
     const { draft, locale } = this;
     const picture = draft?.picture === undefined ? null : `/media/${draft.picture}`;
     const notice = { id: 'preview', seconds: 15, ...draft, picture, urgent: draft?.priority !== 'normal' };
+    const isWhole = draft?.priority === 'emergency';
+    const scale = this.#width / (isWhole ? wholeWidth : boardWidth);
+    const room = JSON.stringify(draft);
     return html`<span class="quiet">${t(locale, 'content.preview')}</span>
-      <div class="frame" data-preview ${setStyle({ '--scale': String(this.#scale) })}><div class="board"><hk-notice-area .notices=${draft ? [notice] : []} .room=${JSON.stringify(draft)}></hk-notice-area></div></div>`;
+      <div class="frame" data-preview ?data-whole=${isWhole} ${setStyle({ '--scale': String(scale) })}><div class="board">${
+        isWhole
+          ? html`<hk-emergency-notice .notice=${notice} .room=${room}></hk-emergency-notice>`
+          : html`<hk-notice-area .notices=${draft ? [notice] : []} .room=${room}></hk-notice-area>`
+      }</div></div>`;
   }
 }

@@ -3,7 +3,7 @@ import { sampleContent } from '../../testing/sample-content.ts';
 import { noticeRights } from './content-rights.ts';
 import { formatBytes, formatLength, formatMoment } from './moments.ts';
 import { attentionOf, fits, markOf, matches, timesSentence } from './notice-words.ts';
-import { roundOf, roundSeconds } from './playlist-round.ts';
+import { roundRows, roundSeconds } from './playlist-round.ts';
 import { powerWords, screenSentence } from './screen-words.ts';
 
 const { notices, playlists, media } = sampleContent();
@@ -79,19 +79,26 @@ describe('who may do what', () => {
       approve: false,
     });
     expect(noticeRights(notice('config-1'), lead, true)).toMatchObject({ edit: false, withdraw: false });
+    const ofCentre = { ...notice('valve'), id: 'centre-valve', author: 'centre' };
+    expect(noticeRights(ofCentre, lead, true)).toMatchObject({
+      edit: false,
+      withdraw: true,
+      why: 'content.centreHint',
+    });
+    expect(noticeRights(ofCentre, clerk, true)).toMatchObject({ edit: false, withdraw: false });
   });
 });
 
 describe('the rest in words', () => {
   it('spreads an item over the round by its weight', () => {
-    const rows = roundOf(playlists[0]?.items ?? [], media);
+    const rows = roundRows(playlists[0]?.items ?? [], media);
     expect(rows.map(({ startsAtSeconds, seconds }) => [startsAtSeconds, seconds])).toEqual([
       [0, 62],
       [62, 62],
       [124, 15],
     ]);
     expect(formatLength(roundSeconds(rows))).toBe('2:19');
-    expect(roundOf([{ media: 'f'.repeat(64) }], media)[0]).toMatchObject({ file: null, seconds: 12 });
+    expect(roundRows([{ media: 'f'.repeat(64) }], media)[0]).toMatchObject({ file: null, seconds: 12 });
   });
   it('says how a screen is and keeps the three facts of its power apart', () => {
     expect(screenSentence('silent', { name: 'main', id: 'main', time: '09:12' }, 'en')).toContain('since 09:12: look');

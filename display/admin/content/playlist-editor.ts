@@ -2,6 +2,7 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { PlaylistContent } from '../../../protocol/content.ts';
+import { pictureSecondsDefault } from '../../../protocol/playlist-round.ts';
 import type { ContentView } from '../../../protocol/screen-views.ts';
 import { t, tBoth } from '../../../protocol/texts.ts';
 import type { Locale } from '../../../protocol/texts-types.ts';
@@ -79,7 +80,7 @@ export class PlaylistEditor extends LitElement {
       <span class="row"><button type="button" aria-label=${t(locale, 'list.up', { name })} ?disabled=${at === 0} @click=${() => move(at - 1)}><hk-icon name="arrow-up"></hk-icon></button>
       <button type="button" aria-label=${t(locale, 'list.down', { name })} ?disabled=${at === content.items.length - 1} @click=${() => move(at + 1)}><hk-icon name="arrow-down"></hk-icon></button>
       <button type="button" aria-label=${t(locale, 'list.drop', { name })} @click=${() => this.#set({ items: content.items.filter((_, place) => place !== at) })}><hk-icon name="trash-2"></hk-icon></button></span>
-      <div class="fields">${file?.kind === 'picture' ? html`<wa-input type="number" min="3" max="600" inputmode="numeric" placeholder="12" label=${t(locale, 'list.seconds')} .value=${String(item.seconds ?? '')} @change=${(event: Event) => this.#change(at, { seconds: numberOf(event, 3, 600) })}></wa-input>` : nothing}
+      <div class="fields">${file?.kind === 'picture' ? html`<wa-input type="number" min="3" max="600" inputmode="numeric" placeholder=${pictureSecondsDefault} label=${t(locale, 'list.seconds')} .value=${String(item.seconds ?? '')} @change=${(event: Event) => this.#change(at, { seconds: numberOf(event, 3, 600) })}></wa-input>` : nothing}
       <wa-input type="number" min="1" max="10" inputmode="numeric" label=${t(locale, 'list.weight')} .value=${String(item.weight ?? 1)} @change=${(event: Event) => this.#change(at, { weight: numberOf(event, 1, 10) })}></wa-input>
       ${file?.sound ? html`<wa-switch ?checked=${item.sound !== false} @change=${(event: Event) => this.#change(at, { sound: checkedOf(event) ? undefined : false })}>${t(locale, 'list.sound')}</wa-switch>` : nothing}</div></li>`;
   }

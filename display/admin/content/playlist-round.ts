@@ -1,5 +1,6 @@
-/** What one round of a playlist shows, as the screens work it out: an item as often as its weight, the repetitions spread out. Pure. */
+/** What one round of a playlist shows, item by item with its file and its time, by the rule that the screens play by. Pure. */
 import type { PlaylistContent } from '../../../protocol/content.ts';
+import { pictureSecondsDefault, roundOf } from '../../../protocol/playlist-round.ts';
 import type { ContentView } from '../../../protocol/screen-views.ts';
 
 type Item = PlaylistContent['items'][number];
@@ -10,23 +11,16 @@ export interface RoundRow {
   readonly seconds: number;
 }
 
-/** A picture without its own time stays so long. */
-const pictureSeconds = 12;
-
-export function roundOf(items: readonly Item[], media: ContentView['media']): readonly RoundRow[] {
+export function roundRows(items: readonly Item[], media: ContentView['media']): readonly RoundRow[] {
   const files = new Map(media.map((file) => [file.sha256, file]));
-  const weightMax = Math.max(1, ...items.map(({ weight = 1 }) => weight));
   const rows: RoundRow[] = [];
   let startsAtSeconds = 0;
-  for (let pass = 0; pass < weightMax; pass += 1)
-    for (const item of items) {
-      const { weight = 1 } = item;
-      if (Math.floor(((pass + 1) * weight) / weightMax) === Math.floor((pass * weight) / weightMax)) continue;
-      const file = files.get(item.media) ?? null;
-      const seconds = file?.kind === 'video' ? (file.durationMs ?? 0) / 1000 : (item.seconds ?? pictureSeconds);
-      rows.push({ item, file, startsAtSeconds, seconds });
-      startsAtSeconds += seconds;
-    }
+  for (const item of roundOf(items)) {
+    const file = files.get(item.media) ?? null;
+    const seconds = file?.kind === 'video' ? (file.durationMs ?? 0) / 1000 : (item.seconds ?? pictureSecondsDefault);
+    rows.push({ item, file, startsAtSeconds, seconds });
+    startsAtSeconds += seconds;
+  }
   return rows;
 }
 

@@ -1,6 +1,7 @@
 /** Playlists: what plays now, each list with its round, switched on and off, written anew. */
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { isOfCentre } from '../../../protocol/centre-ids.ts';
 import type { PlaylistContent } from '../../../protocol/content.ts';
 import type { ContentView } from '../../../protocol/screen-views.ts';
 import { t, tBoth } from '../../../protocol/texts.ts';
@@ -13,7 +14,7 @@ import { contentStyles } from './content-styles.ts';
 import { formatLength } from './moments.ts';
 import { screenNamer, timesSentence } from './notice-words.ts';
 import './playlist-editor.ts';
-import { roundOf, roundSeconds } from './playlist-round.ts';
+import { roundRows, roundSeconds } from './playlist-round.ts';
 import './web-awesome.ts';
 
 type Playlist = ContentView['playlists'][number];
@@ -57,7 +58,7 @@ export class PlaylistsPart extends LitElement {
 
   #list(list: Playlist, view: ContentView, may: boolean) {
     const { locale } = this;
-    const rows = roundOf(list.items, view.media);
+    const rows = roundRows(list.items, view.media);
     const [mark, words] = list.off
       ? ['none', t(locale, 'list.off')]
       : list.showing
@@ -86,9 +87,23 @@ export class PlaylistsPart extends LitElement {
       this.dispatchEvent(
         contentCall({ path: `${path}/remove`, body: {}, done: tBoth('list.removed', { name: list.name }), undo }),
       );
-    return html`<div class="row"><button data-act="edit-list" @click=${() => this.#write(id, content)}><hk-icon name="pencil"></hk-icon>${t(locale, 'list.edit')}</button>
-      <button data-act="turn" ?disabled=${busy} @click=${turn}><hk-icon name=${isOff ? 'play' : 'pause'}></hk-icon>${t(locale, isOff ? 'list.turnOn' : 'list.turnOff')}</button>
-      <button class="danger" data-act="remove-list" ?disabled=${busy} @click=${remove}><hk-icon name="trash-2"></hk-icon>${t(locale, 'list.remove')}</button></div>`;
+    const isCentre = isOfCentre(id);
+    return html`<div class="row">${
+      isCentre
+        ? nothing
+        : html`<button data-act="edit-list" @click=${() => this.#write(id, content)}><hk-icon name="pencil"></hk-icon>${t(locale, 'list.edit')}</button>
+      <button data-act="turn" ?disabled=${busy} @click=${turn}><hk-icon name=${isOff ? 'play' : 'pause'}></hk-icon>${t(locale, isOff ? 'list.turnOn' : 'list.turnOff')}</button>`
+    }
+      <button data-act="copy-list" @click=${() => this.#copy(content, isCentre)}><hk-icon name="copy"></hk-icon>${t(locale, 'content.copy')}</button>
+      ${isCentre ? nothing : html`<button class="danger" data-act="remove-list" ?disabled=${busy} @click=${remove}><hk-icon name="trash-2"></hk-icon>${t(locale, 'list.remove')}</button>`}</div>
+      ${isCentre ? html`<p class="quiet" data-why>${t(locale, 'list.centreHint')}</p>` : nothing}`;
+  }
+
+  /** A copy of the centre's list is meant to play in its place. */
+  #copy({ off, ...content }: PlaylistContent, isCentre: boolean): void {
+    const priority = isCentre ? Math.min(9, content.priority + 1) : content.priority;
+    const name = t(this.locale, 'list.copyName', { name: content.name }).slice(0, 60);
+    this.#write(freshId(), { ...content, name, priority });
   }
 
   #write(id: string, content: PlaylistContent): void {

@@ -48,6 +48,23 @@ export class ScreensPart extends LitElement {
         font-size: var(--type-lead);
         line-height: 1.3;
       }
+      .power {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: baseline;
+        gap: var(--space-1) var(--space-3);
+      }
+      .facts {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--space-1) var(--space-2);
+      }
+      .facts li {
+        padding: var(--space-1) var(--space-3);
+        border-radius: var(--radius-small);
+        background: var(--mist);
+        font-size: var(--type-small);
+      }
       .warned {
         padding: var(--space-3);
         border-radius: var(--radius-small);
@@ -83,7 +100,7 @@ export class ScreensPart extends LitElement {
     return html`<article class="card pad screen" data-screen-state=${id} data-state=${life}>
       <strong class="names">${screenSentence(life, { name, id, time }, locale)}</strong>
       <span class="quiet digits">${facts.join(' · ')}</span>
-      <span><span class="quiet">${t(locale, 'screen.power')}</span> ${powerWords(power, locale).join(t(locale, 'content.partSeparator'))}</span>
+      <div class="power"><span class="quiet">${t(locale, 'screen.power')}</span><ul class="facts">${powerWords(power, locale).map((words) => html`<li>${words}</li>`)}</ul></div>
       ${tooSmall.length > 0 ? html`<div class="warned stack"><span class="mark" data-mark="warn"><hk-icon name="triangle-alert"></hk-icon>${t(locale, 'screen.tooSmall')}</span>${tooSmall.map((one) => html`<p>${pick(one, locale)}</p>`)}<p>${t(locale, 'screen.tooSmallMend')}</p></div>` : nothing}
       <div class="row">${may ? html`<button data-act="reload" ?disabled=${this.busy} @click=${() => this.dispatchEvent(contentCall({ path: `screens/${id}/reload`, body: {}, done: tBoth('screen.reloaded', { name }) }))}><hk-icon name="refresh-cw"></hk-icon>${t(locale, 'screen.reload')}</button>` : nothing}
         <button data-act="plan" @click=${() => void this.#ask(id, day)}><hk-icon name="calendar-days"></hk-icon>${t(locale, 'screen.plan')}</button></div>
