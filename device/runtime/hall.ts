@@ -107,7 +107,11 @@ const storageFaults = ['storage-full', 'storage-read-only', 'storage-failed'] as
 export function createHall(options: HallOptions): Hall {
   const { config, journal, clock, random, log } = options;
   const index = indexHall(config);
-  const engine = createEngine({ index, journal, clock, random, onStorage, onDurable: () => desks.refresh() });
+  const engine = createEngine({
+    ...{ index, journal, clock, random, onStorage },
+    onTooLong: (detail) => log.error('an event was refused for its length', { detail }),
+    onDurable: () => desks.refresh(),
+  });
   const health = createHealth(clock, {
     device({ id, state }, fault, done) {
       const command = { type: 'device-state', device: id, state, fault } as const;
