@@ -44,6 +44,7 @@ export function screenPart(id: string, { index, local, chimeWav }: ViewContext):
     ...(chimeWav === null ? {} : { chimeWav }),
     pulse: screen?.pulse !== false,
     volume: voiceVolume(index.config.voice, local?.minutes ?? null),
+    slow: index.config.voice?.slow ?? false,
     duty: null,
   };
 }
