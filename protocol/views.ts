@@ -7,6 +7,7 @@
  *   event: delta      id: 42   data: { "from": 41, "version": 42, "parts": { "calls": [ … ] } }
  */
 import type { NoticeConfig } from './config.ts';
+import type { FilmsProgress } from './content.ts';
 import type { CallCause, Channel, TicketClass, UndoKind, WaitRange } from './events.ts';
 import type { Fault } from './faults.ts';
 import type { Bilingual, Locale } from './texts-types.ts';
@@ -295,7 +296,6 @@ export interface TicketView {
   readonly hall: HallPart;
   readonly bring: readonly Bilingual[];
 }
-
 /** `GET /api/stream?view=health`: staff only; the admin page. */
 export interface HealthView {
   readonly health: HealthPart;
@@ -317,6 +317,8 @@ export interface HealthPart {
   }[];
   readonly faults: readonly Fault[];
   readonly journal: { readonly seq: number; readonly acked: number | null };
+  /** A list of films of the centre that is on its way; absent while there is none. */
+  readonly films?: FilmsProgress;
   readonly sw: string;
   readonly uptimeMs: number;
 }
@@ -385,7 +387,6 @@ export interface TicketDetail extends TicketAnswer {
 export interface HallAnswer extends HallView {
   readonly seq: number;
 }
-
 /** Version of a stream's data, `snapshot`. */
 export interface StreamSnapshot<View> {
   readonly version: number;

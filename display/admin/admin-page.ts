@@ -23,6 +23,7 @@ import type { SignInDetail } from '../shared/sign-in.ts';
 import '../shared/sign-in.ts';
 import { Ticker } from '../shared/ticker.ts';
 import { adminPageStyles } from './admin-page-styles.ts';
+import { formatBytes } from './content/moments.ts';
 import './desk-zone.ts';
 import { deviceName, formatUptime, type HealthSentence, healthSentences } from './health-sentences.ts';
 
@@ -236,6 +237,7 @@ export class AdminPage extends LitElement {
     return html`<section><h2>${t(locale, 'admin.system')}</h2><dl class="card digits">
       <dt>${t(locale, 'admin.version')}</dt><dd>${health.sw}</dd>
       <dt>${t(locale, 'admin.uptime')}</dt><dd>${formatUptime(health.uptimeMs + this.#health.since('health'), locale)}</dd>
+      ${health.films ? html`<dt>${t(locale, 'admin.films')}</dt><dd data-films=${health.films.state}>${t(locale, `admin.films.${health.films.state}`, { bytes: formatBytes(health.films.bytes), ofBytes: formatBytes(health.films.ofBytes) })}</dd>` : nothing}
       <dt>${t(locale, 'admin.journal')}</dt><dd>${health.journal.seq}</dd>
       <dt>${t(locale, 'admin.acked')}</dt><dd>${health.journal.acked ?? t(locale, 'admin.ackedNone')}</dd></dl></section>`;
   }
