@@ -16,11 +16,19 @@ export const mediaFetchSchema = Type.Object(
       Type.Union(
         [
           Type.Enum(['any', 'closed']),
-          Type.Object({ from: hhmm('Begins'), to: hhmm('Ends; on the next day when it is before `from`') }, strict),
+          Type.Object(
+            {
+              daily: Type.Object(
+                { from: hhmm('Begins'), to: hhmm('Ends; on the next day when it is before `from`') },
+                strict,
+              ),
+            },
+            strict,
+          ),
         ],
         {
           description:
-            'any: at all times, when left out; closed: outside the opening hours of the hall; {from, to}: between two times of the day',
+            'any: at all times, when left out; closed: outside the opening hours of the hall; {daily: {from, to}}: between two times of the day',
         },
       ),
     ),

@@ -51,12 +51,12 @@ function checkFetch(when: MediaFetchConfig['when'], hasHours: boolean, problem: 
       '大厅没有营业时间（hall.hours），一直算营业，影片永远不会下载',
       'the hall has no hours (hall.hours) and so is always open: nothing would ever be fetched',
     );
-  if (typeof when === 'object' && when.from === when.to)
+  if (typeof when === 'object' && when.daily.from === when.daily.to)
     problem(
-      ['mediaFetch', 'when', 'from'],
+      ['mediaFetch', 'when', 'daily', 'from'],
       'hours-empty',
-      `时间从 ${when.from} 到 ${when.to} 没有长度；全天请写 any`,
-      `from ${when.from} to ${when.to} is no time at all; for the whole day write any`,
+      `时间从 ${when.daily.from} 到 ${when.daily.to} 没有长度；全天请写 any`,
+      `from ${when.daily.from} to ${when.daily.to} is no time at all; for the whole day write any`,
     );
 }
 

@@ -11,7 +11,7 @@ const may = (when: MediaFetchConfig['when'], date: string, time: string, weekday
   const config = { ...base, hall: { ...base.hall, hours, exceptions }, mediaFetch: when === undefined ? {} : { when } };
   return mayFetch(config, { date, minutes: hour * 60 + minute, weekday });
 };
-const night = { from: '22:00', to: '06:00' };
+const night = { daily: { from: '22:00', to: '06:00' } };
 
 it.each([
   [undefined, '2026-03-02', '10:00', 1, true],
@@ -27,8 +27,8 @@ it.each([
   [night, '2026-03-02', '22:00', 1, true],
   [night, '2026-03-02', '05:59', 1, true],
   [night, '2026-03-02', '06:00', 1, false],
-  [{ from: '12:00', to: '13:00' }, '2026-03-02', '12:30', 1, true],
-  [{ from: '12:00', to: '13:00' }, '2026-03-02', '13:00', 1, false],
+  [{ daily: { from: '12:00', to: '13:00' } }, '2026-03-02', '12:30', 1, true],
+  [{ daily: { from: '12:00', to: '13:00' } }, '2026-03-02', '13:00', 1, false],
 ] as const)('%j on %s at %s: %s %s', (when, date, time, weekday, expected) => {
   expect(may(when, date, time, weekday)).toBe(expected);
 });

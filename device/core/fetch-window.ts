@@ -11,7 +11,7 @@ export function mayFetch({ hall, mediaFetch }: HallConfig, local: LocalMinute | 
   if (when === 'any') return true;
   if (local === null) return false;
   if (when === 'closed') return !isOpen(hall, local);
-  const [from, to] = [minutesOf(when.from), minutesOf(when.to)];
+  const [from, to] = [minutesOf(when.daily.from), minutesOf(when.daily.to)];
   const { minutes } = local;
   return from < to ? minutes >= from && minutes < to : minutes >= from || minutes < to;
 }
