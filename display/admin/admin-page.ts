@@ -6,6 +6,7 @@
 import { html, LitElement, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { NoticeConfig } from '../../protocol/config.ts';
+import type { FilmsProgress } from '../../protocol/content.ts';
 import type { ContentView } from '../../protocol/screen-views.ts';
 import { t, tBoth } from '../../protocol/texts.ts';
 import { type Bilingual, type Locale, pick } from '../../protocol/texts-types.ts';
@@ -237,9 +238,16 @@ export class AdminPage extends LitElement {
     return html`<section><h2>${t(locale, 'admin.system')}</h2><dl class="card digits">
       <dt>${t(locale, 'admin.version')}</dt><dd>${health.sw}</dd>
       <dt>${t(locale, 'admin.uptime')}</dt><dd>${formatUptime(health.uptimeMs + this.#health.since('health'), locale)}</dd>
-      ${health.films ? html`<dt>${t(locale, 'admin.films')}</dt><dd data-films=${health.films.state}>${t(locale, `admin.films.${health.films.state}`, { bytes: formatBytes(health.films.bytes), ofBytes: formatBytes(health.films.ofBytes) })}</dd>` : nothing}
+      ${health.films ? this.#films(health.films) : nothing}
       <dt>${t(locale, 'admin.journal')}</dt><dd>${health.journal.seq}</dd>
       <dt>${t(locale, 'admin.acked')}</dt><dd>${health.journal.acked ?? t(locale, 'admin.ackedNone')}</dd></dl></section>`;
+  }
+
+  #films({ state, bytes, ofBytes }: FilmsProgress) {
+    const { locale } = this;
+    const key = state === 'waiting' ? 'admin.films.waiting' : 'admin.films.downloading';
+    const words = t(locale, key, { bytes: formatBytes(bytes), ofBytes: formatBytes(ofBytes) });
+    return html`<dt>${t(locale, 'admin.films')}</dt><dd data-films=${state}>${words}</dd>`;
   }
 
   async #signIn(detail: SignInDetail): Promise<void> {
