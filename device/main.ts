@@ -6,9 +6,11 @@ import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import type { HallConfig, LineConfig } from '../protocol/config.ts';
 import { configDefaults } from '../protocol/config.ts';
+import { mediaFetchDefaults } from '../protocol/config-media.ts';
 import { watchAppointmentFile } from './adapters/appointment-file.ts';
 import { gb18030 } from './adapters/charset-gb18030.ts';
 import { findEspeak } from './adapters/espeak-voice.ts';
+import { createFetchGate } from './adapters/fetch-gate.ts';
 import { createFfprobe } from './adapters/ffprobe.ts';
 import { createHallVoice, type Voice } from './adapters/hall-voice.ts';
 import type { HttpServer } from './adapters/http/http-options.ts';
@@ -122,7 +124,12 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     tellVoiceProblems(files, hall, log);
     if (voice) speakAhead(hall, voice);
     removeWithHall(hall, store, log);
-    films = await createMediaFetch({ dataDir, store, clock, random: random.unit, log });
+    films = await createMediaFetch({
+      ...{ dataDir, store, clock, random: random.unit, log },
+      bytesPerSecondMax: config.mediaFetch?.bytesPerSecond ?? mediaFetchDefaults.bytesPerSecond,
+      gate: createFetchGate(clock, hall.mayFetch),
+    });
+    films.onProgress(hall.tellFilms);
     await keepKnown(hall, store, films);
     server = await serveHall(options, hall, clock, voice, store);
     const { version, linkTiming: timing } = options;

@@ -57,7 +57,9 @@ export interface RandomPort {
 export type StorageTrouble = 'storage-full' | 'storage-read-only' | 'storage-failed';
 export type AppendResult =
   | { readonly ok: true }
-  | { readonly ok: false; readonly trouble: StorageTrouble; readonly detail: string };
+  | { readonly ok: false; readonly trouble: StorageTrouble; readonly detail: string }
+  /** One event, `seq`, does not fit into a row. The disk is well: without the command that made it the rest can be stored. */
+  | { readonly ok: false; readonly trouble: 'event-too-long'; readonly detail: string; readonly seq: number };
 
 export interface JournalPort {
   /** Sequence of the last stored row; 0 when empty. */

@@ -76,7 +76,7 @@ function linkOptions(options: UplinkStart, cursor: CursorPort, documents: Centre
     clock,
     random,
     log,
-    facts: () => machineFacts(options.dataDir),
+    facts: () => ({ ...machineFacts(options.dataDir), ...filmsFacts(options.films) }),
     openEpoch: ({ first }, done) => done(hall.openEpoch(first, 'fork') ? (hall.epochs().at(-1) ?? null) : null),
     documents: centreDocumentNames,
     applyDocument: documents.take,
@@ -93,6 +93,16 @@ function machineFacts(dataDir: string): HealthFacts {
     }),
     journalBytes: quietly(() => statSync(join(dataDir, 'journal.db')).size),
     temperatureC: quietly(() => Number(readFileSync('/sys/class/thermal/thermal_zone0/temp', 'utf8')) / 1000),
+  };
+}
+
+/** Of a list of films that is on its way. */
+function filmsFacts(films: MediaFetch): HealthFacts {
+  const progress = films.progress();
+  return {
+    films: progress?.state ?? null,
+    filmsBytes: progress?.bytes ?? null,
+    filmsOfBytes: progress?.ofBytes ?? null,
   };
 }
 

@@ -13,6 +13,8 @@ const strict = { additionalProperties: false } as const;
 
 /** Names of the documents that a hall takes. */
 export const centreDocumentNames = ['appointments', 'films', 'notices', 'calendar'] as const;
+/** Those that may be for every hall at once; appointments are of one hall. */
+export const documentsForAll: readonly string[] = ['films', 'notices', 'calendar'];
 /** With the prefix before it the id still fits an address. */
 const centreId = Type.String({ pattern: '^[A-Za-z0-9-]{1,57}$', description: "The centre's own id" });
 
@@ -36,8 +38,8 @@ const manifest = {
   ),
 };
 
-/** The files alone, as they are fetched. */
-export const manifestSchema = Type.Object(manifest, strict);
+/** The files alone, as they are fetched. `for`: they came in a document for every hall, whose revisions count for themselves. */
+export const manifestSchema = Type.Object({ ...manifest, for: Type.Optional(Type.Literal('all')) }, strict);
 export type Manifest = Static<typeof manifestSchema>;
 export type ManifestItem = Manifest['items'][number];
 

@@ -3,6 +3,7 @@
  * editor's completion (docs/hall-config.schema.json) and the defaults all come. Its pieces stand in config-parts.ts.
  */
 import Type, { type Static } from 'typebox';
+import { mediaFetchSchema } from './config-media.ts';
 import {
   bilingual,
   busSchema,
@@ -237,6 +238,7 @@ export const hallConfigSchema = Type.Object(
         description: 'Disk for films and pictures; 8 GB when left out',
       }),
     ),
+    mediaFetch: Type.Optional(mediaFetchSchema),
     screens: Type.Optional(
       Type.Array(screenSchema, { minItems: 1, maxItems: 20, description: 'Screens; one called main when left out' }),
     ),

@@ -192,3 +192,13 @@ export const powerReportSchema = Type.Object(
   { ...strict, title: 'PowerReport' },
 );
 export type PowerReport = Static<typeof powerReportSchema>;
+
+/** How far a list of films of the centre has come. */
+export interface FilmsProgress {
+  /** `waiting`: for the time of day at which it may be fetched. */
+  readonly state: 'downloading' | 'waiting';
+  readonly bytes: number;
+  readonly ofBytes: number;
+  readonly files: number;
+  readonly ofFiles: number;
+}

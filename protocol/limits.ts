@@ -104,6 +104,8 @@ export const limits = {
   /** Files of one manifest of the centre, and how fast they are fetched: the hall's own line stays free. */
   manifestItemsMax: 200,
   mediaFetchBytesPerSecond: 2_000_000,
+  /** How far a list of films has come is told at most so often: each is a message to the centre. */
+  filmsProgressMs: 10_000,
   /** An ended notice ends within this from now on: 'ends soon'. */
   noticeSoonMs: 24 * 3_600_000,
   /** A screen beats this often; silent after four lost beats. */

@@ -8,6 +8,7 @@
  * Schemas are open (unknown members are allowed): an older side must be able to read a newer one.
  */
 import Type, { type Static } from 'typebox';
+import type { FilmsProgress } from './content.ts';
 import { type EventType, eventVersions } from './events.ts';
 
 /** Bounds of the contract beyond those of the batch in `limits.ts`. */
@@ -190,6 +191,10 @@ export interface Reported {
   readonly sha256: string;
   readonly status: 'downloading' | 'applied' | 'rejected';
   readonly error?: string;
+  /** The document was one for every hall. */
+  readonly for?: 'all';
+  /** With `downloading`. */
+  readonly progress?: FilmsProgress;
 }
 
 /** `up/dev/{dev}/state`; `since` is RFC 3339. */

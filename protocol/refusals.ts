@@ -349,6 +349,10 @@ export const refusals = {
       en: 'The system cannot save at the moment. Please ask our staff.',
     },
   },
+  'event-too-long': {
+    status: 400,
+    text: { zh: '内容过长，无法保存，请缩短。', en: 'It is too long to be kept. Please shorten it.' },
+  },
   'shutting-down': {
     status: 503,
     text: { zh: '系统正在重启，请稍候。', en: 'The system is restarting. Please wait.' },

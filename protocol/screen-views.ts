@@ -30,6 +30,8 @@ export interface ScreenPart {
   readonly pulse: boolean;
   /** 0 to 1; lower in the evening. */
   readonly volume: number;
+  /** True: the page's own speech is slow too; absent from an older daemon. */
+  readonly slow?: boolean;
   /** Whoever is on duty, by group and badge; null when no roster says so. */
   readonly duty: Bilingual | null;
 }

@@ -477,6 +477,12 @@ export const texts = {
   'admin.journal': { zh: '事件记录', en: 'Events recorded' },
   'admin.acked': { zh: '中心已收到', en: 'Received by the centre' },
   'admin.ackedNone': { zh: '未连接中心', en: 'no centre configured' },
+  'admin.films': { zh: '中心影片', en: 'Films of the centre' },
+  'admin.films.downloading': { zh: '正在下载 {bytes} / {ofBytes}', en: 'fetching, {bytes} of {ofBytes}' },
+  'admin.films.waiting': {
+    zh: '等待下载时段，已有 {bytes} / {ofBytes}',
+    en: 'waiting for its time, {bytes} of {ofBytes}',
+  },
   'admin.days': { zh: '{d} 天 {h} 小时', en: '{d} d {h} h' },
   'admin.hoursMinutes': { zh: '{h} 小时 {m} 分', en: '{h} h {m} min' },
   'admin.state.ok': { zh: '正常', en: 'working' },

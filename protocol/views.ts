@@ -7,6 +7,7 @@
  *   event: delta      id: 42   data: { "from": 41, "version": 42, "parts": { "calls": [ … ] } }
  */
 import type { NoticeConfig } from './config.ts';
+import type { FilmsProgress } from './content.ts';
 import type { DutyPart } from './duty-config.ts';
 import type { CallCause, Channel, TicketClass, UndoKind, WaitRange } from './events.ts';
 import type { Fault } from './faults.ts';
@@ -300,7 +301,6 @@ export interface TicketView {
   readonly hall: HallPart;
   readonly bring: readonly Bilingual[];
 }
-
 /** `GET /api/stream?view=health`: staff only; the admin page. */
 export interface HealthView {
   readonly health: HealthPart;
@@ -322,6 +322,8 @@ export interface HealthPart {
   }[];
   readonly faults: readonly Fault[];
   readonly journal: { readonly seq: number; readonly acked: number | null };
+  /** A list of films of the centre that is on its way; absent while there is none. */
+  readonly films?: FilmsProgress;
   readonly sw: string;
   readonly uptimeMs: number;
 }

@@ -92,7 +92,11 @@ afterEach(async () => {
 });
 
 const take = (name: string, data: unknown): Promise<string | null> =>
-  new Promise((resolve) => documents.take({ name, data }, resolve));
+  new Promise((resolve) =>
+    documents.take({ name, data }, (end) => {
+      if (end === null || typeof end === 'string') resolve(end);
+    }),
+  );
 function item(path: string, bytes: Uint8Array, serve: Uint8Array | null = bytes): FilmsDocument['items'][number] {
   served.set(path, serve);
   const { port } = server.address() as AddressInfo;
@@ -137,6 +141,26 @@ describe('films', () => {
     expect(await take('films', next)).toBeNull();
     expect([shown(), told]).toEqual([[['centre-summer', [sumOf(plan)]]], 0]);
     expect(hall.contentView().media.map(({ sha256 }) => sha256)).toEqual([sumOf(plan)]);
+  });
+
+  it('tell how far they have come, and count the revisions of a list for every hall apart', async () => {
+    await take('films', { revision: 5, items: [item('/map.png', map)], playlists: [list(map)] });
+    const told: unknown[] = [];
+    const data = { revision: 1, items: [item('/map.png', map), item('/plan.png', plan)], playlists: [list(plan)] };
+    const end = await new Promise((resolve) =>
+      documents.take({ name: 'films', data, for: 'all' }, (each) => {
+        if (each === null || typeof each === 'string') resolve(each);
+        else told.push(each);
+      }),
+    );
+    expect([end, shown()]).toEqual([null, [['centre-spring', [sumOf(plan)]]]]);
+    const of = { ofBytes: map.length + plan.length, ofFiles: 2 };
+    expect(told[0]).toEqual({ state: 'downloading', bytes: map.length, files: 1, ...of });
+    // A list of which all is here has nothing to tell, and an older one of the same kind is old.
+    told.length = 0;
+    expect(await take('films', { revision: 6, items: data.items, playlists: [list(map)] })).toBeNull();
+    expect(told).toEqual([]);
+    expect(await take('films', { revision: 5, items: data.items, playlists: [] })).toMatch(/^revision: 5 is older/);
   });
 
   it('that were complete before the hall could record them are recorded when the list comes again', async () => {

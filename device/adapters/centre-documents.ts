@@ -14,14 +14,14 @@ import {
 } from '../../protocol/centre-documents.ts';
 import type { Command } from '../../protocol/commands.ts';
 import type { HallConfig } from '../../protocol/config.ts';
-import type { MediaFacts } from '../../protocol/content.ts';
+import type { FilmsProgress, MediaFacts } from '../../protocol/content.ts';
 import { explainSchema, pathText } from '../../protocol/explain-schema.ts';
 import type { Refusal } from '../../protocol/refusals.ts';
 import type { ClockPort } from '../ports.ts';
 import { readAppointments } from '../runtime/appointment-list.ts';
 import { isStoredLater } from '../runtime/fact-store.ts';
 import type { Hall } from '../runtime/hall.ts';
-import type { DesiredDocument } from '../runtime/uplink-types.ts';
+import type { DesiredDocument, DocumentEnd } from '../runtime/uplink-types.ts';
 import { checkExceptions } from './config-time-checks.ts';
 import { isWorthAnother, type MediaFetch } from './media-fetch.ts';
 import type { MediaStore } from './media-store.ts';
@@ -35,11 +35,14 @@ export interface CentreDocumentsOptions {
 }
 
 export interface CentreDocuments {
-  take(document: Pick<DesiredDocument, 'name' | 'data'>, done: Done): void;
+  /** `tell` hears how far a list of films has come, and then the end. */
+  take(document: Pick<DesiredDocument, 'name' | 'data' | 'for'>, tell: (end: DocumentEnd) => void): void;
   stop(): void;
 }
 
 type Done = (error: string | null) => void;
+/** A list of films with what comes beside it. */
+type FilmsTaken = FilmsDocument & Pick<DesiredDocument, 'for'> & { readonly tell: (progress: FilmsProgress) => void };
 /** Whether this document is still the newest of its name. */
 type IsWanted = () => boolean;
 
@@ -82,11 +85,13 @@ export function createCentreDocuments(options: CentreDocumentsOptions): CentreDo
     else hall.takeAppointments(items, (refusal) => done(refusal ? refusal.code : null));
   }
 
-  async function takeFilms(document: FilmsDocument, isWanted: IsWanted, done: Done): Promise<void> {
+  async function takeFilms(document: FilmsTaken, isWanted: IsWanted, done: Done): Promise<void> {
     const wrong = wrongPlaylist(document, config);
     if (wrong !== null) return done(wrong);
-    const { revision, items, playlists } = document;
-    const outcome = await films.applyManifest({ revision, items });
+    const { revision, items, playlists, tell, ...rest } = document;
+    const forget = films.onProgress((progress) => progress !== null && isWanted() && tell(progress));
+    const outcome = await films.applyManifest({ revision, items, ...(rest.for ? { for: rest.for } : {}) });
+    forget();
     if (!isWanted()) return;
     if (outcome.state === 'refused') return done(`revision: ${revision} is older than the list that stands`);
     if (outcome.state === 'incomplete') {
@@ -120,7 +125,7 @@ export function createCentreDocuments(options: CentreDocumentsOptions): CentreDo
   }
 
   return {
-    take({ name, data }, told) {
+    take({ name, data, ...rest }, told) {
       const own = {};
       newest.set(name, own);
       timers.get(name)?.();
@@ -128,7 +133,12 @@ export function createCentreDocuments(options: CentreDocumentsOptions): CentreDo
       const done: Done = (error) => told(error === null ? null : error.slice(0, errorCharsMax));
       if (name === 'appointments') takeAppointments(data, done);
       else if (name === 'films')
-        checked<FilmsDocument>(filmsDocumentSchema, data, done, (value) => void takeFilms(value, isWanted, done));
+        checked<FilmsDocument>(
+          filmsDocumentSchema,
+          data,
+          done,
+          (value) => void takeFilms({ ...value, ...rest, tell: told }, isWanted, done),
+        );
       else if (name === 'notices')
         checked<NoticesDocument>(noticesDocumentSchema, data, done, (value) => takeNotices(value, isWanted, done));
       else if (name === 'calendar')

@@ -258,6 +258,22 @@ describe('loadConfig', () => {
       /no time at all/,
     ],
     [
+      'films fetched while closed in a hall that never closes',
+      `${good.replace(/ {2}hours:\n.*\n/, '')}mediaFetch: { when: closed }\n`,
+      'fetch-never',
+      0,
+      'mediaFetch.when',
+      /always open/,
+    ],
+    [
+      'films that are never fetched',
+      `${good}mediaFetch: { when: { daily: { from: "22:00", to: "22:00" } } }\n`,
+      'hours-empty',
+      27,
+      'mediaFetch.when.daily.from',
+      /write any/,
+    ],
+    [
       'series without numbers',
       change('minutes: 10', 'minutes: 10, first: 500, last: 100'),
       'series-empty',

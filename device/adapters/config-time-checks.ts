@@ -3,13 +3,14 @@
  * which nothing could happen. Windows end by midnight; they never run over it.
  */
 import type { ExceptionConfig, HallConfig, WeekWindow } from '../../protocol/config.ts';
+import type { MediaFetchConfig } from '../../protocol/config-media.ts';
 import { minutesOf } from '../core/opening-hours.ts';
 import type { Found } from './config-queue-checks.ts';
 
 type Path = readonly (string | number)[];
 type Span = { readonly from: string; readonly to: string };
 
-export function checkTimes({ hall, services, counters, signage }: HallConfig, problem: Found): void {
+export function checkTimes({ hall, services, counters, signage, mediaFetch }: HallConfig, problem: Found): void {
   if (!isZone(hall.zone))
     problem(
       ['hall', 'zone'],
@@ -26,6 +27,7 @@ export function checkTimes({ hall, services, counters, signage }: HallConfig, pr
     checkSpans(plan, ['counters', index, 'plan'], problem);
     checkSpans(breaks, ['counters', index, 'breaks'], problem);
   });
+  checkFetch(mediaFetch?.when, hall.hours !== undefined, problem);
   signage?.notices?.forEach(({ from, until }, index) => {
     const path = ['signage', 'notices', index];
     checkDate(from, [...path, 'from'], problem);
@@ -38,6 +40,24 @@ export function checkTimes({ hall, services, counters, signage }: HallConfig, pr
         `until ${until} is before from ${from}; the notice would never show`,
       );
   });
+}
+
+/** A window in which nothing would ever be fetched. */
+function checkFetch(when: MediaFetchConfig['when'], hasHours: boolean, problem: Found): void {
+  if (when === 'closed' && !hasHours)
+    problem(
+      ['mediaFetch', 'when'],
+      'fetch-never',
+      '大厅没有营业时间（hall.hours），一直算营业，影片永远不会下载',
+      'the hall has no hours (hall.hours) and so is always open: nothing would ever be fetched',
+    );
+  if (typeof when === 'object' && when.daily.from === when.daily.to)
+    problem(
+      ['mediaFetch', 'when', 'daily', 'from'],
+      'hours-empty',
+      `时间从 ${when.daily.from} 到 ${when.daily.to} 没有长度；全天请写 any`,
+      `from ${when.daily.from} to ${when.daily.to} is no time at all; for the whole day write any`,
+    );
 }
 
 /** Windows in which the hall is closed anyway. */

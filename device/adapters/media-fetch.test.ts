@@ -7,8 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Manifest } from '../../protocol/centre-documents.ts';
+import type { FilmsProgress } from '../../protocol/content.ts';
 import { limits } from '../../protocol/limits.ts';
 import { makeFilm, makePng } from '../drivers/media/testing-files.ts';
+import { createFetchGate } from './fetch-gate.ts';
 import { createMediaFetch, type MediaFetch, type MediaFetchOptions } from './media-fetch.ts';
 import { type MediaStore, openMediaStore } from './media-store.ts';
 import { createSystemClock } from './system-clock.ts';
@@ -223,6 +225,46 @@ it('lets a newer manifest end the work on an older one', async () => {
   expect(await fetch.applyManifest(newer)).toEqual({ state: 'complete' });
   expect(await older).toMatchObject({ state: 'incomplete', missing: [{ why: 'superseded' }] });
   expect(fetch.live()).toEqual(newer);
+});
+
+it('fetches only at its times: cut when they end, gone on with from there, the bytes told all the while', async () => {
+  let open = true;
+  const gate = createFetchGate(clock, () => open, 10);
+  const told: (FilmsProgress | null)[] = [];
+  const { fetch, store } = await start({ gate, bytesPerSecondMax: 4_000_000, progressMs: 20 });
+  fetch.onProgress((progress) => told.push(progress));
+  const items = [place('/film.mp4', film), place('/map.png', picture)];
+  const offset = () => store.findBySum(sumOf(film), film.length)?.offset ?? 0;
+  const done = fetch.applyManifest({ revision: 1, items });
+  await expect.poll(() => fetch.progress()?.bytes ?? 0, { interval: 5 }).toBeGreaterThan(1_000_000);
+  open = false;
+  await expect.poll(() => fetch.progress()?.state).toBe('waiting');
+  const kept = offset();
+  expect(kept).toBeGreaterThan(1_000_000);
+  expect(kept).toBeLessThan(film.length);
+  const asked = served.get('/film.mp4')?.times;
+  // Closed for many looks: nobody asks the server, and what has come stays.
+  let looks = 0;
+  await expect
+    .poll(
+      () => {
+        looks += 1;
+        return looks;
+      },
+      { interval: 5 },
+    )
+    .toBeGreaterThan(20);
+  expect([served.get('/film.mp4')?.times, offset(), served.get('/map.png')?.times]).toEqual([asked, kept, 0]);
+  open = true;
+  expect(await done).toEqual({ state: 'complete' });
+  expect(served.get('/film.mp4')?.ranges.at(-1)).toBe(`bytes=${kept}-`);
+  const states = told.map((each) => each?.state ?? 'none');
+  expect(states.filter((each, n) => each !== states[n - 1])).toEqual(['downloading', 'waiting', 'downloading', 'none']);
+  const bytes = told.flatMap((each) => (each ? [each.bytes] : []));
+  expect(bytes).toEqual(bytes.toSorted((a, b) => a - b));
+  // How many words there are on the way depends on the machine; the beginning and the cut are always told.
+  expect([bytes[0], bytes.includes(kept)]).toEqual([0, true]);
+  expect(fetch.progress()).toBeNull();
 });
 
 it('reads no faster than it may', async () => {

@@ -7,10 +7,13 @@ import { readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Compile } from 'typebox/schema';
 import { type Manifest, type ManifestItem, manifestSchema } from '../../protocol/centre-documents.ts';
+import type { FilmsProgress } from '../../protocol/content.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { ClockPort, LogPort } from '../ports.ts';
+import type { FetchGate } from './fetch-gate.ts';
 import { syncFolder, writeDurably } from './media-disk.ts';
 import type { MediaStore } from './media-store.ts';
+import { createProgressMeter, type ProgressMeter } from './progress-meter.ts';
 import { createRangeClient, type FetchTrouble, type RangeClient } from './range-client.ts';
 import { createReconnectDelay, type ReconnectTiming } from './reconnect-delay.ts';
 
@@ -41,6 +44,10 @@ export interface MediaFetchOptions {
   readonly bytesPerSecondMax?: number;
   readonly retry?: ReconnectTiming;
   readonly stallMs?: number;
+  /** When it may be fetched; always when left out. */
+  readonly gate?: FetchGate;
+  /** Least time between two words about the bytes that have come. */
+  readonly progressMs?: number;
 }
 
 export interface MediaFetch {
@@ -50,6 +57,10 @@ export interface MediaFetch {
   wanted(): readonly string[];
   /** Fetches what is missing. A newer manifest ends the work on an older one. Never rejects. */
   applyManifest(manifest: unknown): Promise<ManifestOutcome>;
+  /** How far the list that is being fetched has come; null while there is none. */
+  progress(): FilmsProgress | null;
+  /** Told with each change of the progress, of the bytes not too often; gives what ends it. */
+  onProgress(listener: (progress: FilmsProgress | null) => void): () => void;
   stop(): void;
 }
 
@@ -57,9 +68,15 @@ const triesMax = 8;
 const retryTiming: ReconnectTiming = { baseMs: 2_000, maxMs: 120_000, steadyMs: 60_000 };
 const stallMsDefault = 20_000;
 const checker = Compile(manifestSchema);
+const openGate: FetchGate = {
+  isOpen: true,
+  whenOpen: () => Promise.resolve(),
+  untilClosed: () => ({ closed: new AbortController().signal, forget: () => {} }),
+};
 
 export async function createMediaFetch(options: MediaFetchOptions): Promise<MediaFetch> {
-  const { clock, dataDir, log } = options;
+  const { clock, dataDir, log, store } = options;
+  const gate = options.gate ?? openGate;
   const client = createRangeClient({
     clock,
     bytesPerSecondMax: options.bytesPerSecondMax ?? limits.mediaFetchBytesPerSecond,
@@ -70,9 +87,14 @@ export async function createMediaFetch(options: MediaFetchOptions): Promise<Medi
   const nextPath = join(dataDir, 'media-manifest-next.json');
   let live = await readManifest(livePath);
   let next = await readManifest(nextPath);
-  let work: { readonly revision: number; readonly stop: AbortController } | null = null;
+  let work: (Pick<Manifest, 'revision'> & { readonly for: 'all' | undefined; readonly stop: AbortController }) | null =
+    null;
   /** Two manifests never write the same part: the older one has ended before the newer one begins. */
   let queue: Promise<unknown> = Promise.resolve();
+
+  const meter = createProgressMeter(clock, options.progressMs ?? limits.filmsProgressMs, (sha256, bytes) =>
+    store.has(sha256) ? bytes : (store.findBySum(sha256, bytes)?.offset ?? 0),
+  );
 
   async function settle(manifest: Manifest, signal: AbortSignal): Promise<ManifestOutcome> {
     const missing: { sha256: string; why: ItemTrouble }[] = [];
@@ -81,8 +103,9 @@ export async function createMediaFetch(options: MediaFetchOptions): Promise<Medi
       // Without it a restart costs the fetching, nothing else.
       await keep(nextPath, manifest).catch(() => log.warn('list of films not kept'));
     }
+    meter.begin(manifest.items);
     for (const item of manifest.items) {
-      const why = await fetchItem(item, signal, { ...options, client });
+      const why = await fetchItem(item, signal, { ...options, client, gate, meter });
       if (why === null) continue;
       missing.push({ sha256: item.sha256, why });
       log.warn('film of the centre did not come', { sha256: item.sha256.slice(0, 12), why });
@@ -113,39 +136,59 @@ export async function createMediaFetch(options: MediaFetchOptions): Promise<Medi
     applyManifest(given) {
       if (!checker.Check(given)) return Promise.resolve({ state: 'refused', why: 'invalid' });
       const manifest = given as Manifest;
-      const newest = Math.max(live?.revision ?? 0, work?.revision ?? 0);
-      const isHere = manifest.items.every(({ sha256 }) => options.store.has(sha256));
-      if (manifest.revision === live?.revision && !work && isHere) return Promise.resolve({ state: 'complete' });
+      // A list for every hall and one of this hall count for themselves.
+      const revisions = [live, work].map((each) => (each && each.for === manifest.for ? each.revision : 0));
+      const newest = Math.max(...revisions);
+      const isHere = manifest.items.every(({ sha256 }) => store.has(sha256));
+      if (manifest.revision === revisions[0] && !work && isHere) return Promise.resolve({ state: 'complete' });
       if (manifest.revision < newest) return Promise.resolve({ state: 'refused', why: 'old' });
       work?.stop.abort();
-      const own = { revision: manifest.revision, stop: new AbortController() };
+      const own = { revision: manifest.revision, for: manifest.for, stop: new AbortController() };
       work = own;
-      const done = queue.then(() => settle(manifest, own.stop.signal));
+      const done = queue.then(() => settle(manifest, own.stop.signal)).finally(() => meter.end());
       queue = done.finally(() => {
         if (work === own) work = null;
       });
       return done;
     },
+    progress: meter.now,
+    onProgress: meter.listen,
     stop() {
+      meter.stop();
       work?.stop.abort();
       client.close();
     },
   };
 }
 
-type Fetching = MediaFetchOptions & { readonly client: RangeClient };
+type Fetching = MediaFetchOptions & {
+  readonly client: RangeClient;
+  readonly gate: FetchGate;
+  readonly meter: ProgressMeter;
+};
 
 /** Null when the file is in its place. */
 async function fetchItem(item: ManifestItem, signal: AbortSignal, options: Fetching): Promise<ItemTrouble | null> {
-  const { clock, store } = options;
+  const { clock, gate, meter, store } = options;
   const delay = createReconnectDelay(options.random, options.retry ?? retryTiming);
   let why: ItemTrouble = 'unreachable';
   for (let tries = 0; tries < triesMax; ) {
     if (signal.aborted) return 'superseded';
     if (store.has(item.sha256)) return null;
+    if (!gate.isOpen) {
+      meter.state('waiting');
+      await gate.whenOpen(signal);
+      continue;
+    }
+    meter.state('downloading');
     const before = store.findBySum(item.sha256, item.bytes)?.offset ?? 0;
-    const trouble = await tryItem(item, signal, options);
+    const { closed, forget } = gate.untilClosed();
+    const trouble = await tryItem(item, AbortSignal.any([signal, closed]), options);
+    forget();
+    meter.moved();
     if (trouble === null) return null;
+    // Cut by the end of its time: what has come stays, and the next time goes on from there.
+    if (closed.aborted && !signal.aborted) continue;
     why = trouble;
     if (!isWorthAnother(trouble)) return why;
     // A line that breaks off again and again still brings the film, piece by piece.
@@ -183,6 +226,7 @@ async function tryItem(item: ManifestItem, signal: AbortSignal, options: Fetchin
         if (!written.ok) return written.problem === 'media-full' ? 'media-full' : 'storage-failed';
         if (written.value.offset === offset) return 'broken-off';
         offset = written.value.offset;
+        options.meter.moved();
       }
     } finally {
       await pieces.end();

@@ -181,7 +181,10 @@ it('answers what it cannot do yet: commands and documents', async () => {
   await until('three messages', () => got.size === 3);
   expect(Object.fromEntries(got)).toEqual({
     'hall/v1/hall-1/up/rsp': { id: 'c-1', status: 'unsupported' },
-    'hall/v1/hall-1/up/reported/notices': { version: 4, sha256: 'ab', status: 'rejected', error: 'unsupported' },
+    'hall/v1/hall-1/up/reported/notices': {
+      ...{ version: 4, sha256: 'ab', for: 'all' },
+      ...{ status: 'rejected', error: 'unsupported' },
+    },
     'hall/v1/hall-1/up/dev/bus-main-5/state': { state: 'offline', fault: 'node-offline' },
   });
 });

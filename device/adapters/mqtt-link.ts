@@ -14,6 +14,7 @@ import { rfc3339Utc } from '../runtime/uplink-envelope.ts';
 import type {
   CursorPort,
   DesiredDocument,
+  DocumentEnd,
   EpochStart,
   HealthFacts,
   Uplink,
@@ -68,8 +69,8 @@ export interface MqttLinkOptions {
   readonly openEpoch: (request: ForkRequest, done: (start: EpochStart | null) => void) => void;
   /** Names of the desired documents that `applyDocument` knows. */
   readonly documents?: readonly string[];
-  /** Applies a document and calls back with null, or with why it was not; the newest one of a name counts. */
-  readonly applyDocument?: (document: DesiredDocument, done: (error: string | null) => void) => void;
+  /** Applies a document and calls back, how far it has come meanwhile too; the newest one of a name counts. */
+  readonly applyDocument?: (document: DesiredDocument, tell: (end: DocumentEnd) => void) => void;
   /** Further facts for `up/health`: disk, temperature, throttling, last check. */
   readonly facts?: () => HealthFacts;
   readonly timing?: Partial<MqttLinkTiming>;
@@ -312,10 +313,10 @@ class Link implements MqttLink {
   #onDocument(document: DesiredDocument): void {
     const { log } = this.#options;
     const { name, version } = document;
-    this.#options.applyDocument?.(document, (error) => {
-      if (error === null) log.info('document of the centre applied', { name, version });
-      else log.warn('document of the centre rejected', { name, version, error });
-      if (!this.#stopping) this.#apply(this.#uplink.onReported(document, error, this.#now()));
+    this.#options.applyDocument?.(document, (end) => {
+      if (end === null) log.info('document of the centre applied', { name, version });
+      else if (typeof end === 'string') log.warn('document of the centre rejected', { name, version, error: end });
+      if (!this.#stopping) this.#apply(this.#uplink.onReported(document, end, this.#now()));
     });
   }
 

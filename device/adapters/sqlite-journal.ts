@@ -47,6 +47,11 @@ export function openSqliteJournal(folder: string, options: { readonly readonly?:
     if (options.readonly)
       return { ok: false, trouble: 'storage-read-only', detail: 'the journal was opened for reading' };
     const rows = events.map((each) => toRow(each));
+    const long = rows.find((row) => row[5].length > limits.eventBodyBytesMax);
+    if (long) {
+      const detail = `${long[2]} has ${long[5].length} characters; a row holds ${limits.eventBodyBytesMax}`;
+      return { ok: false, trouble: 'event-too-long', detail, seq: long[0] };
+    }
     if (rows[0] && rows[0][0] !== head + 1) throw new Error(`journal row ${rows[0][0]} does not follow ${head}`);
     try {
       db.write(rows);
@@ -227,8 +232,6 @@ export function syncFolder(folder: string): void {
 
 function toRow(each: JournalEvent): StoredRow {
   const body = JSON.stringify({ actor: each.actor, clock: each.clock, data: each.body });
-  if (body.length > limits.eventBodyBytesMax)
-    throw new Error(`event ${each.type} is longer than ${limits.eventBodyBytesMax} bytes`);
   return [
     each.seq,
     Buffer.from(each.id.replaceAll('-', ''), 'hex'),

@@ -35,19 +35,53 @@ export function dueAnnouncements(
   return [closing, apology].filter((one) => one !== null);
 }
 
+/**
+ * Keys of all that an earlier start of the daemon may have said by now. Whoever asks first after a start takes them as said:
+ * an announcement is heard at most once, and one that a restart has swallowed is no loss.
+ */
+export function maybeSaid(
+  state: HallState,
+  index: HallIndex,
+  now: Stamp,
+  local: LocalMinute | null,
+): readonly string[] {
+  const { announcements = {} } = index.config.voice ?? {};
+  const left = local && minutesLeft(index, local);
+  const closing = (announcements.closingMinutes ?? []).filter((each) => left !== null && left > 0 && left <= each);
+  const factor = announcements.longWait && (announcements.longWait.factor ?? voiceDefaults.longWaitFactor);
+  const waits = index.config.services.filter(({ id }) => {
+    const target = index.targetMs.get(id);
+    return factor !== undefined && target !== undefined && longestWaitMs(state, id, now) / target >= factor;
+  });
+  return [
+    ...closing.map((minutes) => closingKey(local?.date ?? '', minutes)),
+    ...waits.map(({ id, series = id }) => `${apologyKey}${series}`),
+  ];
+}
+
+function closingKey(date: string, minutes: number): string {
+  return `closing/${date}/${minutes}`;
+}
+
+/** Until the end of the last window of the day; null when it has none. */
+function minutesLeft({ config }: HallIndex, local: LocalMinute): number | null {
+  const ends = windowsOn(config.hall, local.date, local.weekday).map(([, to]) => minutesOf(to));
+  return ends.length === 0 ? null : Math.max(...ends) - local.minutes;
+}
+
 function closingSoon(
   state: HallState,
-  { config }: HallIndex,
+  index: HallIndex,
   local: LocalMinute,
   said: ReadonlyMap<string, number>,
 ): HallAnnouncement | null {
+  const { config } = index;
   const before = config.voice?.announcements?.closingMinutes ?? [];
-  const ends = windowsOn(config.hall, local.date, local.weekday).map(([, to]) => minutesOf(to));
-  if (before.length === 0 || ends.length === 0 || state.dayClosed) return null;
-  const leftMinutes = Math.max(...ends) - local.minutes;
+  const leftMinutes = minutesLeft(index, local);
+  if (before.length === 0 || leftMinutes === null || state.dayClosed) return null;
   const minutes = before.find((each) => leftMinutes <= each && leftMinutes > each - lateMinutesMax && leftMinutes > 0);
   if (minutes === undefined || !config.services.some(({ id }) => waitingOf(state, id) > 0)) return null;
-  const key = `closing/${local.date}/${minutes}`;
+  const key = closingKey(local.date, minutes);
   return said.has(key) ? null : { key, moment: 'closing-soon', values: { minutes: String(minutes) } };
 }
 

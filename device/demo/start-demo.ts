@@ -7,9 +7,11 @@ import type { AppointmentList } from '../../protocol/appointments.ts';
 import { createSystemClock } from '../adapters/system-clock.ts';
 import { type Daemon, startDaemon } from '../main.ts';
 import type { LogPort } from '../ports.ts';
+import { startCentreFilms } from './centre-films.ts';
 import { demoAppointments } from './demo-appointments.ts';
 import { demoHall } from './demo-hall.ts';
 import { createDemoLab, type DemoLab } from './demo-lab.ts';
+import { submitDemoNotice } from './demo-notice.ts';
 import { createEmbeddedBroker } from './embedded-broker.ts';
 import { servePeerOnTcp } from './peer-host.ts';
 import { startPeople } from './people.ts';
@@ -20,7 +22,7 @@ export interface DemoOptions {
   readonly port: number;
   readonly dataDir: string;
   readonly displayDir: string;
-  /** Folder of `demo-hall.yaml` and `media`. */
+  /** Folder of `demo-hall.yaml`, `media` and the files of the centre. */
   readonly demoDir: string;
   readonly version: string;
   readonly log: LogPort;
@@ -76,10 +78,15 @@ async function standUp(
   const addresses = { port, printerPort: printer.port, busPort: bus.port, broker: broker.url(), mediaDir };
   const config = demoHall(demoDir, addresses);
   const appointments = demoAppointments(createSystemClock(config.hall.zone));
+  const films = await startCentreFilms(demoDir);
+  stands(() => films.stop());
   const centre = startTinyCentre({
     url: broker.url(),
     onEvents: () => lab?.changed(),
-    desired: [{ hall: config.hall.id, name: 'appointments', data: appointments }],
+    desired: [
+      { hall: config.hall.id, name: 'appointments', data: appointments },
+      { hall: config.hall.id, name: 'films', data: films.document },
+    ],
   });
   stands(() => centre.stop());
   const buttons = (config.buttons ?? []).map(({ gpio, service }) => ({ gpio, service }));
@@ -97,6 +104,7 @@ async function standUp(
   });
   stands(() => daemon.stop());
   stands(() => lab?.stop());
+  submitDemoNotice(daemon.hall);
   if (options.people) {
     const people = startPeople({ hall: daemon.hall, virtual, config, appointments });
     stands(() => people.stop());

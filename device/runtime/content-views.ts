@@ -46,6 +46,7 @@ export function screenPart(id: string, { index, state, local, chimeWav }: ViewCo
     ...(chimeWav === null ? {} : { chimeWav }),
     pulse: screen?.pulse !== false,
     volume: voiceVolume(index.config.voice, local?.minutes ?? null),
+    slow: index.config.voice?.slow ?? false,
     duty: dutySign(dutyNow(index.config, state.day, local), index.config.duty?.show),
   };
 }

@@ -5,6 +5,8 @@
  *   submit ─► inbox ─soon─► decide · evolve … ─► journal.append ─┬─ ok ─► answers, listeners
  *                                                                └─ no ─► state from the journal again, refusal `storage-failed`
  *
+ * A command whose event does not fit into a row is refused alone, and the others are decided again without it.
+ *
  * Invariant: outside `drain`, the state is exactly what a replay of the journal gives.
  */
 import type { Actor, Command } from '../../protocol/commands.ts';
@@ -17,7 +19,7 @@ import { evolve } from '../core/evolve.ts';
 import { type HallIndex, withCalendar } from '../core/hall-index.ts';
 import { readSnapshot, writeSnapshot } from '../core/snapshot.ts';
 import { emptyState, type HallState } from '../core/state.ts';
-import type { ClockPort, CommandResult, JournalPort, RandomPort, StorageTrouble } from '../ports.ts';
+import type { AppendResult, ClockPort, CommandResult, JournalPort, RandomPort, StorageTrouble } from '../ports.ts';
 import { createForecastKeeper, type ForecastKeeper } from './forecast-keeper.ts';
 
 export interface EngineOptions {
@@ -27,6 +29,8 @@ export interface EngineOptions {
   readonly random: RandomPort;
   /** Told when a commit fails, and with null when one has worked again. */
   readonly onStorage: (trouble: StorageTrouble | null, detail: string) => void;
+  /** Told when an event did not fit into a row: a bound at some edge is missing. Nothing of its command was stored. */
+  readonly onTooLong?: (detail: string) => void;
   /** Called right after a commit and before any answer: a panel should not wait for the pages. */
   readonly onDurable: () => void;
 }
@@ -101,7 +105,10 @@ export function createEngine(options: EngineOptions): Engine {
     scheduled = false;
     const batch = inbox.splice(0, limits.commandsPerCommitMax);
     if (inbox.length > 0) schedule();
-    if (batch.length === 0) return;
+    if (batch.length > 0) work(batch);
+  }
+
+  function work(batch: readonly Waiting[]): void {
     if (trouble && clock.monoMs() - triedAtMs < retryGapMs) {
       for (const { done } of batch) done({ ok: false, refusal: refuse('storage-failed') });
       return;
@@ -109,8 +116,11 @@ export function createEngine(options: EngineOptions): Engine {
     const stamp = stamper();
     const answers: (() => void)[] = [];
     const events: JournalEvent[] = [];
+    /** Whose events end before which sequence. */
+    const owners: { readonly waiting: Waiting; readonly toSeq: number }[] = [];
     const time = moment();
-    for (const { command, actor, done } of batch) {
+    for (const waiting of batch) {
+      const { command, actor, done } = waiting;
       const context = contextOf(actor, time);
       const decision = decide(state, command, context);
       if (!decision.ok) {
@@ -120,11 +130,20 @@ export function createEngine(options: EngineOptions): Engine {
       const stored = decision.events.map((each) => stamp(each, actor.id));
       for (const each of stored) evolve(state, each);
       events.push(...stored);
+      owners.push({ waiting, toSeq: stored.at(-1)?.seq ?? 0 });
       const { ticket, counter } = decision;
       answers.push(() => done({ ok: true, events: stored, ticket, counter }));
     }
-    if (!commit(events)) {
-      for (const { done } of batch) done({ ok: false, refusal: refuse('storage-failed') });
+    const result = commit(events);
+    if (!result.ok) {
+      const owner = result.trouble === 'event-too-long' && owners.find(({ toSeq }) => toSeq >= result.seq);
+      if (!owner) {
+        for (const { done } of batch) done({ ok: false, refusal: refuse('storage-failed') });
+        return;
+      }
+      owner.waiting.done({ ok: false, refusal: refuse('event-too-long') });
+      const others = batch.filter((each) => each !== owner.waiting);
+      if (others.length > 0) work(others);
       return;
     }
     if (events.length > 0) options.onDurable();
@@ -133,15 +152,20 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   /** Stores what the state already holds. On failure the state is made again from what the journal really has. */
-  function commit(events: readonly JournalEvent[]): boolean {
-    if (events.length === 0) return true;
-    triedAtMs = clock.monoMs();
+  function commit(events: readonly JournalEvent[]): AppendResult {
+    if (events.length === 0) return { ok: true };
     const result = journal.append(events);
+    if (!result.ok && result.trouble === 'event-too-long') {
+      state = replay(journal);
+      options.onTooLong?.(result.detail);
+      return result;
+    }
+    triedAtMs = clock.monoMs();
     if (!result.ok) {
       state = replay(journal);
       trouble = result.trouble;
       options.onStorage(trouble, result.detail);
-      return false;
+      return result;
     }
     if (trouble) {
       trouble = null;
@@ -149,7 +173,7 @@ export function createEngine(options: EngineOptions): Engine {
     }
     lastBusyMs = clock.monoMs();
     planSnapshot();
-    return true;
+    return result;
   }
 
   function tell(events: readonly JournalEvent[]): void {
@@ -160,8 +184,7 @@ export function createEngine(options: EngineOptions): Engine {
     const stamp = stamper();
     const events = own.map((each) => stamp(each, actor));
     for (const each of events) evolve(state, each);
-    const stored = commit(events);
-    if (!stored) return false;
+    if (!commit(events).ok) return false;
     options.onDurable();
     tell(events);
     return true;

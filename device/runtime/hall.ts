@@ -8,6 +8,7 @@ import { defaultPhrasebook } from '../../protocol/announcement.ts';
 import type { Charset } from '../../protocol/charset.ts';
 import type { Actor, Command } from '../../protocol/commands.ts';
 import type { HallConfig, LineConfig } from '../../protocol/config.ts';
+import type { FilmsProgress } from '../../protocol/content.ts';
 import { type EventType, event } from '../../protocol/events.ts';
 import type { Phrasebook } from '../../protocol/phrases.ts';
 import { refuse } from '../../protocol/refusals.ts';
@@ -16,6 +17,7 @@ import { decide } from '../core/decide.ts';
 import { leftOver } from '../core/decide-day.ts';
 import { decideAfterStart } from '../core/decide-paper.ts';
 import { closedBy } from '../core/decide-ticket.ts';
+import { mayFetch } from '../core/fetch-window.ts';
 import { indexHall } from '../core/hall-index.ts';
 import { planOfDay } from '../core/screen-plan.ts';
 import { accuracyOf } from '../core/wait-score.ts';
@@ -90,6 +92,10 @@ export interface Hall extends HallPort {
   askHelp(device: string): void;
   /** The appointments as they are now; see appointment-desk.ts. */
   takeAppointments: AppointmentDesk['take'];
+  /** How far the films of the centre have come; null: none are on their way. */
+  tellFilms(progress: FilmsProgress | null): void;
+  /** True when films of the centre may be fetched now. */
+  mayFetch(): boolean;
   /** Called whenever something on the health page has changed. */
   onHealth(listener: () => void): void;
   /** Streams that are open now. */
@@ -107,7 +113,11 @@ const storageFaults = ['storage-full', 'storage-read-only', 'storage-failed'] as
 export function createHall(options: HallOptions): Hall {
   const { config, journal, clock, random, log } = options;
   const index = indexHall(config);
-  const engine = createEngine({ index, journal, clock, random, onStorage, onDurable: () => desks.refresh() });
+  const engine = createEngine({
+    ...{ index, journal, clock, random, onStorage },
+    onTooLong: (detail) => log.error('an event was refused for its length', { detail }),
+    onDurable: () => desks.refresh(),
+  });
   const health = createHealth(clock, {
     device({ id, state }, fault, done) {
       const command = { type: 'device-state', device: id, state, fault } as const;
@@ -139,6 +149,7 @@ export function createHall(options: HallOptions): Hall {
     heldDate: () => dayKeeper.held(),
     screens: screenDesk,
     counterOfDevice: counterOfDevice(config),
+    films: () => filmsProgress,
   };
   const streams = createStreams(() => {
     const shared = context();
@@ -190,6 +201,7 @@ export function createHall(options: HallOptions): Hall {
     changed: scheduleRefresh,
   });
   const voiceDesk = createVoiceDesk(bootId);
+  let filmsProgress: FilmsProgress | null = null;
   let started = false;
   let startTriedMs = Number.NEGATIVE_INFINITY;
   let refreshing = false;
@@ -352,6 +364,12 @@ export function createHall(options: HallOptions): Hall {
     },
     askHelp: helpDesk.ask,
     takeAppointments: appointmentDesk.take,
+    tellFilms(progress) {
+      filmsProgress = progress;
+      scheduleRefresh();
+      for (const listener of healthListeners) listener();
+    },
+    mayFetch: () => mayFetch(engine.index.config, context().local),
     onHealth: (listener) => void healthListeners.add(listener),
     streams: () => streams.count(),
     start() {

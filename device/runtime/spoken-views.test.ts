@@ -5,7 +5,7 @@ import { limits } from '../../protocol/limits.ts';
 import type { Phrasebook } from '../../protocol/phrases.ts';
 import { createWorld, smallHall, type World } from '../core/testing/world.ts';
 import { announcementParts, callParts, type SpokenContext } from './spoken-views.ts';
-import { createVoiceDesk } from './voice-desk.ts';
+import { createVoiceDesk, type VoiceDesk } from './voice-desk.ts';
 
 function contextOf(world: World, change: Partial<SpokenContext> = {}): SpokenContext {
   const { index, now, local } = world.context();
@@ -68,8 +68,10 @@ describe('an announcement', () => {
       voice: { announcements: { closingMinutes: [15] } },
     });
     world.issue('A');
-    world.local = { date: '2026-03-02', minutes: 17 * 60 + 15, weekday: 1 };
     const desk = createVoiceDesk('boot');
+    world.local = { date: '2026-03-02', minutes: 17 * 60 + 14, weekday: 1 };
+    desk.everyMinute(world.state, world.index, world.context().now, world.local);
+    world.local = { date: '2026-03-02', minutes: 17 * 60 + 15, weekday: 1 };
     for (let times = 0; times < 2; times += 1)
       desk.everyMinute(world.state, world.index, world.context().now, world.local);
     world.advance(5_000);
@@ -81,5 +83,48 @@ describe('an announcement', () => {
     expect(heard(part?.wavs ?? [], phrasebook(null))).toEqual(part?.say.map(({ text }) => text));
     world.advance(limits.hallAnnouncementAgeMsMax);
     expect(desk.held(world.context().now.monoMs)).toEqual([]);
+  });
+
+  it('is not said again by the next start of the daemon, while one that comes later is', () => {
+    const base = smallHall();
+    const world = createWorld({
+      ...base,
+      hall: { ...base.hall, hours: [{ days: [1], from: '09:00', to: '17:30' }] },
+      services: base.services.map((service) => ({ ...service, targetWaitMinutes: 10 })),
+      voice: { announcements: { closingMinutes: [30, 15], longWait: { factor: 1.5, everyMinutes: 20 } } },
+    });
+    const look = (desk: VoiceDesk, minutes: number) => {
+      world.local = { date: '2026-03-02', minutes: 17 * 60 + minutes, weekday: 1 };
+      const { now, local } = world.context();
+      desk.everyMinute(world.state, world.index, now, local);
+      return desk.held(now.monoMs).map(({ moment, values }) => [moment, ...Object.values(values)].join(' '));
+    };
+    const first = createVoiceDesk('one');
+    look(first, -20);
+    world.issue('A');
+    world.advance(20 * 60_000);
+    expect(look(first, 0)).toEqual(['closing-soon 30', 'long-wait A']);
+    // Killed and started again within the minute: both may still stand on a page.
+    const second = createVoiceDesk('two');
+    expect([look(second, 0), look(second, 1)]).toEqual([[], []]);
+    world.advance(15 * 60_000);
+    expect(look(second, 15)).toEqual(['closing-soon 15']);
+    world.advance(5 * 60_000);
+    expect(look(second, 20)).toEqual(['long-wait A']);
+  });
+
+  it('waits for a time that is known later than the start', () => {
+    const base = smallHall();
+    const world = createWorld({
+      ...base,
+      hall: { ...base.hall, hours: [{ days: [1], from: '09:00', to: '17:30' }] },
+      voice: { announcements: { closingMinutes: [30] } },
+    });
+    world.issue('A');
+    const desk = createVoiceDesk('boot');
+    const { now } = world.context();
+    desk.everyMinute(world.state, world.index, now, null);
+    desk.everyMinute(world.state, world.index, now, { date: '2026-03-02', minutes: 17 * 60, weekday: 1 });
+    expect(desk.held(now.monoMs)).toEqual([]);
   });
 });

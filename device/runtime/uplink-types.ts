@@ -1,6 +1,7 @@
 /**
  * The faces of the centre link: what the uplink needs, what it is told, what it asks for. No behaviour.
  */
+import type { FilmsProgress } from '../../protocol/content.ts';
 import type { JournalEvent } from '../../protocol/events.ts';
 import type { DeviceReport } from '../../protocol/mqtt.ts';
 
@@ -86,7 +87,11 @@ export interface DesiredDocument {
   readonly version: number;
   readonly sha256: string;
   readonly data: unknown;
+  /** It came for every hall, not for this one alone. */
+  readonly for?: 'all';
 }
+/** What became of a document: applied (null), rejected with the reason, or on its way still. */
+export type DocumentEnd = null | string | FilmsProgress;
 
 /** What a caller of the broker's client has to publish. */
 export interface Publish {
@@ -149,8 +154,7 @@ export interface Uplink {
   /** The owner has stored `epoch.started`. */
   onEpoch(start: EpochStart, nowMs: number): UplinkOutput;
   onDevice(device: string, report: DeviceReport, nowMs: number): UplinkOutput;
-  /** A document was applied (`error` null) or rejected. */
-  onReported(document: DesiredDocument, error: string | null, nowMs: number): UplinkOutput;
+  onReported(document: DesiredDocument, end: DocumentEnd, nowMs: number): UplinkOutput;
   onHealthChanged(nowMs: number): UplinkOutput;
   onTick(nowMs: number): UplinkOutput;
   /** A planned end: `stopped` is published, nothing else any more. */

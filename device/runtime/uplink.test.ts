@@ -398,13 +398,71 @@ describe('a document that the centre wants the hall to have', () => {
 
   it.each([
     ['by address', topic, '{"version":7,"sha256":"ab","url":"https://x","size":3}'],
-    ['for every hall', 'hall/v1/all/desired/appointments', text],
     ['of another name', topic.replace('appointments', 'notices'), text],
   ])('%s is rejected as unsupported', (_what, at, payload) => {
     const made = answered(3, 3, { documents: ['appointments'] });
     made.run(made.uplink.onMessage(at, payload, 10));
     expect(reports(made)).toEqual([{ version: 7, sha256: 'ab', status: 'rejected', error: 'unsupported' }]);
     expect(made.reports.some(({ kind }) => kind === 'document')).toBe(false);
+  });
+
+  it('of one hall is rejected when it comes for every hall', () => {
+    const made = answered(3, 3, { documents: ['appointments'] });
+    made.run(made.uplink.onMessage('hall/v1/all/desired/appointments', text, 10));
+    expect(reports(made)).toEqual([{ version: 7, sha256: 'ab', status: 'rejected', error: 'unsupported', for: 'all' }]);
+  });
+
+  it('says how far it has come', () => {
+    const made = answered(3, 3, { documents: ['films'] });
+    const document = { name: 'films', version: 7, sha256: 'ab', data: {}, for: 'all' } as const;
+    const progress = { state: 'downloading', bytes: 3, ofBytes: 9, files: 0, ofFiles: 1 } as const;
+    made.run(made.uplink.onReported(document, progress, 20));
+    made.run(made.uplink.onReported(document, null, 30));
+    const of = { version: 7, sha256: 'ab', for: 'all' };
+    expect(reports(made)).toEqual([
+      { ...of, status: 'downloading', progress },
+      { ...of, status: 'applied' },
+    ]);
+  });
+
+  describe('for every hall', () => {
+    const all = 'hall/v1/all/desired/notices';
+    const own = 'hall/v1/hall-1/down/desired/notices';
+    const of = (version: number) => `{"version":${version},"sha256":"ab","data":{}}`;
+    const handed = (made: Bench) =>
+      made.reports.flatMap((each) => (each.kind === 'document' ? [[each.document.version, each.document.for]] : []));
+
+    it('is handed to the owner, and gives way to one of this hall whatever the versions', () => {
+      const made = answered(3, 3, { documents: ['notices'] });
+      made.run(made.uplink.onMessage(all, of(9), 10));
+      expect(handed(made)).toEqual([[9, 'all']]);
+      made.run(made.uplink.onMessage(own, of(2), 20));
+      made.run(made.uplink.onMessage(all, of(10), 30));
+      expect(handed(made)).toEqual([
+        [9, 'all'],
+        [2, undefined],
+      ]);
+      // Withdrawn: the one for every hall counts again, the newest of them.
+      made.run(made.uplink.onMessage(own, '', 40));
+      expect(handed(made).at(-1)).toEqual([10, 'all']);
+      made.run(made.uplink.onMessage(all, '', 50));
+      made.run(made.uplink.onMessage(own, '', 60));
+      expect(handed(made)).toHaveLength(3);
+    });
+
+    it('waits at each connection until all that the broker keeps has come: own ones are never passed over', () => {
+      const made = answered(3, 3, { documents: ['notices'] });
+      made.run(made.uplink.onDisconnected(10));
+      const { conn } = made.uplink.onConnecting();
+      made.run(made.uplink.onMessage(all, of(9), 20));
+      made.run(made.uplink.onConnected(100, 30));
+      expect(handed(made)).toEqual([]);
+      made.run(made.uplink.onMessage(own, of(2), 50));
+      const id = made.journal.read(3, 3, 1)[0]?.id ?? null;
+      const { epoch } = made.uplink.status();
+      made.run(made.uplink.onMessage('hall/v1/hall-1/down/ack', JSON.stringify({ epoch, acked: 3, id, conn }), 60));
+      expect(handed(made)).toEqual([[2, undefined]]);
+    });
   });
 
   it('that is withdrawn at the broker changes nothing', () => {

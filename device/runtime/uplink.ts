@@ -23,6 +23,7 @@ import { createReplayLine, type ReplayLine } from './uplink-replay.ts';
 import { createSilenceWatch, type SilenceWatch } from './uplink-silence.ts';
 import {
   type DesiredDocument,
+  type DocumentEnd,
   type DroppedMessage,
   type EpochStart,
   type Farewell,
@@ -98,6 +99,7 @@ class UplinkMachine implements Uplink {
 
   onConnecting(): { readonly conn: string; readonly will: Farewell } {
     this.#attempts += 1;
+    this.#documents.reset();
     this.#conn = `${this.#options.boot}-${this.#attempts}`;
     return { conn: this.#conn, will: farewellOf(this.#topics, this.#conn, 'lost') };
   }
@@ -155,8 +157,8 @@ class UplinkMachine implements Uplink {
     return this.#step(nowMs);
   }
 
-  onReported(document: DesiredDocument, error: string | null, nowMs: number): UplinkOutput {
-    this.#documents.report(document, error);
+  onReported(document: DesiredDocument, end: DocumentEnd, nowMs: number): UplinkOutput {
+    this.#documents.report(document, end);
     return this.#step(nowMs);
   }
 
@@ -222,6 +224,7 @@ class UplinkMachine implements Uplink {
     }
     if (answersBirth) {
       this.#answered = this.#up;
+      this.#reports.push(...this.#documents.settled());
       place.moveTo(Math.max(place.present.first - 1, ack.acked), nowMs);
       place.sent = place.acked;
     } else if (ack.acked > before) place.moveTo(ack.acked, nowMs);
@@ -257,8 +260,7 @@ class UplinkMachine implements Uplink {
       this.#sendReplays(nowMs);
       this.#sendStates(nowMs);
       this.#sendEvents(nowMs);
-      const backlog = this.#place.head - this.#place.acked;
-      for (const publish of this.#outbox.dueNow(nowMs, backlog)) this.#publishes.push(publish);
+      this.#publishes.push(...this.#outbox.dueNow(nowMs, this.#place.head - this.#place.acked));
     }
     this.#place.saveWhenDue(nowMs);
     return this.#take(this.#wakeAtMs());
@@ -383,17 +385,16 @@ class UplinkMachine implements Uplink {
       if (this.#awaitsAnswer() && this.#birthAtMs !== null) times.push(this.#birthAtMs + birthRepeatMs);
       if (this.#owes()) times.push(this.#progressAtMs + (this.#rewound ? giveUpMs : rewindMs));
     }
-    const known = times.filter((time) => time !== null);
-    return known.length === 0 ? null : Math.min(...known);
+    const first = Math.min(...times.map((time) => time ?? Number.POSITIVE_INFINITY));
+    return first === Number.POSITIVE_INFINITY ? null : first;
   }
 
   #take(wakeAtMs: number | null): UplinkOutput {
-    const publishes = this.#publishes;
-    const reports = this.#reports;
+    const made = { publishes: this.#publishes, reports: this.#reports, wakeAtMs };
     const disconnect = this.#disconnect;
     this.#publishes = [];
     this.#reports = [];
     this.#disconnect = null;
-    return disconnect === null ? { publishes, reports, wakeAtMs } : { publishes, reports, wakeAtMs, disconnect };
+    return disconnect === null ? made : { ...made, disconnect };
   }
 }

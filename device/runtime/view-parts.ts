@@ -3,6 +3,7 @@
  * times: pages count those themselves.
  */
 import type { HallConfig } from '../../protocol/config.ts';
+import type { FilmsProgress } from '../../protocol/content.ts';
 import type { HealthPart, WaitingPart } from '../../protocol/views.ts';
 import { dutyNow } from '../core/duty-roster.ts';
 import { nodeKey } from '../core/hall-index.ts';
@@ -34,6 +35,8 @@ export interface DaemonFacts {
   readonly counterOfDevice: ReadonlyMap<string, number>;
   /** A later date that the clock shows and that waits for staff or a trusted clock. */
   readonly heldDate: () => string | null;
+  /** Of the films of the centre that are on their way. */
+  readonly films: () => FilmsProgress | null;
   /** Monotonic time of the start. */
   readonly startedMs: number;
 }
@@ -117,7 +120,7 @@ function ticketParts(id: string, context: ViewContext): ViewParts | null {
 
 function healthParts(context: ViewContext, facts: DaemonFacts): ViewParts {
   const { health } = facts;
-  const steady = [health.devices(), health.faults()];
+  const steady = [health.devices(), health.faults(), facts.films()];
   return {
     health: { key: JSON.stringify(steady), make: () => healthPart(facts) },
     prints: plain(
@@ -188,7 +191,9 @@ function contentParts(context: ViewContext, { screens }: DaemonFacts): ViewParts
 }
 
 /** The health of the hall as `GET /api/health` tells it. */
-export function healthPart({ health, journal, clock, sw, startedMs, counterOfDevice }: DaemonFacts): HealthPart {
+export function healthPart(facts: DaemonFacts): HealthPart {
+  const { health, journal, clock, sw, startedMs, counterOfDevice } = facts;
+  const films = facts.films();
   return {
     status: health.status(),
     devices: health.devices().map((device) => {
@@ -197,6 +202,7 @@ export function healthPart({ health, journal, clock, sw, startedMs, counterOfDev
     }),
     faults: health.faults(),
     journal: { seq: journal.head(), acked: health.ackedSeq() },
+    ...(films ? { films } : {}),
     sw,
     uptimeMs: Math.round(clock.monoMs() - startedMs),
   };

@@ -1,11 +1,11 @@
 /**
  * Keeps what the hall says besides calls: asks the rule once a minute, remembers what was said in this boot, and holds the
- * newest announcements for the pages as long as they are true. Nothing of it is in the journal: after a restart an apology may
- * come again, which is better than a write each time.
+ * newest announcements for the pages as long as they are true. Nothing of it is in the journal: what is due at the first look after a
+ * start may have been said by the start before and counts as said, so that nothing is heard twice.
  */
 import { limits } from '../../protocol/limits.ts';
 import type { HallIndex } from '../core/hall-index.ts';
-import { dueAnnouncements, type HallAnnouncement } from '../core/hall-voice.ts';
+import { dueAnnouncements, type HallAnnouncement, maybeSaid } from '../core/hall-voice.ts';
 import type { HallState, Stamp } from '../core/state.ts';
 import type { LocalTime } from '../ports.ts';
 
@@ -27,9 +27,17 @@ export function createVoiceDesk(bootId: string): VoiceDesk {
   const said = new Map<string, number>();
   let made: readonly HeldAnnouncement[] = [];
   let count = 0;
+  let looked = false;
+  /** The time of day may become known later than the start. */
+  let lookedAtTime = false;
 
   return {
     everyMinute(state, index, now, local) {
+      if (!looked || (local !== null && !lookedAtTime)) {
+        for (const key of maybeSaid(state, index, now, local)) if (!said.has(key)) said.set(key, now.monoMs);
+        looked = true;
+        lookedAtTime = local !== null;
+      }
       for (const [key, atMs] of said) if (now.monoMs - atMs > saidMsMax) said.delete(key);
       for (const due of dueAnnouncements(state, index, now, local, said)) {
         count += 1;

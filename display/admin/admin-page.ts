@@ -6,6 +6,7 @@
 import { html, LitElement, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { NoticeConfig } from '../../protocol/config.ts';
+import type { FilmsProgress } from '../../protocol/content.ts';
 import type { ContentView } from '../../protocol/screen-views.ts';
 import { t, tBoth } from '../../protocol/texts.ts';
 import { type Bilingual, type Locale, pick } from '../../protocol/texts-types.ts';
@@ -23,6 +24,7 @@ import type { SignInDetail } from '../shared/sign-in.ts';
 import '../shared/sign-in.ts';
 import { Ticker } from '../shared/ticker.ts';
 import { adminPageStyles } from './admin-page-styles.ts';
+import { formatBytes } from './content/moments.ts';
 import './desk-zone.ts';
 import { deviceName, formatUptime, type HealthSentence, healthSentences } from './health-sentences.ts';
 
@@ -236,8 +238,16 @@ export class AdminPage extends LitElement {
     return html`<section><h2>${t(locale, 'admin.system')}</h2><dl class="card digits">
       <dt>${t(locale, 'admin.version')}</dt><dd>${health.sw}</dd>
       <dt>${t(locale, 'admin.uptime')}</dt><dd>${formatUptime(health.uptimeMs + this.#health.since('health'), locale)}</dd>
+      ${health.films ? this.#films(health.films) : nothing}
       <dt>${t(locale, 'admin.journal')}</dt><dd>${health.journal.seq}</dd>
       <dt>${t(locale, 'admin.acked')}</dt><dd>${health.journal.acked ?? t(locale, 'admin.ackedNone')}</dd></dl></section>`;
+  }
+
+  #films({ state, bytes, ofBytes }: FilmsProgress) {
+    const { locale } = this;
+    const key = state === 'waiting' ? 'admin.films.waiting' : 'admin.films.downloading';
+    const words = t(locale, key, { bytes: formatBytes(bytes), ofBytes: formatBytes(ofBytes) });
+    return html`<dt>${t(locale, 'admin.films')}</dt><dd data-films=${state}>${words}</dd>`;
   }
 
   async #signIn(detail: SignInDetail): Promise<void> {

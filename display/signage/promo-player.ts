@@ -12,6 +12,7 @@ import { type Layer, prepareLayer, releaseLayer, startLayer } from './film-layer
 import { FilmTurns } from './film-turns.ts';
 import './hall-picture.ts';
 import type { PlayLog } from './play-log.ts';
+import { VolumeFade } from './volume-fade.ts';
 
 /** The next item is made ready at this share of the one in front. */
 const prepareShare = 0.75;
@@ -44,6 +45,7 @@ export class PromoPlayer extends LitElement {
   @state() private showing = false;
 
   readonly #turns = new FilmTurns();
+  readonly #duck = new VolumeFade(1, () => this.#setSound());
   #list = '';
   #front: Ready | null = null;
   #next: Ready | null = null;
@@ -95,6 +97,7 @@ export class PromoPlayer extends LitElement {
   override updated(changed: Map<PropertyKey, unknown>): void {
     if (changed.has('films')) this.#takeList();
     if (changed.has('paused')) this.#setPaused();
+    if (changed.has('ducked')) this.#duck.to(this.ducked ? duckedVolume : 1);
     if (changed.has('ducked') || changed.has('silent') || changed.has('volume')) this.#setSound();
   }
 
@@ -106,6 +109,7 @@ export class PromoPlayer extends LitElement {
     super.disconnectedCallback();
     this.#turn += 1;
     clearTimeout(this.#timer);
+    this.#duck.stop();
     this.#end(false);
     this.#front = null;
     this.#next = null;
@@ -278,7 +282,7 @@ export class PromoPlayer extends LitElement {
       const isFront = layer === this.#front?.layer;
       // What was kept silent for a call is heard once the call is over.
       if (isFront && !this.ducked && this.#front?.film.sound) this.#unmuted = true;
-      layer.volume = this.volume * (this.ducked ? duckedVolume : 1);
+      layer.volume = this.volume * this.#duck.value;
       layer.muted = this.silent || !isFront || !this.#unmuted;
     }
   }

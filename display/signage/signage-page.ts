@@ -188,6 +188,7 @@ export class SignagePage extends LitElement {
     if (!view.screen.voice) this.#voice.sound = 'muted';
     this.#voice.chimeWav = view.screen.chimeWav ?? null;
     this.#voice.volume = view.screen.volume;
+    this.#voice.slow = view.screen.slow ?? false;
     this.#voice.take(view.calls, this.#live.since('calls'), view.announcements, this.#live.since('announcements'));
     this.#advance();
   }

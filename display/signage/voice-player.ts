@@ -10,6 +10,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Locale } from '../../protocol/texts-types.ts';
 import type { AnnouncementPart, CallPart, SpokenPart } from '../../protocol/views.ts';
 import { SoundBox } from './sound-box.ts';
+import { SpokenKeys } from './spoken-keys.ts';
 import {
   readingMs,
   runSteps,
@@ -25,9 +26,10 @@ import {
 /** Longest one sentence may take. */
 const sentenceMsMax = 15_000;
 const chimeMsMax = 6_000;
-const storageKey = 'hallkeeper.spoken';
-/** Keys kept over a reload of the page; older calls are too old to speak anyway. */
-const keptKeysMax = 40;
+/** Of the browser's own speech, in the measure of the sound files: 150 words a minute, slow 110. */
+const speechRate = { plain: 0.9, slow: 0.66 } as const;
+/** After a sentence of the browser's own slow speech; in the files the pauses are inside. */
+const slowPauseMs = 500;
 
 /** Is anything heard? `blocked` until the first touch where the browser forbids sound without one. */
 export type SoundState = 'on' | 'blocked' | 'muted';
@@ -44,9 +46,11 @@ export class VoicePlayer implements ReactiveController {
   caption: SpokenPart | null = null;
   sound: SoundState = 'on';
   chime = true;
+  /** The hall speaks slowly: so does the browser's own speech. */
+  slow = false;
   readonly #host: ReactiveControllerHost;
   readonly #muted: boolean;
-  readonly #heard: Set<string>;
+  readonly #heard = new SpokenKeys();
   #box: SoundBox | null = null;
   #queue: VoiceQueue = [];
   #alive = false;
@@ -56,7 +60,6 @@ export class VoicePlayer implements ReactiveController {
   constructor(host: ReactiveControllerHost, muted: boolean) {
     this.#host = host;
     this.#muted = muted;
-    this.#heard = new Set(readKept());
     host.addController(this);
   }
 
@@ -105,8 +108,8 @@ export class VoicePlayer implements ReactiveController {
     announcedSinceMs = 0,
   ): void {
     const nowMs = performance.now();
-    const arrived = voiceArrive(this.#queue, calls, sinceMs, nowMs, this.#heard);
-    this.#queue = voiceAnnounce(arrived, announcements, announcedSinceMs, nowMs, this.#heard);
+    const arrived = voiceArrive(this.#queue, calls, sinceMs, nowMs, this.#heard.keys);
+    this.#queue = voiceAnnounce(arrived, announcements, announcedSinceMs, nowMs, this.#heard.keys);
     this.#turn();
   }
 
@@ -118,7 +121,7 @@ export class VoicePlayer implements ReactiveController {
     this.#box?.keep(soundsAhead(queue));
     this.#publish();
     if (run.length === 0) return;
-    for (const { key } of run) this.#keep(key);
+    for (const { key } of run) this.#heard.add(key);
     void this.#speak(run).finally(() => {
       this.#queue = voiceEnded(this.#queue);
       this.caption = null;
@@ -156,7 +159,10 @@ export class VoicePlayer implements ReactiveController {
     }
     if (this.sound !== 'on') return false;
     if (!failed || !this.#alive) return true;
-    return (await within(speakAloud(sentence.text, sentence.locale), sentenceMsMax)) ?? true;
+    const rate = this.slow ? speechRate.slow : speechRate.plain;
+    const spoken = await within(speakAloud(sentence.text, sentence.locale, rate), sentenceMsMax);
+    if (spoken === true && this.slow) await pause(slowPauseMs);
+    return spoken ?? true;
   }
 
   #say(sentence: SpokenPart | null): void {
@@ -170,17 +176,6 @@ export class VoicePlayer implements ReactiveController {
     document.documentElement.dataset.voice = this.speaking ? 'speaking' : this.sound;
   }
 
-  #keep(key: string): void {
-    this.#heard.add(key);
-    // The set begins with the oldest.
-    for (const old of [...this.#heard].slice(0, -keptKeysMax)) this.#heard.delete(old);
-    try {
-      sessionStorage.setItem(storageKey, JSON.stringify([...this.#heard]));
-    } catch {
-      // Without storage a reload within 20 s of a call may repeat it: a small price.
-    }
-  }
-
   readonly #onTouch = (): void => {
     void this.#box?.resume();
   };
@@ -192,7 +187,7 @@ export class VoicePlayer implements ReactiveController {
 }
 
 /** The browser's own speech; false at once where it has no voice at all, or when it fails. */
-function speakAloud(text: string, locale: Locale): Promise<boolean> {
+function speakAloud(text: string, locale: Locale, rate: number): Promise<boolean> {
   const synthesis = globalThis.speechSynthesis;
   const voices = synthesis?.getVoices() ?? [];
   const voice =
@@ -203,7 +198,7 @@ function speakAloud(text: string, locale: Locale): Promise<boolean> {
     const words = new SpeechSynthesisUtterance(text);
     words.lang = locale;
     words.voice = voice;
-    words.rate = 0.9;
+    words.rate = rate;
     words.onend = () => done(true);
     words.onerror = () => done(false);
     synthesis.speak(words);
@@ -217,13 +212,4 @@ function within<Result>(work: Promise<Result>, ms: number): Promise<Result | und
 
 function pause(ms: number): Promise<void> {
   return new Promise((done) => setTimeout(done, ms));
-}
-
-function readKept(): readonly string[] {
-  try {
-    const kept: unknown = JSON.parse(sessionStorage.getItem(storageKey) ?? '[]');
-    return Array.isArray(kept) ? kept.filter((key): key is string => typeof key === 'string') : [];
-  } catch {
-    return [];
-  }
 }

@@ -525,6 +525,17 @@ describe('admin', () => {
     expect(await seriousFindings(page)).toEqual([]);
   });
 
+  it('says how far the films of the centre have come', async () => {
+    fillHall();
+    const films = { bytes: 12_000_000, ofBytes: 48_211_032, files: 0, ofFiles: 1 };
+    server.hall.health = { ...server.hall.health, films: { ...films, state: 'downloading' } };
+    const page = await open('/admin', { width: 390, height: 844 });
+    await page.getByText('正在下载 12 MB / 48 MB').waitFor();
+    server.hall.health = { ...server.hall.health, films: { ...films, state: 'waiting' } };
+    server.changed();
+    await page.getByText('等待下载时段，已有 12 MB / 48 MB').waitFor();
+  });
+
   it('says what is wrong and settles a ticket whose paper is uncertain', async () => {
     fillHall();
     server.hall.faults = sampleFaults;

@@ -134,14 +134,46 @@ describe('trouble', () => {
 });
 
 describe.runIf(hasFfmpeg)('sound', () => {
-  it('is heard only where the item has one, ducks for a call and comes back', async () => {
+  it('is heard only where the item has one, glides to -18 dB under the voice and comes back', async () => {
     show([film(1, { seconds: 60, colour: 'red', sound: true }, { sound: true })]);
     const page = await rig.open('/signage', small);
     await expect.poll(() => sound(page), { timeout: 20_000 }).toBe('1.000');
+    // Each change of the loudness of the film in front, and whether the voice speaks at that moment.
+    await page.evaluate(`{
+      const player = document.querySelector('hk-signage').shadowRoot.querySelector('hk-promo-player').shadowRoot;
+      window.heard = [];
+      window.listening = setInterval(() => {
+        const film = player.querySelector('video[data-front]');
+        window.heard.push({ atMs: performance.now(), volume: film && !film.muted ? film.volume : 0,
+          speaking: document.documentElement.dataset.voice === 'speaking' });
+      }, 10);
+    }`);
     fill(rig.server, 1);
     rig.server.changed();
     await expect.poll(() => sound(page), { timeout: 5_000 }).toBe('0.126');
     await expect.poll(() => sound(page), { timeout: 60_000 }).toBe('1.000');
+    const heard: readonly { readonly atMs: number; readonly volume: number; readonly speaking: boolean }[] =
+      await page.evaluate('clearInterval(window.listening), window.heard');
+    const decibels = heard.map(({ volume }) => 20 * Math.log10(volume));
+    const lowest = decibels.findIndex((each) => each <= -17.9);
+    const back = decibels.findLastIndex((each) => each <= -17.9);
+    expect(Math.min(...decibels)).toBeCloseTo(-18, 1);
+    // A glide on both ways, never a jump; the browser may leave out a step or two.
+    const steps = (from: number, to: number) => new Set(decibels.slice(from, to)).size;
+    expect(steps(0, lowest)).toBeGreaterThan(3);
+    expect(steps(back, decibels.length)).toBeGreaterThan(8);
+    expect(decibels.slice(0, lowest + 1)).toEqual(decibels.slice(0, lowest + 1).toSorted((a, b) => b - a));
+    expect(decibels.slice(lowest, back + 1).every((each) => each === decibels[lowest])).toBe(true);
+    expect(decibels.slice(back)).toEqual(decibels.slice(back).toSorted((a, b) => a - b));
+    // While the voice speaks it is down, from a moment after its lead-in has begun.
+    const begun = heard.findIndex(({ speaking }) => speaking);
+    const loud = heard.filter(
+      ({ speaking, atMs, volume }) => speaking && volume > 0.127 && atMs - (heard[begun]?.atMs ?? 0) > 600,
+    );
+    expect([begun >= 0, loud]).toEqual([true, []]);
+    const ms = (from: number, to: number) => Math.round((heard[to]?.atMs ?? 0) - (heard[from]?.atMs ?? 0));
+    const first = decibels.findIndex((each) => each < -0.1);
+    console.info(`film under the voice: down in ${ms(first, lowest)} ms, back in ${ms(back, decibels.length - 1)} ms`);
   });
 
   it('does not begin while a call is on', async () => {

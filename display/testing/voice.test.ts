@@ -10,6 +10,7 @@ import { writeWave } from '../../device/adapters/wav.ts';
 import type { CallPart } from '../../protocol/views.ts';
 import { openBrowser } from './browser.ts';
 import { type PageServer, startPageServer } from './page-server.ts';
+import { sampleScreen } from './sample-views.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const outDir = `${root}dist/display-voice-test`;
@@ -150,5 +151,36 @@ describe('the voice of the board', () => {
       // Lead-in, chime and voice of the announcement.
       ...Array.from({ length: 3 }, () => '大厅将在15分钟后结束营业'),
     ]);
+  });
+
+  it.each([false, true])('speaks with the browser where there are no files, slow: %s', async (slow) => {
+    // The browser's speech as an engine that tells how fast it was asked to speak.
+    await page.addInitScript(`{
+      window.uttered = [];
+      window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+      Object.defineProperty(window, 'speechSynthesis', { value: {
+        getVoices: () => [{ lang: 'zh-CN' }, { lang: 'en-GB' }],
+        cancel() {},
+        speak(words) {
+          window.uttered.push({ text: words.text, rate: words.rate, atMs: performance.now() });
+          setTimeout(() => words.onend());
+        },
+      } });
+    }`);
+    server.hall.screens.set('main', { ...sampleScreen('main'), slow });
+    await page.goto(`${server.url}/signage`);
+    await page.getByText('欢迎光临').waitFor();
+    server.hall.issue('A', 'slow');
+    server.hall.act(1, 'call-next', {});
+    server.changed();
+    await expect.poll(voice, { timeout: 20_000 }).toBe('spoken');
+    const said: readonly { readonly text: string; readonly rate: number; readonly atMs: number }[] =
+      await page.evaluate('window.uttered');
+    expect(said.map(({ text, rate }) => [text, rate])).toEqual([
+      ['请 A001 号到 1 号窗口办理。', slow ? 0.66 : 0.9],
+      ['Ticket A 0 0 1, please go to counter 1.', slow ? 0.66 : 0.9],
+    ]);
+    const gapMs = (said[1]?.atMs ?? 0) - (said[0]?.atMs ?? 0);
+    if (slow) expect(gapMs).toBeGreaterThan(900);
   });
 });

@@ -1,5 +1,6 @@
 /** A journal in memory that can be told to refuse, as a full disk does, and that remembers each commit. */
 import type { JournalEvent } from '../../../protocol/events.ts';
+import { limits } from '../../../protocol/limits.ts';
 import type { JournalPort, RandomPort, StorageTrouble } from '../../ports.ts';
 
 export interface TestingJournal extends JournalPort {
@@ -39,6 +40,9 @@ export function createTestingJournal(
       if (trouble) return { ok: false, trouble, detail: 'refused by the test' };
       if (events[0] && events[0].seq !== (rows.at(-1)?.seq ?? 0) + 1)
         throw new Error(`row ${events[0].seq} leaves a hole`);
+      for (const { seq, actor, clock, body } of events)
+        if (JSON.stringify({ actor, clock, data: body }).length > limits.eventBodyBytesMax)
+          return { ok: false, trouble: 'event-too-long', detail: 'refused by its length', seq };
       // As text and back: nobody may go on changing a stored row.
       const stored = events.map((each) => JSON.parse(JSON.stringify(each)) as JournalEvent);
       rows.push(...stored);
