@@ -336,7 +336,7 @@ export function createNodeLink(options: NodeLinkOptions): NodeLink {
       phase = 'first-poll';
     } else if (reply.kind === 'ack') {
       if (sent.planned !== null) difference.confirm(sent.planned);
-    } else {
+    } else if ('eventId' in reply) {
       onEvent(reply);
     }
     if (reply.kind === 'id' || reply.kind === 'cap') difference.setCap(cap);

@@ -17,6 +17,8 @@ export const BUS_REQUEST = {
   time: 0x6d,
   comset: 0x6e,
   keyset: 0x75,
+  chlng: 0x76,
+  scrypt: 0x77,
   fw: 0x7c,
   glyph: 0x80,
   rate: 0x81,
@@ -34,6 +36,7 @@ export const BUS_REPLY = {
   rating: 0x51,
   key: 0x53,
   com: 0x54,
+  ccrypt: 0x76,
   busy: 0x79,
   fwstat: 0x7a,
 } as const;
@@ -48,11 +51,46 @@ export const BUS_NAK = {
   sequence: 0x04,
   /** Secure frame, not supported. */
   sec: 0x05,
-  /** Security condition not met. */
+  /** Security condition not met; detail: a BUS_CONDITION. */
   condition: 0x06,
   /** Detail: offset in the payload. */
   value: 0x09,
 } as const;
+
+/** Detail of NAK 06. */
+export const BUS_CONDITION = {
+  /** A key may only be given in install mode or under SEC. */
+  notAllowed: 0x00,
+  /** CHLNG to a node without a key. */
+  noKey: 0x01,
+  /** The request needs the secure channel. */
+  needsChannel: 0x02,
+  /** SCRYPT does not prove the key. */
+  wrongProof: 0x03,
+} as const;
+
+/** First byte of what is put through AES-CMAC when a secure channel starts: node's proof, host's proof, session key. */
+export const BUS_CHANNEL_LABEL = { node: 0x01, host: 0x02, session: 0x03 } as const;
+
+/** Operations of FW, its first byte. */
+export const BUS_FW_OP = { query: 0, begin: 1, data: 2, commit: 3, boot: 4, abort: 5 } as const;
+
+/** Status of FWSTAT, a signed byte. */
+export const BUS_FW_STATUS = {
+  goOn: 0,
+  verified: 1,
+  restarting: 2,
+  working: 3,
+  noTransfer: -1,
+  notThisModel: -2,
+  /** Malformed, wrong digest or wrong signature. */
+  malformed: -3,
+  /** Refused by policy: unsigned, or older than what runs. */
+  policy: -4,
+} as const;
+
+/** Flag bits of ID. */
+export const BUS_ID_FLAG = { trial: 0x01, rolledBack: 0x02, installMode: 0x04 } as const;
 
 /** Key codes; 0x30..0x39 are the digits. Other codes are reported and ignored by the hall. */
 export const BUS_KEY = {
@@ -105,6 +143,7 @@ export const BUS_STATE_FLAG = {
   storageFault: 0x20,
   eventsLost: 0x40,
   clockNotSet: 0x80,
+  installMode: 0x100,
 } as const;
 
 /** Text repertoire a panel has, as CAP states it. */

@@ -13,6 +13,12 @@ export const BUS_BODY_BYTES_MIN = 5;
 export const BUS_BODY_BYTES_MAX = 249;
 /** COBS adds exactly one byte to a body; a run between two zeros that is longer than this cannot be a frame. */
 export const BUS_RUN_BYTES_MAX = 250;
+/** A MAC, cut from 16: a forger has one try in four thousand million for each request, and the line carries 100 a second. */
+export const BUS_MAC_BYTES = 4;
+/** Host's and node's random numbers and proofs at the start of a secure channel. */
+export const BUS_CHALLENGE_BYTES = 8;
+/** AES-128. */
+export const BUS_KEY_BYTES = 16;
 /** Wire bytes beyond the payload: zero, COBS code, 3 header, 2 CRC, zero. */
 export const BUS_FRAME_OVERHEAD_BYTES = 8;
 
@@ -62,6 +68,20 @@ export const BUS_STATE_EVERY_MS = 300_000;
 export const BUS_EVENT_QUEUE = 8;
 /** Event ids run 1..255 and then 1 again. */
 export const BUS_EVENT_ID_MAX = 255;
+/** One block of a firmware image; it and its head of 4 fit into the 132 bytes a node with firmware update must take. */
+export const BUS_FW_BLOCK_BYTES = 128;
+/** FWSTAT shows at most this many bytes of missing blocks: 512 blocks, 64 KiB of image. */
+export const BUS_FW_BITMAP_BYTES_MAX = 64;
+/** A node may ask the host to leave it alone for so long while it erases a slot. */
+export const BUS_FW_WAIT_MS_MAX = 5_000;
+/** A rate that nobody is heard at is left again after this. */
+export const BUS_COMSET_TRIAL_MS = 15_000;
+/** Install mode ends by itself: an installer stands at the node or has forgotten it. */
+export const BUS_INSTALL_MODE_MS = 600_000;
+/** New firmware must be in service so soon ... */
+export const BUS_FW_TRIAL_MS = 60_000;
+/** ... with so many POLLs answered, else the boot loader goes back. */
+export const BUS_FW_TRIAL_POLLS = 3;
 /** Zones, LEDs and glyph slots the host serves per node, whatever CAP claims: bounds the plan for one node. */
 export const BUS_ZONES_MAX = 16;
 export const BUS_LEDS_MAX = 32;

@@ -1,10 +1,11 @@
 /**
- * What a node answers, as values, and their payloads. The decoder is the host's side: it checks the length and never throws. ID and
- * CAP may be longer than known here (a later protocol minor); the extra bytes are ignored.
+ * What a node answers, as values, and their payloads. The decoder is the host's side: it checks the length and never throws. ID, CAP
+ * and STATE may be longer than known here (a later protocol minor); the extra bytes are ignored.
  */
 import { readU16, readU32, writeU16, writeU32 } from './bus-bytes.ts';
 import { BUS_NAK, BUS_REPLY, BUS_REQUEST } from './bus-codes.ts';
-import { BUS_BUSY_MS_MAX, BUS_BUSY_MS_MIN } from './bus-limits.ts';
+import { type BusFwStat, encodeBusFwStat, FWSTAT_BYTES_MAX, FWSTAT_BYTES_MIN, readBusFwStat } from './bus-firmware.ts';
+import { BUS_BUSY_MS_MAX, BUS_BUSY_MS_MIN, BUS_CHALLENGE_BYTES } from './bus-limits.ts';
 import type { BusResult } from './bus-result.ts';
 import { BUS_UID_BYTES, bytesOfUid, uidOfBytes } from './bus-uid.ts';
 
@@ -63,6 +64,8 @@ export interface BusState extends BusEventHead {
   readonly uptimeS: number;
   /** 0 unknown. */
   readonly supplyMv: number;
+  /** Refused MACs and refused unsecured requests since boot; from protocol minor 1. */
+  readonly refused?: number;
 }
 
 export interface BusKey extends BusEventHead {
@@ -82,6 +85,20 @@ export interface BusRating extends BusEventHead {
   readonly elapsedCs: number;
 }
 
+/** The node's answer to CHLNG. */
+export interface BusCryptogram {
+  readonly kind: 'ccrypt';
+  /** RN, the node's 8 random bytes. */
+  readonly random: Uint8Array;
+  /** First 8 bytes of CMAC(K, 01 ‖ RH ‖ RN ‖ UID). */
+  readonly proof: Uint8Array;
+}
+
+export interface BusCom {
+  readonly kind: 'com';
+  readonly baud: number;
+}
+
 export type BusEvent = BusState | BusKey | BusRating;
 
 export type BusReply =
@@ -90,7 +107,10 @@ export type BusReply =
   | { readonly kind: 'busy'; readonly waitMs: number }
   | BusId
   | BusCap
-  | BusEvent;
+  | BusEvent
+  | BusCryptogram
+  | BusCom
+  | BusFwStat;
 
 const LENGTHS: Readonly<Record<BusReply['kind'], number>> = {
   ack: 0,
@@ -101,17 +121,25 @@ const LENGTHS: Readonly<Record<BusReply['kind'], number>> = {
   state: 13,
   rating: 8,
   key: 5,
+  ccrypt: 2 * BUS_CHALLENGE_BYTES,
+  com: 4,
+  fwstat: FWSTAT_BYTES_MIN,
 };
 const KIND_OF_TYPE: ReadonlyMap<number, BusReply['kind']> = new Map(
   (Object.keys(LENGTHS) as BusReply['kind'][]).map((kind) => [BUS_REPLY[kind], kind]),
 );
 const EVENT_HEAD_BYTES = 3;
+/** STATE from protocol minor 1. */
+const STATE_BYTES_MINOR_1 = 15;
 
 /** Payload bytes of the longest reply that `requestType` may have: the reply timeout is computed from it. */
 export function longestReplyPayload(requestType: number): number {
   if (requestType === BUS_REQUEST.id || requestType === BUS_REQUEST.who) return LENGTHS.id;
   if (requestType === BUS_REQUEST.cap) return LENGTHS.cap;
-  if (requestType === BUS_REQUEST.poll) return LENGTHS.state;
+  if (requestType === BUS_REQUEST.poll) return STATE_BYTES_MINOR_1;
+  if (requestType === BUS_REQUEST.chlng) return LENGTHS.ccrypt;
+  if (requestType === BUS_REQUEST.comset) return LENGTHS.com;
+  if (requestType === BUS_REQUEST.fw) return FWSTAT_BYTES_MAX;
   return LENGTHS.nak;
 }
 
@@ -126,13 +154,21 @@ export function isReplyAllowed(requestType: number, kind: BusReply['kind']): boo
       return kind === 'id';
     case BUS_REQUEST.cap:
       return kind === 'cap';
+    case BUS_REQUEST.chlng:
+      return kind === 'ccrypt';
+    case BUS_REQUEST.comset:
+      return kind === 'com';
+    case BUS_REQUEST.fw:
+      return kind === 'fwstat';
     default:
       return kind === 'ack';
   }
 }
 
 export function encodeBusReply(reply: BusReply): { readonly type: number; readonly payload: Uint8Array } {
-  const payload = new Uint8Array(LENGTHS[reply.kind]);
+  if (reply.kind === 'fwstat') return { type: BUS_REPLY.fwstat, payload: encodeBusFwStat(reply) };
+  const grown = reply.kind === 'state' && reply.refused !== undefined;
+  const payload = new Uint8Array(grown ? STATE_BYTES_MINOR_1 : LENGTHS[reply.kind]);
   switch (reply.kind) {
     case 'ack':
       break;
@@ -156,6 +192,7 @@ export function encodeBusReply(reply: BusReply): { readonly type: number; readon
       writeU16(payload, 5, reply.damaged);
       writeU32(payload, 7, reply.uptimeS);
       writeU16(payload, 11, reply.supplyMv);
+      if (reply.refused !== undefined) writeU16(payload, 13, reply.refused);
       break;
     case 'key':
       writeEventHead(payload, reply);
@@ -167,6 +204,13 @@ export function encodeBusReply(reply: BusReply): { readonly type: number; readon
       payload[5] = reply.level;
       writeU16(payload, 6, reply.elapsedCs);
       break;
+    case 'ccrypt':
+      payload.set(reply.random.subarray(0, BUS_CHALLENGE_BYTES));
+      payload.set(reply.proof.subarray(0, BUS_CHALLENGE_BYTES), BUS_CHALLENGE_BYTES);
+      break;
+    case 'com':
+      writeU32(payload, 0, reply.baud);
+      break;
   }
   return { type: BUS_REPLY[reply.kind], payload };
 }
@@ -176,7 +220,10 @@ export function decodeBusReply(type: number, payload: Uint8Array): BusResult<Bus
   const kind = KIND_OF_TYPE.get(type);
   if (kind === undefined) return { ok: false, reason: BUS_NAK.type, detail: type };
   const expected = LENGTHS[kind];
-  const mayGrow = kind === 'id' || kind === 'cap';
+  const mayGrow = kind === 'id' || kind === 'cap' || kind === 'state' || kind === 'fwstat';
+  if (kind === 'fwstat' && payload.length > FWSTAT_BYTES_MAX) {
+    return { ok: false, reason: BUS_NAK.length, detail: FWSTAT_BYTES_MAX };
+  }
   if (mayGrow ? payload.length < expected : payload.length !== expected) {
     return { ok: false, reason: BUS_NAK.length, detail: expected };
   }
@@ -220,6 +267,7 @@ function readReply(kind: BusReply['kind'], payload: Uint8Array): BusReply {
         damaged: readU16(payload, 5),
         uptimeS: readU32(payload, 7),
         supplyMv: readU16(payload, 11),
+        ...(payload.length < STATE_BYTES_MINOR_1 ? {} : { refused: readU16(payload, 13) }),
       };
     case 'key':
       return { kind, eventId: at(0), ageCs: readU16(payload, 1), key: at(3), action: at(4) };
@@ -232,6 +280,12 @@ function readReply(kind: BusReply['kind'], payload: Uint8Array): BusReply {
         level: at(5),
         elapsedCs: readU16(payload, 6),
       };
+    case 'ccrypt':
+      return { kind, random: payload.slice(0, BUS_CHALLENGE_BYTES), proof: payload.slice(BUS_CHALLENGE_BYTES) };
+    case 'com':
+      return { kind, baud: readU32(payload, 0) };
+    case 'fwstat':
+      return readBusFwStat(payload);
   }
 }
 

@@ -1,11 +1,11 @@
 /**
  * What the host asks of a node, as values, and their payloads. The decoder is the node's side: it answers with the very NAK a node
- * sends. Requests have exactly one length each; TEXT alone has a minimum. COMSET, KEYSET and FW are not spoken yet and decode to
- * NAK 03.
+ * sends. Requests have exactly one length each, but for TEXT, which has a minimum, and FW.
  */
-import { readI16, readU16, readU48, writeI16, writeU16, writeU48 } from './bus-bytes.ts';
+import { readI16, readU16, readU32, readU48, writeI16, writeU16, writeU32, writeU48 } from './bus-bytes.ts';
 import { BUS_NAK, BUS_REQUEST, BUS_SOUND } from './bus-codes.ts';
-import { BUS_GLYPHS_MAX } from './bus-limits.ts';
+import { type BusFw, decodeBusFw, encodeBusFw } from './bus-firmware.ts';
+import { BUS_CHALLENGE_BYTES, BUS_GLYPHS_MAX, BUS_KEY_BYTES } from './bus-limits.ts';
 import type { BusResult } from './bus-result.ts';
 import { BUS_UID_BYTES, bytesOfUid, uidOfBytes } from './bus-uid.ts';
 
@@ -95,6 +95,30 @@ export interface BusSetAddr {
   readonly address: number;
 }
 
+export interface BusComset {
+  readonly kind: 'comset';
+  readonly baud: number;
+}
+
+export interface BusKeyset {
+  readonly kind: 'keyset';
+  readonly slot: number;
+  /** AES-128, 16 bytes. */
+  readonly key: Uint8Array;
+}
+
+export interface BusChallenge {
+  readonly kind: 'chlng';
+  /** RH, the host's 8 random bytes. */
+  readonly random: Uint8Array;
+}
+
+export interface BusProof {
+  readonly kind: 'scrypt';
+  /** First 8 bytes of CMAC(K, 02 ‖ RN ‖ RH ‖ UID). */
+  readonly proof: Uint8Array;
+}
+
 export type BusRequest =
   | { readonly kind: 'poll' }
   | { readonly kind: 'id' }
@@ -106,11 +130,17 @@ export type BusRequest =
   | BusGlyph
   | BusRate
   | BusWho
-  | BusSetAddr;
+  | BusSetAddr
+  | BusComset
+  | BusKeyset
+  | BusChallenge
+  | BusProof
+  | BusFw;
 
 const TEXT_HEAD_BYTES = 4;
 const GLYPH_ROW_BYTES = 32;
-const LENGTHS: Readonly<Record<BusRequest['kind'], number>> = {
+type FixedKind = Exclude<BusRequest['kind'], 'fw'>;
+const LENGTHS: Readonly<Record<FixedKind, number>> = {
   poll: 0,
   id: 0,
   cap: 0,
@@ -122,14 +152,19 @@ const LENGTHS: Readonly<Record<BusRequest['kind'], number>> = {
   rate: 5,
   who: 4 + BUS_UID_BYTES,
   setaddr: BUS_UID_BYTES + 1,
+  comset: 4,
+  keyset: 1 + BUS_KEY_BYTES,
+  chlng: BUS_CHALLENGE_BYTES,
+  scrypt: BUS_CHALLENGE_BYTES,
 };
-const KIND_OF_TYPE: ReadonlyMap<number, BusRequest['kind']> = new Map(
-  (Object.keys(LENGTHS) as BusRequest['kind'][]).map((kind) => [BUS_REQUEST[kind], kind]),
+const KIND_OF_TYPE: ReadonlyMap<number, FixedKind> = new Map(
+  (Object.keys(LENGTHS) as FixedKind[]).map((kind) => [BUS_REQUEST[kind], kind]),
 );
 
 /** Type number and payload of a request. UIDs that are not 24 digits throw RangeError: our own bug. */
 export function encodeBusRequest(request: BusRequest): { readonly type: number; readonly payload: Uint8Array } {
   const type = BUS_REQUEST[request.kind];
+  if (request.kind === 'fw') return { type, payload: encodeBusFw(request) };
   const payload = new Uint8Array(LENGTHS[request.kind] + (request.kind === 'text' ? request.text.length : 0));
   switch (request.kind) {
     case 'poll':
@@ -168,12 +203,26 @@ export function encodeBusRequest(request: BusRequest): { readonly type: number; 
       payload.set(requireUid(request.uid), 0);
       payload[BUS_UID_BYTES] = request.address;
       break;
+    case 'comset':
+      writeU32(payload, 0, request.baud);
+      break;
+    case 'keyset':
+      payload[0] = request.slot;
+      payload.set(request.key.subarray(0, BUS_KEY_BYTES), 1);
+      break;
+    case 'chlng':
+      payload.set(request.random.subarray(0, BUS_CHALLENGE_BYTES));
+      break;
+    case 'scrypt':
+      payload.set(request.proof.subarray(0, BUS_CHALLENGE_BYTES));
+      break;
   }
   return { type, payload };
 }
 
 /** The node's reading of a request: unknown type, wrong length, then values that no node could accept. Never throws. */
 export function decodeBusRequest(type: number, payload: Uint8Array): BusResult<BusRequest> {
+  if (type === BUS_REQUEST.fw) return decodeBusFw(payload);
   const kind = KIND_OF_TYPE.get(type);
   if (kind === undefined) return { ok: false, reason: BUS_NAK.type, detail: type };
   const expected = LENGTHS[kind];
@@ -187,7 +236,7 @@ export function decodeBusRequest(type: number, payload: Uint8Array): BusResult<B
     : { ok: false, reason: BUS_NAK.value, detail: Math.min(0xff, badAt) };
 }
 
-function readRequest(kind: BusRequest['kind'], payload: Uint8Array): BusRequest {
+function readRequest(kind: FixedKind, payload: Uint8Array): BusRequest {
   const at = (index: number): number => payload[index] ?? 0;
   switch (kind) {
     case 'poll':
@@ -236,6 +285,14 @@ function readRequest(kind: BusRequest['kind'], payload: Uint8Array): BusRequest 
       };
     case 'setaddr':
       return { kind, uid: uidOfBytes(payload.subarray(0, BUS_UID_BYTES)), address: at(BUS_UID_BYTES) };
+    case 'comset':
+      return { kind, baud: readU32(payload, 0) };
+    case 'keyset':
+      return { kind, slot: at(0), key: payload.slice(1) };
+    case 'chlng':
+      return { kind, random: payload.slice() };
+    case 'scrypt':
+      return { kind, proof: payload.slice() };
   }
 }
 
@@ -265,6 +322,8 @@ function badValueAt(request: BusRequest, payload: Uint8Array): number | null {
       return request.prefixBits > 96 ? 3 : null;
     case 'setaddr':
       return request.address > 0x7d ? BUS_UID_BYTES : null;
+    case 'keyset':
+      return request.slot === 0 ? null : 0;
     default:
       return null;
   }

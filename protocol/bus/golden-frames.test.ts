@@ -37,7 +37,7 @@ const state = { kind: 'state', eventId: 1, ageCs: 0, flags: 0, damaged: 3, uptim
 const key = { kind: 'key', eventId: 1, ageCs: 0, key: 1, action: 0 } as const;
 const who = { kind: 'who', scope: 0, slots: 16, slotMs: 12, prefixBits: 0, prefix: '0'.repeat(24) } as const;
 
-/** What each row of the table says, in its order. The last row is frame level only: firmware messages come later. */
+/** What each row of the table says, in its order. */
 const meanings: readonly Meaning[] = [
   { address: 5, seq: 1, request: { kind: 'poll' } },
   { address: 5, seq: 1, reply: { kind: 'ack' } },
@@ -114,7 +114,7 @@ const meanings: readonly Meaning[] = [
   },
   { address: 0x7f, seq: 0, request: who },
   { address: 0x7f, seq: 0, request: { kind: 'setaddr', uid: UID, address: 5 } },
-  { address: 5, seq: 1 },
+  { address: 5, seq: 1, request: { kind: 'fw', op: 'query', transfer: 7, firstBlock: 0 } },
 ];
 
 it('has one meaning for every golden frame of the document', () => {
