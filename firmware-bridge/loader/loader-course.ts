@@ -192,16 +192,20 @@ function* writeBlock(session: Session, block: ImageBlock, verify: boolean): Cour
     { bytes: dataFrame(block.bytes), withinMs: WRITE_MS },
   );
   if (!written.ok) return problemOf(written, written.frame === 0 ? 'readout-protected' : 'write-refused');
-  return verify || written.tries > 1 ? yield* compare(session, block) : null;
+  return verify || written.tries > 1 ? yield* compare(session, block, written.tries === 1) : null;
 }
 
-/** Read answers carry no checksum: a difference is believed only when it is seen every time. */
-function* compare(session: Session, { address, bytes }: ImageBlock): Course<Failure> {
+/**
+ * Read answers carry no checksum: a difference is believed only when it is seen every time. A block that was said more than once may
+ * have been programmed with a damaged copy, which looks like a protected page and is none.
+ */
+function* compare(session: Session, { address, bytes }: ImageBlock, saidOnce: boolean): Course<Failure> {
   for (let tries = 1; ; tries += 1) {
     const seen = yield* read(session, address, bytes.length);
     if (!seen.ok) return problemOf(seen, seen.frame === 0 ? 'readout-protected' : 'read-refused');
     if (bytes.every((byte, at) => byte === seen.bytes[at])) return null;
-    if (tries === COMMAND_TRIES) return { code: tookNothing(bytes, seen.bytes) ? 'write-protected' : 'verify-failed' };
+    if (tries === COMMAND_TRIES)
+      return { code: saidOnce && tookNothing(bytes, seen.bytes) ? 'write-protected' : 'verify-failed' };
     session.watch.report({ kind: 'retry', reason: 'differs' });
   }
 }
