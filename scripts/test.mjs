@@ -15,6 +15,8 @@ const packages = [
   ['chromium', 'chromium'],
   ['zbarimg', 'zbar-tools'],
   ['socat', 'socat'],
+  ['stm32flash', 'stm32flash'],
+  ['objcopy', 'binutils'],
   ['espeak-ng', 'espeak-ng'],
   ['sox', 'sox'],
   ['ffmpeg', 'ffmpeg'],
