@@ -8,6 +8,7 @@ import type { HallConfig, LineConfig } from '../protocol/config.ts';
 import { configDefaults } from '../protocol/config.ts';
 import { watchAppointmentFile } from './adapters/appointment-file.ts';
 import { gb18030 } from './adapters/charset-gb18030.ts';
+import { openDotFont } from './adapters/dot-font-file.ts';
 import { findEspeak } from './adapters/espeak-voice.ts';
 import { createFfprobe } from './adapters/ffprobe.ts';
 import { createHallVoice, type Voice } from './adapters/hall-voice.ts';
@@ -17,6 +18,7 @@ import { createHttpServer } from './adapters/http/server.ts';
 import { createMediaFetch, type MediaFetch } from './adapters/media-fetch.ts';
 import { type MediaStore, openMediaStore } from './adapters/media-store.ts';
 import type { MqttLinkTiming } from './adapters/mqtt-link.ts';
+import { createLogoSource } from './adapters/png-file.ts';
 import { createSerialLine } from './adapters/serial-line.ts';
 import { openSqliteJournal } from './adapters/sqlite-journal.ts';
 import { createSystemClock } from './adapters/system-clock.ts';
@@ -27,6 +29,7 @@ import type { GpioPort } from './drivers/button/gpio-port.ts';
 import type { ClockPort, LogPort, RandomPort } from './ports.ts';
 import type { LinePort } from './ports-line.ts';
 import { createHall, type Hall } from './runtime/hall.ts';
+import type { PaperMeans } from './runtime/ticket-papers.ts';
 import { startUplink } from './start-uplink.ts';
 
 export interface DaemonOptions {
@@ -34,6 +37,8 @@ export interface DaemonOptions {
   readonly dataDir: string;
   /** Folder of the built pages. */
   readonly displayDir: string;
+  /** Characters as dots; without it a character that a printer lacks is 〓. */
+  readonly fontFile?: string;
   readonly version: string;
   readonly log: LogPort;
   readonly demo: boolean;
@@ -82,6 +87,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     journal.close();
   }
 
+  const means = paperMeans(options);
+
   try {
     const bytesMax = config.mediaBytesMax;
     const store = await openMediaStore({ dataDir, clock, ffprobe: await createFfprobe(), bytesMax });
@@ -94,7 +101,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       clock,
       random,
       log,
-      charset: gb18030,
+      ...means,
       line: (named) => {
         const line = lineFor(named, random);
         lines.push(line);
@@ -135,6 +142,15 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     await stop();
     throw error;
   }
+}
+
+/** What papers are drawn with. Trouble with a file is told once and costs what it would have drawn. */
+function paperMeans({ fontFile, log }: DaemonOptions): PaperMeans {
+  return {
+    charset: gb18030,
+    font: fontFile === undefined ? undefined : openDotFont(fontFile, (why) => log.warn('dot font unreadable', { why })),
+    logo: createLogoSource((file, why) => log.warn('logo left out', { file, why })),
+  };
 }
 
 function serveHall(

@@ -24,6 +24,7 @@ import {
   weekWindows,
 } from './config-parts.ts';
 import { screenSchema } from './config-screens.ts';
+import { ticketsSchema } from './ticket-template.ts';
 import { voiceConfigSchema } from './voice-config.ts';
 
 export const hallConfigSchema = Type.Object(
@@ -223,6 +224,7 @@ export const hallConfigSchema = Type.Object(
         strict,
       ),
     ),
+    tickets: Type.Optional(ticketsSchema),
     voice: Type.Optional(voiceConfigSchema),
     media: Type.Optional(
       Type.String({ description: 'Folder with promo files; `media` beside the data when left out' }),

@@ -7,6 +7,7 @@ import { checkPhrases } from '../../protocol/phrases.ts';
 import type { Bilingual } from '../../protocol/texts-types.ts';
 import { checkPrinters } from './config-printers.ts';
 import { checkQueue, type Found, warnQueue } from './config-queue-checks.ts';
+import { checkTickets, warnTickets } from './config-ticket-checks.ts';
 import { checkTimes, warnTimes } from './config-time-checks.ts';
 
 export interface ConfigFinding {
@@ -36,11 +37,13 @@ export function checkConfig(
   checkGpio(config, problem);
   checkTimes(config, problem);
   checkQueue(config, problem);
+  checkTickets(config, problem);
   for (const found of checkPhrases(config.voice?.phrases ?? {}))
     problems.push({ ...found, path: ['voice', 'phrases', ...found.path] });
   warn(config, warning);
   warnTimes(config, warning);
   warnQueue(config, warning);
+  warnTickets(config, exists, warning);
   const { file } = config.appointments ?? {};
   if (file !== undefined && !exists(file))
     warning(

@@ -20,6 +20,7 @@ export interface DemoOptions {
   readonly port: number;
   readonly dataDir: string;
   readonly displayDir: string;
+  readonly fontFile?: string;
   /** Folder of `demo-hall.yaml` and `media`. */
   readonly demoDir: string;
   readonly version: string;
@@ -89,6 +90,7 @@ async function standUp(
     config,
     dataDir: options.dataDir,
     displayDir: options.displayDir,
+    ...(options.fontFile === undefined ? {} : { fontFile: options.fontFile }),
     version: options.version,
     log,
     demo: true,
