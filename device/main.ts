@@ -87,7 +87,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     journal.close();
   }
 
-  const means = paperMeans(options);
+  const means = meansOfPaper(options);
 
   try {
     const bytesMax = config.mediaBytesMax;
@@ -131,7 +131,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     removeWithHall(hall, store, log);
     films = await createMediaFetch({ dataDir, store, clock, random: random.unit, log });
     await keepKnown(hall, store, films);
-    server = await serveHall(options, hall, clock, voice, store);
+    server = await serveHall(options, hall, clock, voice, store, means);
     const { version, linkTiming: timing } = options;
     if (config.mqtt) {
       const parts = { config, dataDir, hall, films, store, clock, random, log, version, configHash };
@@ -145,7 +145,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 }
 
 /** What papers are drawn with. Trouble with a file is told once and costs what it would have drawn. */
-function paperMeans({ fontFile, log }: DaemonOptions): PaperMeans {
+function meansOfPaper({ fontFile, log }: DaemonOptions): PaperMeans {
   return {
     charset: gb18030,
     font: fontFile === undefined ? undefined : openDotFont(fontFile, (why) => log.warn('dot font unreadable', { why })),
@@ -159,6 +159,7 @@ function serveHall(
   clock: ClockPort,
   voice: Voice | null,
   media: MediaStore,
+  paperMeans: PaperMeans,
 ): Promise<HttpServer> {
   const { config, log, displayDir, demo, version } = options;
   return createHttpServer({
@@ -169,6 +170,7 @@ function serveHall(
     displayDir,
     mediaDir: resolve(config.media ?? join(options.dataDir, 'media')),
     media,
+    paperMeans,
     demo,
     trustLoopback: true,
     host: config.listen?.host ?? configDefaults.host,
