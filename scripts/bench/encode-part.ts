@@ -31,7 +31,7 @@ const paper: TicketPaper = {
   isTest: false,
 };
 /** A place whose first character no printer has: its line is drawn. */
-const rareName = { zh: '䶮江燃气营业大厅', en: paper.hallName.en };
+const rareName = { zh: '𠮷江燃气营业大厅', en: paper.hallName.en };
 
 export const encodePart: BenchPart = {
   letter: 'e',

@@ -123,10 +123,12 @@ export function nulFlood(): Uint8Array {
 
 /** The bytes of text that is known to be ASCII; anything else becomes `_` (a URL must be percent-encoded before). */
 export function asciiBytes(text: string): Uint8Array {
-  return Uint8Array.from([...text], (char) => {
-    const code = char.codePointAt(0) ?? 0;
-    return code >= 0x20 && code < 0x7f ? code : 0x5f;
-  });
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    bytes[at] = code >= 0x20 && code < 0x7f ? code : 0x5f;
+  }
+  return bytes;
 }
 
 function clampInt(value: number, min: number, max: number): number {

@@ -6,7 +6,9 @@
 const lettersWithMarks = /[^\p{M}]\p{Mn}+/gu;
 /** Variation selectors, joiners, marks of direction, byte order mark. */
 const invisible = /\p{Cf}|\p{Variation_Selector}/gu;
-const plainOnly = /^[ -~\u3000-\u9fff\uff01-\uff5e]*$/;
+/** What most texts are made of: no mark stands on another character there. */
+const plainOnly =
+  /^[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2100-\u2fff\u3000-\u3029\u3030-\u3098\u309b-\u9fff\uff01-\uff5e]*$/;
 
 export function plainText(text: string): string {
   if (plainOnly.test(text)) return text;

@@ -17,7 +17,6 @@ import {
   asciiBytes,
   bold,
   characterSize,
-  concatBytes,
   feedDots,
   lineFeed,
   lineHeight,
@@ -28,14 +27,13 @@ import {
 import { ticketFieldCharsMax } from './limits.ts';
 import { qrModulesOf } from './paper-motion.ts';
 import { plainText } from './plain-text.ts';
-import { printableChars } from './printable-chars.ts';
-import type { PrintableText } from './printable-text.ts';
 import type { PrinterProfile } from './printer-profile.ts';
 import { rasterQr } from './qr-raster.ts';
 import { rasterBands, realTimePairs } from './raster-bands.ts';
-import { type LineCell, rasterLine } from './raster-line.ts';
+import { rasterLine } from './raster-line.ts';
 import type { RasterPicture } from './raster-picture.ts';
 import { wrapText } from './text-wrap.ts';
+import { type TicketCell, ticketCells } from './ticket-cells.ts';
 
 export interface LineStyle {
   readonly where: Align;
@@ -81,50 +79,65 @@ const glyphDots = 24;
 export const normalLineDots = 30;
 /** Below a code that is sent as dots. */
 const rasterQrGapDots = 8;
-const markedLatin = /^[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]$/;
+/** A usual ticket; a larger one grows. */
+const firstBytes = 640;
 const plain: LineStyle = { where: 'left', width: 1, height: 1, bold: false };
 
 export function createTicketPage({ charset, profile, font, lineDots }: PageOptions): TicketPage {
-  const parts: Uint8Array[] = lineDots === normalLineDots ? [] : [lineHeight(lineDots)];
+  let bytes = new Uint8Array(firstBytes);
+  let length = 0;
   const substituted = new Set<string>();
   const columns = profile.dotsPerLine / dotsPerColumn;
   let now = plain;
 
+  const push = (more: Uint8Array): void => {
+    if (length + more.length > bytes.length) {
+      const grown = new Uint8Array(2 * (length + more.length));
+      grown.set(bytes.subarray(0, length));
+      bytes = grown;
+    }
+    // Most pieces are one character: two bytes are put faster than copied.
+    if (more.length > 8) bytes.set(more, length);
+    else for (let at = 0; at < more.length; at++) bytes[length + at] = more[at] ?? 0;
+    length += more.length;
+  };
   const use = (style: LineStyle): void => {
-    if (style.where !== now.where) parts.push(align(style.where));
-    if (style.width !== now.width || style.height !== now.height) parts.push(characterSize(style.width, style.height));
-    if (style.bold !== now.bold) parts.push(bold(style.bold));
+    if (style.where !== now.where) push(align(style.where));
+    if (style.width !== now.width || style.height !== now.height) push(characterSize(style.width, style.height));
+    if (style.bold !== now.bold) push(bold(style.bold));
     now = style;
   };
-  const nativeOf: (char: string) => PrintableText = printableChars(charset, profile.charset);
-  const lacks = (char: string): boolean => nativeOf(char).substituted.length > 0 || markedLatin.test(char);
-  /** Columns of a character: its bytes where it is native, else the width of its glyph. */
-  const widthOf = (char: string): number => {
-    return lacks(char) && font(char)?.widthDots === 12 ? 1 : nativeOf(char).bytes.length;
+  const cellOf: (char: string) => TicketCell = ticketCells(charset, profile.charset, font);
+  const widthOf = (char: string): number => cellOf(char).columns;
+  const widthOfAll = (text: string): number => {
+    let sum = 0;
+    for (const char of text) sum += widthOf(char);
+    return sum;
   };
-  const widthOfAll = (text: string): number => [...text].reduce((sum, char) => sum + widthOf(char), 0);
+  if (lineDots !== normalLineDots) push(lineHeight(lineDots));
 
-  function nativeLine(line: string, style: LineStyle): void {
-    use(style);
+  function printLine(line: string, style: LineStyle): void {
+    let isDrawn = false;
     for (const char of line) {
-      const { bytes, substituted: lost } = nativeOf(char);
-      for (const missing of lost) substituted.add(missing);
-      parts.push(bytes);
+      const cell = cellOf(char);
+      if (cell.isDrawn) isDrawn = true;
+      if (cell.isLost) substituted.add(char);
     }
-    parts.push(lineFeed);
+    if (isDrawn) drawLine(line, style);
+    else {
+      use(style);
+      for (const char of line) push(cellOf(char).bytes);
+      push(lineFeed);
+    }
   }
 
-  function drawnLine(line: string, style: LineStyle): void {
-    const cells: LineCell[] = [...line].map((char) => {
-      const glyph = font(char);
-      if (!glyph && char !== ' ') substituted.add(char);
-      return { glyph: glyph ?? font('〓'), columns: widthOf(char) };
-    });
+  function drawLine(line: string, style: LineStyle): void {
+    const cells = [...line].map((char) => ({ glyph: font(char) ?? font('〓'), columns: widthOf(char) }));
     const { bits, rowBytes } = rasterLine(cells, { ...style, columnsMax: columns });
     use({ ...style, width: now.width, height: now.height, bold: now.bold });
-    parts.push(rasterBands(bits, rowBytes));
+    push(rasterBands(bits, rowBytes));
     const left = lineDots - glyphDots * style.height;
-    if (left > 0) parts.push(feedDots(left));
+    if (left > 0) push(feedDots(left));
   }
 
   const page: TicketPage = {
@@ -136,11 +149,12 @@ export function createTicketPage({ charset, profile, font, lineDots }: PageOptio
     },
     fits: (text, style) => widthOfAll(plainText(text)) * style.width <= columns,
     text(text, style) {
-      const short = [...plainText(text)].slice(0, ticketFieldCharsMax).join('');
-      for (const line of wrapText(short, Math.floor(columns / style.width), widthOf)) {
-        if ([...line].some((char) => lacks(char) && font(char) !== null)) drawnLine(line, style);
-        else nativeLine(line, style);
-      }
+      const tidy = plainText(text);
+      const short = tidy.length <= ticketFieldCharsMax ? tidy : [...tidy].slice(0, ticketFieldCharsMax).join('');
+      const room = Math.floor(columns / style.width);
+      const whole = short.trim();
+      if (widthOfAll(whole) > room) for (const line of wrapText(short, room, widthOf)) printLine(line, style);
+      else if (whole !== '') printLine(whole, style);
     },
     largest(text, least, most, where, isBold) {
       const width = widthOfAll(plainText(text));
@@ -148,7 +162,7 @@ export function createTicketPage({ charset, profile, font, lineDots }: PageOptio
       return { where, width: fits, height: fits, bold: isBold };
     },
     gap(dots) {
-      parts.push(feedDots(dots));
+      push(feedDots(dots));
     },
     rule() {
       page.text('─'.repeat(columns / 2), plain);
@@ -159,18 +173,18 @@ export function createTicketPage({ charset, profile, font, lineDots }: PageOptio
       const native = nativeQr(asciiBytes(url), { moduleDots, level: qrLevel });
       // A length of 1040 bytes, say, would stand in the header as a real-time command.
       const isSafe = profile.qr === 'native' && realTimePairs(native).length === 0;
-      if (isSafe) parts.push(native, lineFeed);
-      // White modules stand below it already.
-      else parts.push(rasterQr(url, { moduleDots, level: qrLevel }), feedDots(rasterQrGapDots));
+      push(isSafe ? native : rasterQr(url, { moduleDots, level: qrLevel }));
+      // White modules stand below a code of dots already.
+      push(isSafe ? lineFeed : feedDots(rasterQrGapDots));
     },
     picture({ bits, widthDots }, where) {
       use({ ...now, where });
-      parts.push(rasterBands(bits, Math.ceil(widthDots / 8)));
+      push(rasterBands(bits, Math.ceil(widthDots / 8)));
     },
     finish() {
       use(plain);
-      if (lineDots !== normalLineDots) parts.push(normalLineHeight);
-      return { body: concatBytes(parts), substituted: [...substituted] };
+      if (lineDots !== normalLineDots) push(normalLineHeight);
+      return { body: bytes.slice(0, length), substituted: [...substituted] };
     },
   };
   return page;
