@@ -18,7 +18,6 @@ import { createHttpServer } from './adapters/http/server.ts';
 import { createMediaFetch, type MediaFetch } from './adapters/media-fetch.ts';
 import { type MediaStore, openMediaStore } from './adapters/media-store.ts';
 import type { MqttLinkTiming } from './adapters/mqtt-link.ts';
-import { createLogoSource } from './adapters/png-file.ts';
 import { createSerialLine } from './adapters/serial-line.ts';
 import { openSqliteJournal } from './adapters/sqlite-journal.ts';
 import { createSystemClock } from './adapters/system-clock.ts';
@@ -87,7 +86,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     journal.close();
   }
 
-  const means = meansOfPaper(options);
+  const means = await meansOfPaper(options);
 
   try {
     const bytesMax = config.mediaBytesMax;
@@ -145,11 +144,16 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 }
 
 /** What papers are drawn with. Trouble with a file is told once and costs what it would have drawn. */
-function meansOfPaper({ fontFile, log }: DaemonOptions): PaperMeans {
+async function meansOfPaper({ config, fontFile, log }: DaemonOptions): Promise<PaperMeans> {
+  const hasLogo = (config.tickets?.templates ?? []).some(({ blocks, blocks58 = [] }) =>
+    [...blocks, ...blocks58].some(({ block }) => block === 'logo'),
+  );
+  // A reader of pictures is not loaded for a hall that prints none.
+  const logos = hasLogo ? await import('./adapters/logo-file.ts') : null;
   return {
     charset: gb18030,
     font: fontFile === undefined ? undefined : openDotFont(fontFile, (why) => log.warn('dot font unreadable', { why })),
-    logo: createLogoSource((file, why) => log.warn('logo left out', { file, why })),
+    logo: logos?.createLogoSource((file, why) => log.warn('logo left out', { file, why })),
   };
 }
 

@@ -4,7 +4,7 @@ import type { DotFont } from '../drivers/printer/dot-glyph.ts';
 import { decodePaper } from '../drivers/printer/escpos-decoder.ts';
 import { paperDots } from '../drivers/printer/paper-dots.ts';
 import { renderPaper } from '../drivers/printer/paper-renderer.ts';
-import { pngOfDots } from './png-file.ts';
+import { pngOfDots } from './png-of-dots.ts';
 
 export interface PaperPicture {
   readonly png: Uint8Array;

@@ -24,7 +24,7 @@ import {
   normalLineHeight,
   type QrLevel,
 } from './escpos-bytes.ts';
-import { ticketFieldCharsMax } from './limits.ts';
+import { jobBytesMax, ticketFieldCharsMax } from './limits.ts';
 import { qrModulesOf } from './paper-motion.ts';
 import { plainText } from './plain-text.ts';
 import type { PrinterProfile } from './printer-profile.ts';
@@ -79,6 +79,8 @@ const glyphDots = 24;
 export const normalLineDots = 30;
 /** Below a code that is sent as dots. */
 const rasterQrGapDots = 8;
+/** Room for the modes that go back to plain at the end. */
+const closingBytes = 64;
 /** A usual ticket; a larger one grows. */
 const firstBytes = 640;
 const plain: LineStyle = { where: 'left', width: 1, height: 1, bold: false };
@@ -86,11 +88,16 @@ const plain: LineStyle = { where: 'left', width: 1, height: 1, bold: false };
 export function createTicketPage({ charset, profile, font, lineDots }: PageOptions): TicketPage {
   let bytes = new Uint8Array(firstBytes);
   let length = 0;
+  let bound = jobBytesMax - closingBytes;
+  let isFull = false;
   const substituted = new Set<string>();
   const columns = profile.dotsPerLine / dotsPerColumn;
   let now = plain;
 
   const push = (more: Uint8Array): void => {
+    // What no longer fits into a job is left out whole: half a picture would swallow the cut behind it.
+    isFull ||= length + more.length > bound;
+    if (isFull) return;
     if (length + more.length > bytes.length) {
       const grown = new Uint8Array(2 * (length + more.length));
       grown.set(bytes.subarray(0, length));
@@ -182,7 +189,12 @@ export function createTicketPage({ charset, profile, font, lineDots }: PageOptio
       push(rasterBands(bits, Math.ceil(widthDots / 8)));
     },
     finish() {
-      use(plain);
+      bound = jobBytesMax;
+      if (isFull) {
+        // What was left out may have changed modes: all of them go back to plain.
+        isFull = false;
+        for (const mode of [align('left'), characterSize(1, 1), bold(false)]) push(mode);
+      } else use(plain);
       if (lineDots !== normalLineDots) push(normalLineHeight);
       return { body: bytes.slice(0, length), substituted: [...substituted] };
     },

@@ -7,6 +7,7 @@ import { gb18030 as charset } from '../../adapters/charset-gb18030.ts';
 import { openDotFont } from '../../adapters/dot-font-file.ts';
 import { decodePaper, type PaperLine } from './escpos-decoder.ts';
 import { jobBytes } from './job-bytes.ts';
+import { jobBytesMax } from './limits.ts';
 import { printableChars } from './printable-chars.ts';
 import { type PrinterProfile, printerProfiles } from './printer-profile.ts';
 import { realTimePairs } from './raster-bands.ts';
@@ -106,6 +107,16 @@ describe('a template', () => {
       ['centre', 128],
       ['centre', 72],
     ]);
+  });
+
+  it('that is too much for one job ends with a whole line, never within a picture', () => {
+    const text = { zh: '𠮷'.repeat(200), en: 'x' };
+    const blocks = Array.from({ length: 40 }, (): TicketBlock => ({ block: 'text', size: 6, text }));
+    const { body } = printed([{ block: 'number' }, ...blocks]);
+    expect(body.length).toBeLessThanOrEqual(jobBytesMax);
+    expect(body.length).toBeGreaterThan(jobBytesMax - 12_000);
+    const job = jobBytes({ jobId: 1, ticketId: 't', body, copies: 1 }, wide, 9_600).bytes;
+    expect(linesOf(job).at(-1)).toMatchObject({ kind: 'cut' });
   });
 
   it('of whatever blocks fits the paper, and holds no command that it did not mean', () => {

@@ -1,63 +1,14 @@
 /**
- * Pictures in and out as PNG: a paper's dots become a file of one bit a dot; a logo's file becomes dots by error diffusion
- * (Floyd and Steinberg), because a printer knows black and white only.
+ * A logo's PNG file as dots: made as wide as asked, on white, then black and white by error diffusion (Floyd and Steinberg),
+ * because a printer knows nothing between. A file that gives no logo is told once and left out.
  */
 import { readFileSync, statSync } from 'node:fs';
-import { deflateSync } from 'node:zlib';
 import { PNG } from 'pngjs';
-import type { DotCanvas } from '../drivers/printer/dot-canvas.ts';
 import { logoBytesMax, logoPixelsMax, logoRowsMax, logosMax } from '../drivers/printer/limits.ts';
 import type { RasterPicture } from '../drivers/printer/raster-picture.ts';
 import type { LogoSource } from '../drivers/printer/ticket-layout.ts';
 
 const signature = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
-
-// ---------------------------------------------------------------------------------------------- out
-
-/** Black dots on white, one bit each. */
-export function pngOfDots({ widthDots, heightDots, rowBytes, bits }: DotCanvas): Uint8Array {
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(widthDots, 0);
-  header.writeUInt32BE(heightDots, 4);
-  header[8] = 1;
-  const rows = Buffer.alloc((rowBytes + 1) * heightDots);
-  for (let row = 0; row < heightDots; row++)
-    for (let at = 0; at < rowBytes; at++)
-      rows[row * (rowBytes + 1) + 1 + at] = ~(bits[row * rowBytes + at] ?? 0) & 0xff;
-  // 8 dots a millimetre, so that a viewer can show the paper at its true size.
-  const size = Buffer.alloc(9);
-  size.writeUInt32BE(8_000, 0);
-  size.writeUInt32BE(8_000, 4);
-  size[8] = 1;
-  return Buffer.concat([
-    signature,
-    chunk('IHDR', header),
-    chunk('pHYs', size),
-    chunk('IDAT', deflateSync(rows, { level: 9 })),
-    chunk('IEND', Buffer.alloc(0)),
-  ]);
-}
-
-function chunk(name: string, data: Uint8Array): Buffer {
-  const body = Buffer.concat([Buffer.from(name, 'latin1'), data]);
-  const framed = Buffer.alloc(body.length + 8);
-  framed.writeUInt32BE(data.length, 0);
-  body.copy(framed, 4);
-  framed.writeUInt32BE(crcOf(body), framed.length - 4);
-  return framed;
-}
-
-/** CRC-32 of PNG, bit by bit: a picture is some thousand bytes. */
-function crcOf(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-  }
-  return (crc ^ 0xffffffff) >>> 0;
-}
-
-// ---------------------------------------------------------------------------------------------- in
 
 /** Logos from their files, each read once at each width. A file that gives none is told once and left out of the ticket. */
 export function createLogoSource(onTrouble: (file: string, reason: string) => void): LogoSource {
