@@ -269,6 +269,7 @@ describe('ticket layout', () => {
     expect(wrapText('请带好身份证，谢谢', 12, width)).toEqual(['请带好身份', '证，谢谢']);
     expect(wrapText('one two three', 8, width)).toEqual(['one two', 'three']);
     expect(wrapText('abcdefghij', 4, width)).toEqual(['abcd', 'efgh', 'ij']);
+    expect(wrapText('Hall Größe', 8, () => 1)).toEqual(['Hall', 'Größe']);
     expect(wrapText('', 4, width)).toEqual([]);
   });
 });
