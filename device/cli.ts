@@ -166,6 +166,47 @@ cli
     process.exitCode = printReport({ period: asked, data, config, form, locale: lang });
   });
 
+const ticket = cli.command('ticket').description('paper tickets');
+ticket
+  .command('render [ticket]')
+  .description(
+    "a ticket as a PNG picture, from the printer's own bytes: one of a journal by its number or id, or a sample without it",
+  )
+  .option('--config <file>', 'configuration of the hall (YAML); a sample hall when left out')
+  .option('--data <dir>', 'folder of the journal; needed for a ticket by number or id')
+  .option('--date <day>', 'business day of the number, YYYY-MM-DD; the newest when left out', day)
+  .option('--service <id>', 'service of the sample; the first of the hall when left out')
+  .option('--template <id>', 'ticket template; that of the service when left out')
+  .option('--profile <name>', "printer profile; that of the hall's first printer when left out")
+  .addOption(new Option('--paper <mm>', 'width of the paper, whatever the profile says').choices(['80', '58']))
+  .option('--copies <n>', 'paper number n of the same ticket; 2 and more are marked as reprints', copies)
+  .option('--large', 'large print')
+  .option('--test', 'the paper with which staff try a printer, marked as no ticket')
+  .addOption(new Option('--lang <language>', 'language the customer chose').choices(['zh-CN', 'en']).default('zh-CN'))
+  .option('--out <file>', 'picture to write', 'ticket.png')
+  .option('--json', 'what was made as JSON')
+  .action(async (id: string | undefined, options: TicketOptions) => {
+    const { renderTicket } = await import('./commands/ticket-render.ts');
+    const { config, data, date, service, template, profile, paper, copies, lang, out } = options;
+    process.exitCode = renderTicket({
+      ticket: id ?? null,
+      config: config ?? null,
+      data: data ?? null,
+      date: date ?? null,
+      service: service ?? null,
+      template: template ?? null,
+      profile: profile ?? null,
+      paper: paper ?? null,
+      copies: copies ?? null,
+      large: options.large ?? false,
+      test: options.test ?? false,
+      locale: lang,
+      out,
+      json: options.json ?? false,
+      program,
+    });
+  });
+
 const journal = cli.command('journal').description('look at the journal of a hall; safe while the hall runs');
 journal
   .command('verify')
@@ -335,6 +376,22 @@ interface ReportOptions {
   readonly lang: 'en' | 'zh-CN';
 }
 
+interface TicketOptions {
+  readonly config?: string;
+  readonly data?: string;
+  readonly date?: string;
+  readonly service?: string;
+  readonly template?: string;
+  readonly profile?: string;
+  readonly paper?: '80' | '58';
+  readonly copies?: number;
+  readonly large?: boolean;
+  readonly test?: boolean;
+  readonly lang: 'zh-CN' | 'en';
+  readonly out: string;
+  readonly json?: boolean;
+}
+
 /** A date or a month that the calendar has. */
 function period(form: RegExp, named: string) {
   return (text: string): string => {
@@ -343,6 +400,13 @@ function period(form: RegExp, named: string) {
       throw new InvalidArgumentError(`Write ${named}, as the calendar has it.`);
     return text;
   };
+}
+
+function copies(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > 99)
+    throw new InvalidArgumentError('Copies are a whole number from 1 to 99.');
+  return value;
 }
 
 function sequence(text: string): number {

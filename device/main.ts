@@ -9,6 +9,7 @@ import { configDefaults } from '../protocol/config.ts';
 import { mediaFetchDefaults } from '../protocol/config-media.ts';
 import { watchAppointmentFile } from './adapters/appointment-file.ts';
 import { gb18030 } from './adapters/charset-gb18030.ts';
+import { openDotFont } from './adapters/dot-font-file.ts';
 import { findEspeak } from './adapters/espeak-voice.ts';
 import { createFetchGate } from './adapters/fetch-gate.ts';
 import { createFfprobe } from './adapters/ffprobe.ts';
@@ -29,6 +30,7 @@ import type { GpioPort } from './drivers/button/gpio-port.ts';
 import type { ClockPort, LogPort, RandomPort } from './ports.ts';
 import type { LinePort } from './ports-line.ts';
 import { createHall, type Hall } from './runtime/hall.ts';
+import type { PaperMeans } from './runtime/ticket-papers.ts';
 import { startUplink } from './start-uplink.ts';
 
 export interface DaemonOptions {
@@ -36,6 +38,8 @@ export interface DaemonOptions {
   readonly dataDir: string;
   /** Folder of the built pages. */
   readonly displayDir: string;
+  /** Characters as dots; without it a character that a printer lacks is 〓. */
+  readonly fontFile?: string;
   readonly version: string;
   readonly log: LogPort;
   readonly demo: boolean;
@@ -84,6 +88,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     journal.close();
   }
 
+  const means = await meansOfPaper(options);
+
   try {
     const bytesMax = config.mediaBytesMax;
     const store = await openMediaStore({ dataDir, clock, ffprobe: await createFfprobe(), bytesMax });
@@ -96,7 +102,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       clock,
       random,
       log,
-      charset: gb18030,
+      ...means,
       line: (named) => {
         const line = lineFor(named, random);
         lines.push(line);
@@ -131,7 +137,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     });
     films.onProgress(hall.tellFilms);
     await keepKnown(hall, store, films);
-    server = await serveHall(options, hall, clock, voice, store);
+    server = await serveHall(options, hall, clock, voice, store, means);
     const { version, linkTiming: timing } = options;
     if (config.mqtt) {
       const parts = { config, dataDir, hall, films, store, clock, random, log, version, configHash };
@@ -144,12 +150,27 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   }
 }
 
+/** What papers are drawn with. Trouble with a file is told once and costs what it would have drawn. */
+async function meansOfPaper({ config, fontFile, log }: DaemonOptions): Promise<PaperMeans> {
+  const hasLogo = (config.tickets?.templates ?? []).some(({ blocks, blocks58 = [] }) =>
+    [...blocks, ...blocks58].some(({ block }) => block === 'logo'),
+  );
+  // A reader of pictures is not loaded for a hall that prints none.
+  const logos = hasLogo ? await import('./adapters/logo-file.ts') : null;
+  return {
+    charset: gb18030,
+    font: fontFile === undefined ? undefined : openDotFont(fontFile, (why) => log.warn('dot font unreadable', { why })),
+    logo: logos?.createLogoSource((file, why) => log.warn('logo left out', { file, why })),
+  };
+}
+
 function serveHall(
   options: DaemonOptions,
   hall: Hall,
   clock: ClockPort,
   voice: Voice | null,
   media: MediaStore,
+  paperMeans: PaperMeans,
 ): Promise<HttpServer> {
   const { config, log, displayDir, demo, version } = options;
   return createHttpServer({
@@ -160,6 +181,7 @@ function serveHall(
     displayDir,
     mediaDir: resolve(config.media ?? join(options.dataDir, 'media')),
     media,
+    paperMeans,
     demo,
     trustLoopback: true,
     host: config.listen?.host ?? configDefaults.host,

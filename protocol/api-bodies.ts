@@ -49,6 +49,7 @@ export const ticketRequest = Type.Object(
         description: 'Services of the same visit after the first, in order',
       }),
     ),
+    large: Type.Optional(Type.Boolean({ description: 'True: its paper in large print' })),
     reason: Type.Optional(reasonId('Why it has another class than normal')),
   },
   { ...strict, title: 'TicketRequest' },
@@ -59,6 +60,7 @@ export const checkIn = Type.Object(
     code: Type.String({ pattern: '^[A-Za-z0-9-]{1,40}$', description: 'Code of the appointment' }),
     requestId,
     locale: Type.Optional(localeSchema),
+    large: Type.Optional(Type.Boolean({ description: 'True: its paper in large print' })),
   },
   { ...strict, title: 'CheckIn' },
 );

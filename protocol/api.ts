@@ -38,6 +38,7 @@ import {
   withReason,
 } from './api-bodies.ts';
 import { contentAnswerSchema, planRowSchema } from './api-content-views.ts';
+import { paperCalls } from './api-paper.ts';
 import {
   counterDetailSchema,
   dayAnswerSchema,
@@ -512,6 +513,8 @@ export const apiCalls = {
     answer: empty,
     refusals: ['not-allowed'],
   },
+
+  ...paperCalls,
 
   beginUpload: {
     method: 'POST',

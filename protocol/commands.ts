@@ -17,6 +17,15 @@ export interface Actor {
 }
 
 /** An appointment as it comes from the centre or a file. `id` is the centre's, `code` what the customer types. */
+/** What a paper that tries a printer shows. */
+export interface TestPaper {
+  readonly service: string;
+  /** The template of the service when left out. */
+  readonly template?: string;
+  readonly large: boolean;
+  readonly locale: Locale;
+}
+
 export interface AppointmentItem {
   readonly id: string;
   readonly code: string;
@@ -36,6 +45,8 @@ export type Command =
       readonly request: string;
       /** Services to visit after the first, in order. */
       readonly rest?: readonly string[];
+      /** Large print, for people who see badly. */
+      readonly large?: boolean;
       /** Why it has another class than normal: reason id, staff only. */
       readonly reason?: string;
     }
@@ -46,6 +57,7 @@ export type Command =
       readonly channel: Channel;
       readonly locale: Locale;
       readonly request: string;
+      readonly large?: boolean;
     }
   | { readonly type: 'open'; readonly counter: number }
   | { readonly type: 'close'; readonly counter: number }
@@ -161,6 +173,8 @@ export type Command =
   /** Staff look at the paper slot: it is there, or print it again. */
   | { readonly type: 'print-settled'; readonly ticket: string; readonly there: boolean }
   | { readonly type: 'reprint'; readonly ticket: string }
+  /** Staff try a printer: a paper that is marked as no ticket. */
+  | { readonly type: 'test-paper'; readonly printer: string; readonly wish: TestPaper }
   | {
       readonly type: 'device-state';
       readonly device: string;

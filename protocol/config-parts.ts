@@ -139,6 +139,7 @@ export const serviceSchema = Type.Object(
     targetWaitMinutes: Type.Optional(
       Type.Number({ minimum: 1, maximum: 480, description: 'Waiting longer counts as late' }),
     ),
+    ticket: Type.Optional(id('Template of its tickets; that of the hall when left out')),
     queueMax: Type.Optional(Type.Integer({ minimum: 1, maximum: 2000, description: 'Longest queue' })),
     quota: Type.Optional(Type.Integer({ minimum: 1, maximum: 999, description: 'Tickets a business day' })),
     hours: Type.Optional(weekWindows('When it gives tickets, within the hours of the hall; always when left out')),

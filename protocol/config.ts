@@ -27,6 +27,7 @@ import {
 import { screenSchema } from './config-screens.ts';
 import { dutySchema } from './duty-config.ts';
 import { pictureSecondsDefault } from './playlist-round.ts';
+import { ticketsSchema } from './ticket-template.ts';
 import { voiceConfigSchema } from './voice-config.ts';
 
 export const hallConfigSchema = Type.Object(
@@ -227,6 +228,7 @@ export const hallConfigSchema = Type.Object(
         strict,
       ),
     ),
+    tickets: Type.Optional(ticketsSchema),
     voice: Type.Optional(voiceConfigSchema),
     media: Type.Optional(
       Type.String({ description: 'Folder with promo files; `media` beside the data when left out' }),

@@ -94,6 +94,8 @@ export interface EventBodies {
     /** Appointment it was checked in for, and its time on the wall clock: waiting counts from then on. */
     readonly appointment?: string;
     readonly slotMs?: number;
+    /** Printed large, for people who see badly. */
+    readonly large?: true;
     /** Printer that owes the paper, or null when none is configured or the channel needs no paper. */
     readonly printer: string | null;
   };
@@ -258,6 +260,15 @@ export interface EventBodies {
     readonly event: number;
     readonly code: string;
     readonly done: string;
+  };
+  /** Staff tried a printer with a paper that is no ticket; its sequence is the job's. `by` is a badge. */
+  'printer.tested': {
+    readonly printer: string;
+    readonly service: string;
+    readonly template?: string;
+    readonly large: boolean;
+    readonly locale: Locale;
+    readonly by: string;
   };
   /** A device changed its state. */
   'device.state': {

@@ -81,6 +81,10 @@ export const limits = {
   printJobsMax: 200,
   /** Unconfirmed paper older than this at start is put before staff instead of being reprinted. */
   reprintAgeMsMax: 15 * 60_000,
+  /** Papers with which one person tries printers: a roll has some 400 tickets. */
+  testPapersPerMinute: 6,
+  /** Papers with which staff try a printer, waiting at one printer: more is a finger that got no answer. */
+  testPapersMax: 3,
   /** A retry storm of one number is stopped here: staff decide. */
   printCopiesMax: 5,
 

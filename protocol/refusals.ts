@@ -337,6 +337,13 @@ export const refusals = {
     status: 403,
     text: { zh: '请求来源不被接受。', en: 'The request came from another site and was refused.' },
   },
+  'printer-not-ready': {
+    status: 409,
+    text: {
+      zh: '打印机现在不能出纸，请先看设备页。',
+      en: 'The printer gives no paper now. See the page of the devices first.',
+    },
+  },
   'too-many-requests': { status: 429, text: { zh: '操作过于频繁，请稍候。', en: 'Too many requests. Wait a little.' } },
   'body-invalid': { status: 400, text: { zh: '请求内容有误。', en: 'The request is not valid.' } },
   'body-too-large': { status: 413, text: { zh: '请求内容过大。', en: 'The request is too large.' } },

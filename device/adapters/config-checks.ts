@@ -8,6 +8,7 @@ import type { Bilingual } from '../../protocol/texts-types.ts';
 import { checkDuty, warnDuty } from './config-duty-checks.ts';
 import { checkPrinters } from './config-printers.ts';
 import { checkQueue, type Found, warnQueue } from './config-queue-checks.ts';
+import { checkTickets, warnTickets } from './config-ticket-checks.ts';
 import { checkTimes, warnTimes } from './config-time-checks.ts';
 
 export interface ConfigFinding {
@@ -38,12 +39,14 @@ export function checkConfig(
   checkTimes(config, problem);
   checkQueue(config, problem);
   checkDuty(config, problem);
+  checkTickets(config, problem);
   for (const found of checkPhrases(config.voice?.phrases ?? {}))
     problems.push({ ...found, path: ['voice', 'phrases', ...found.path] });
   warn(config, warning);
   warnTimes(config, warning);
   warnQueue(config, warning);
   warnDuty(config, warning);
+  warnTickets(config, exists, warning);
   const { file } = config.appointments ?? {};
   if (file !== undefined && !exists(file))
     warning(

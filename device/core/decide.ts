@@ -120,6 +120,8 @@ export function decide(state: HallState, command: Command, context: DecideContex
       return paper.decidePrintSettled(state, command);
     case 'reprint':
       return paper.decideReprint(state, command);
+    case 'test-paper':
+      return paper.decideTestPaper(command, context);
     case 'key':
       return decideKey(state, command, context);
     case 'open-day':

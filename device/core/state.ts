@@ -70,6 +70,8 @@ export interface Ticket {
   job: number;
   copies: number;
   printer: string | null;
+  /** Its paper is in large print. */
+  readonly large?: true;
   readonly wait: { readonly fromMs: number; readonly toMs: number } | null;
   readonly expect: WaitQuantiles | null;
   readonly ahead: number;

@@ -22,6 +22,7 @@ export interface DemoOptions {
   readonly port: number;
   readonly dataDir: string;
   readonly displayDir: string;
+  readonly fontFile?: string;
   /** Folder of `demo-hall.yaml`, `media` and the files of the centre. */
   readonly demoDir: string;
   readonly version: string;
@@ -96,6 +97,7 @@ async function standUp(
     config,
     dataDir: options.dataDir,
     displayDir: options.displayDir,
+    ...(options.fontFile === undefined ? {} : { fontFile: options.fontFile }),
     version: options.version,
     log,
     demo: true,

@@ -2,6 +2,7 @@
 import type { Charset } from '../../protocol/charset.ts';
 import type { Command } from '../../protocol/commands.ts';
 import { configDefaults, type HallConfig, type LineConfig } from '../../protocol/config.ts';
+import type { JournalEvent } from '../../protocol/events.ts';
 import type { PrintState } from '../../protocol/views.ts';
 import type { HallIndex } from '../core/hall-index.ts';
 import type { HallState, Ticket } from '../core/state.ts';
@@ -15,6 +16,7 @@ import { type ButtonDesk, createButtonDesk } from './button-desk.ts';
 import type { FactStore } from './fact-store.ts';
 import type { Health } from './health.ts';
 import { createPrintDesk, type PrintDesk } from './print-desk.ts';
+import type { TicketPapers } from './ticket-papers.ts';
 
 export interface DeviceDesks {
   /** Before the first commit of the start: what is owed by then is seen. Throws when a printer names no profile. */
@@ -28,12 +30,15 @@ export interface DeviceDesks {
   /** Why the hall's printer gives no paper, or null. */
   printerTrouble(): string | null;
   printOf(ticket: Ticket): PrintState;
+  /** Papers with which staff try a printer come out once, after their commit. */
+  tryPaper(events: readonly JournalEvent[]): void;
 }
 
 export function createDeviceDesks(options: {
   readonly config: HallConfig;
   readonly index: HallIndex;
   readonly charset: Charset;
+  readonly papers: TicketPapers;
   readonly line: (config: LineConfig) => LinePort;
   readonly gpio: GpioPort | null;
   readonly bootId: string;
@@ -47,7 +52,7 @@ export function createDeviceDesks(options: {
   readonly givesTickets: (service: string) => boolean;
   readonly changed: () => void;
 }): DeviceDesks {
-  const { config, index, charset, line, gpio, clock, log, health, state, facts, submit } = options;
+  const { config, index, charset, papers, line, gpio, clock, log, health, state, facts, submit } = options;
   const printDesks = new Map<string, PrintDesk>();
   const busDesks: BusDesk[] = [];
   let buttonDesk: ButtonDesk | null = null;
@@ -57,7 +62,7 @@ export function createDeviceDesks(options: {
       const profile = findPrinterProfile(printer.profile ?? configDefaults.printerProfile);
       if (!profile) throw new Error(`printer ${printer.id}: there is no profile ${printer.profile}`);
       const { id } = printer;
-      const shared = { index, charset, clock, log, health, state, store: facts.keep, changed: options.changed };
+      const shared = { index, papers, clock, log, health, state, store: facts.keep, changed: options.changed };
       printDesks.set(id, createPrintDesk({ ...shared, id, profile, line: line(printer.line) }));
     }
     for (const bus of config.buses ?? []) {
@@ -99,6 +104,10 @@ export function createDeviceDesks(options: {
     },
     refreshButtons: () => buttonDesk?.refresh(),
     printerTrouble: () => (index.printer === null ? null : (printDesks.get(index.printer)?.trouble() ?? null)),
+    tryPaper(events) {
+      for (const { type, body, seq } of events)
+        if (type === 'printer.tested') printDesks.get(body.printer)?.test(seq, body);
+    },
     printOf: (ticket) => printDesks.get(printerOf(ticket, index) ?? '')?.printOf(ticket) ?? ticket.print,
   };
 }

@@ -5,7 +5,6 @@
  *   pages, keypads, centre ──submit──► engine ──commit──► desks (paper, panels), streams, listeners
  */
 import { defaultPhrasebook } from '../../protocol/announcement.ts';
-import type { Charset } from '../../protocol/charset.ts';
 import type { Actor, Command } from '../../protocol/commands.ts';
 import type { HallConfig, LineConfig } from '../../protocol/config.ts';
 import type { FilmsProgress } from '../../protocol/content.ts';
@@ -51,16 +50,16 @@ import { createScreenDesk } from './screen-desk.ts';
 import { counterDetail, ticketAnswer } from './staff-views.ts';
 import { createStreams } from './streams.ts';
 import { callsOf, historyOf } from './ticket-history.ts';
+import { createTicketPapers, type PaperMeans } from './ticket-papers.ts';
 import { counterOfDevice, healthPart, orderParts, viewParts } from './view-parts.ts';
 import { createVoiceDesk } from './voice-desk.ts';
 
-export interface HallOptions {
+export interface HallOptions extends PaperMeans {
   readonly config: HallConfig;
   readonly journal: JournalPort;
   readonly clock: ClockPort;
   readonly random: RandomPort;
   readonly log: LogPort;
-  readonly charset: Charset;
   /** Opens nothing yet: gives the line that a configuration names. */
   readonly line: (config: LineConfig) => LinePort;
   /** The machine's GPIO, or null when the hall has no buttons. */
@@ -188,6 +187,7 @@ export function createHall(options: HallOptions): Hall {
     config,
     index,
     charset: options.charset,
+    papers: createTicketPapers(options, index, clock),
     line: options.line,
     gpio: options.gpio,
     bootId,
@@ -210,6 +210,7 @@ export function createHall(options: HallOptions): Hall {
   engine.onCommit((events) => {
     ratingClock.refresh();
     queueClock.refresh();
+    desks.tryPaper(events);
     if (events.some(({ type }) => numberEvents.has(type))) numberWatch.check(engine.state);
     streams.refresh();
   });

@@ -2,12 +2,9 @@
  * Paper: tells one printer which tickets must exist on paper, and tells the hall what came of them. A ticket's paper is
  * part of the target only after its commit; what the printer confirms becomes an event.
  */
-import type { Charset } from '../../protocol/charset.ts';
-import type { Command } from '../../protocol/commands.ts';
+import type { Command, TestPaper } from '../../protocol/commands.ts';
 import type { FaultCode } from '../../protocol/faults.ts';
 import { limits } from '../../protocol/limits.ts';
-import type { Bilingual } from '../../protocol/texts-types.ts';
-import { paperPhrases, paperWaitText } from '../../protocol/ticket-texts.ts';
 import type { PrintState } from '../../protocol/views.ts';
 import type { HallIndex } from '../core/hall-index.ts';
 import type { HallState, Ticket } from '../core/state.ts';
@@ -15,17 +12,17 @@ import { paperOwed } from '../core/target.ts';
 import type { PrinterReport } from '../drivers/printer/printer-contract.ts';
 import { createPrinterDriver } from '../drivers/printer/printer-driver.ts';
 import type { PrinterProfile } from '../drivers/printer/printer-profile.ts';
-import { layoutTicket, type TicketPaper } from '../drivers/printer/ticket-layout.ts';
 import type { ClockPort, LogPort } from '../ports.ts';
 import type { LinePort } from '../ports-line.ts';
 import { createDriverRunner } from './driver-runner.ts';
 import type { Health } from './health.ts';
+import type { TicketPapers } from './ticket-papers.ts';
 
 export interface PrintDeskOptions {
   readonly id: string;
   readonly line: LinePort;
   readonly profile: PrinterProfile;
-  readonly charset: Charset;
+  readonly papers: TicketPapers;
   readonly index: HallIndex;
   readonly clock: ClockPort;
   readonly log: LogPort;
@@ -42,6 +39,8 @@ export interface PrintDesk {
   /** Call after each commit: the paper owed may have changed. */
   refresh(): void;
   printOf(ticket: Ticket): PrintState;
+  /** A paper that is no ticket and comes out once; `job` is the sequence of its event. */
+  test(job: number, wish: TestPaper): void;
   /** The fault that keeps paper from coming out, or null. */
   trouble(): FaultCode | null;
   stop(): void;
@@ -54,13 +53,15 @@ export function createPrintDesk(options: PrintDeskOptions): PrintDesk {
   const bodies = new Map<number, Uint8Array>();
   const ticketOfJob = new Map<number, string>();
   const said = new Map<number, PrintState>();
+  /** Papers of staff that are still to come out. Nothing is owed for them: they end with the daemon. */
+  const tests = new Map<number, Uint8Array>();
   let key = '';
   const driver = createPrinterDriver({ profile, baud: options.line.baud });
   const runner = createDriverRunner({ line: options.line, driver, clock, log, onReport, onLine });
 
   function refresh(): void {
     const owed = paperOwed(options.state(), options.index, id, limits.printJobsMax);
-    const nextKey = owed.map((ticket) => `${ticket.job}${ticket.print}`).join();
+    const nextKey = [...owed.map((ticket) => `${ticket.job}${ticket.print}`), ...tests.keys()].join();
     if (nextKey === key) return;
     key = nextKey;
     set(
@@ -68,22 +69,19 @@ export function createPrintDesk(options: PrintDeskOptions): PrintDesk {
       owed.some((ticket) => ticket.print === 'unknown'),
     );
     forget(new Set(owed.map((ticket) => ticket.job)));
-    runner.setTarget({
-      jobs: owed.map((ticket) => {
-        ticketOfJob.set(ticket.job, ticket.id);
-        const suspect = ticket.print === 'unknown';
-        return { jobId: ticket.job, ticketId: ticket.id, body: bodyOf(ticket), copies: ticket.copies, suspect };
-      }),
+    const tickets = owed.map((ticket) => {
+      ticketOfJob.set(ticket.job, ticket.id);
+      const suspect = ticket.print === 'unknown';
+      return { jobId: ticket.job, ticketId: ticket.id, body: bodyOf(ticket), copies: ticket.copies, suspect };
     });
+    const trials = [...tests].map(([jobId, body]) => ({ jobId, ticketId: '', body, copies: 1 }));
+    runner.setTarget({ jobs: [...tickets, ...trials].sort((a, b) => a.jobId - b.jobId) });
   }
 
   function bodyOf(ticket: Ticket): Uint8Array {
     let body = bodies.get(ticket.job);
     if (!body) {
-      body = layoutTicket(paperOf(ticket, options.state(), options.index, clock), {
-        charset: options.charset,
-        profile,
-      });
+      body = options.papers.ofTicket(ticket, options.state(), profile).body;
       bodies.set(ticket.job, body);
     }
     return body;
@@ -117,6 +115,7 @@ export function createPrintDesk(options: PrintDeskOptions): PrintDesk {
 
   function onJob(report: Extract<PrinterReport, { jobId: number }>): void {
     const { jobId: job } = report;
+    if (report.kind !== 'sending' && report.kind !== 'interrupted' && tests.delete(job)) refresh();
     const ticket = ticketOfJob.get(job);
     if (!ticket) return;
     if (report.kind === 'sending') said.set(job, 'sent');
@@ -163,46 +162,13 @@ export function createPrintDesk(options: PrintDeskOptions): PrintDesk {
       if (own) return own;
       return trouble() ? 'failed' : 'pending';
     },
+    test(job, wish) {
+      const paper = options.papers.sample({ ...wish, isTest: true }, profile);
+      if (!paper || tests.size >= limits.testPapersMax) return;
+      tests.set(job, paper.body);
+      refresh();
+    },
     trouble,
     stop: () => runner.stop(),
   };
-}
-
-function paperOf(ticket: Ticket, state: HallState, index: HallIndex, clock: ClockPort): TicketPaper {
-  const { hall } = index.config;
-  const service = index.services.get(ticket.service);
-  const base = hall.publicUrl?.replace(/\/+$/, '');
-  const visit = [ticket.service, ...ticket.todo];
-  const booked = state.appointments.get(ticket.appointment ?? '');
-  return {
-    hallName: hall.name.zh,
-    ticketNo: ticket.no,
-    serviceName: service?.name.zh ?? ticket.service,
-    serviceNameEn: service?.name.en ?? '',
-    rest: ticket.todo.map((id) => bothWords(index.services.get(id)?.name ?? { zh: id, en: '' })),
-    appointmentText: booked ? clockText(clock, booked.slotMs) : null,
-    // An appointment is not called in the order of arrival: how many have arrived before it says nothing.
-    ahead: ticket.class === 'appointment' && ticket.ahead > 0 ? null : ticket.ahead,
-    waitText: paperWaitText(ticket.wait),
-    timeText: clock.quality() === 'unset' ? null : timeText(clock, ticket.issued.wallMs),
-    qrUrl: base ? `${base}/t/${ticket.id}` : null,
-    bring: [...new Set(visit.flatMap((id) => (index.services.get(id)?.bring ?? []).map(bothWords)))],
-    copies: ticket.copies,
-    phrases: paperPhrases,
-  };
-}
-
-function bothWords({ zh, en }: Bilingual): string {
-  return `${zh} ${en}`.trim();
-}
-
-/** `2026-11-22 10:30` in the hall's zone. */
-function timeText(clock: ClockPort, wallMs: number): string {
-  return `${clock.local(wallMs).date} ${clockText(clock, wallMs)}`;
-}
-
-/** `10:30`: an appointment is today's. */
-function clockText(clock: ClockPort, wallMs: number): string {
-  const { minutes } = clock.local(wallMs);
-  return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 }

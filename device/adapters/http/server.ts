@@ -25,6 +25,7 @@ import { createMediaCalls } from './media-calls.ts';
 import { registerMedia } from './media-route.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { registerPages } from './pages.ts';
+import { createPaperCalls } from './paper-calls.ts';
 import { registerCalls } from './register-calls.ts';
 import { createReportCalls } from './report-calls.ts';
 import { createSessionCalls } from './session-calls.ts';
@@ -66,6 +67,7 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
       ...createDayCalls(options),
       ...createContentCalls(options),
       ...createReportCalls(options),
+      ...createPaperCalls(options),
       ...createSessionCalls(options, sessions, streams),
       ...createHallCalls(options, streams, metrics),
       ...createMediaCalls(options),

@@ -76,3 +76,19 @@ export const nearEndDots = 8_000;
 export const bootMs = 2_000;
 /** Characters whose printable form is remembered: a hall's texts have some hundred different ones, names of things to bring included. */
 export const printableCharsMax = 2_048;
+/** Rows of one raster command: an interruption loses one band, and the printer is never deep inside a picture. */
+export const bandRowsMax = 128;
+/** Height of a logo on a ticket: 5 cm of paper, and 1.5 s of a 115,200 line at full width. */
+export const logoRowsMax = 400;
+/** Dots of a picture file that becomes a logo: a photograph of a telephone is larger and is no logo. */
+export const logoPixelsMax = 4_000_000;
+/** Bytes of a picture file that becomes a logo. */
+export const logoBytesMax = 2_000_000;
+/** Logos kept as dots: a few templates at two paper widths. */
+export const logosMax = 8;
+/** Pages (256 characters each) of the dot font kept unpacked, 18 KB each; rare characters of one day lie in few. */
+export const fontPagesMax = 8;
+/** A page of the dot font unpacked: two maps of 32 bytes and 256 glyphs of 72. */
+export const fontPageBytesMax = 18_496;
+/** Blocks of one ticket template; a ticket of more is a leaflet. */
+export const templateBlocksMax = 40;
