@@ -108,6 +108,8 @@ export function createPrintDesk(options: PrintDeskOptions): PrintDesk {
         set('cutter-error', report.cutter === 'error');
         set('printer-error', report.error !== undefined, report.error);
         break;
+      case 'probed':
+        break;
       default:
         onJob(report);
     }

@@ -10,6 +10,7 @@
  * `copies`, so this machine alone can never print a paper twice.
  */
 import {
+  automaticStatusOn,
   clearBuffers,
   concatBytes,
   initialise,
@@ -55,6 +56,8 @@ export interface JobMachine {
 interface ActiveJob {
   readonly job: PrintJob;
   readonly durationMs: number;
+  /** As it was when the job began: how its end is known does not change under way. */
+  readonly profile: PrinterProfile;
   stage: Exclude<JobStage, 'none' | 'clearing'>;
   /** All bytes, the completion request included, were handed to the line. */
   allSent: boolean;
@@ -72,7 +75,7 @@ interface ActiveJob {
   healthySinceMs: number | null;
 }
 
-export function createJobMachine(profile: PrinterProfile, baud: number | null, line: JobLine): JobMachine {
+export function createJobMachine(profileNow: () => PrinterProfile, baud: number | null, line: JobLine): JobMachine {
   /** Highest `copies` sent (or reported printed) per job of the current target. */
   const sentCopies = new Map<number, number>();
   let jobs: readonly PrintJob[] = [];
@@ -93,11 +96,13 @@ export function createJobMachine(profile: PrinterProfile, baud: number | null, l
   };
 
   const begin = (job: PrintJob): void => {
+    const profile = profileNow();
     const { bytes, durationMs } = jobBytes(job, profile, baud);
     sentCopies.set(job.jobId, job.copies);
     active = {
       job,
       durationMs,
+      profile,
       stage: 'sending',
       allSent: false,
       sentAtMs: 0,
@@ -121,6 +126,7 @@ export function createJobMachine(profile: PrinterProfile, baud: number | null, l
   };
 
   const stepAwaiting = (current: ActiveJob, nowMs: number): void => {
+    const { profile } = current;
     const { jobId } = current.job;
     if (profile.completion === 'dle-eot-poll' && line.healthy() && line.lastStatusMs() >= current.untilMs + cleanMs) {
       finish({ kind: 'printed', jobId, confirmed: true });
@@ -150,7 +156,7 @@ export function createJobMachine(profile: PrinterProfile, baud: number | null, l
       return;
     }
     active = null;
-    clear(profile.clear, nowMs);
+    clear(current.profile.clear, nowMs);
     if (jobs.some((job) => job.jobId === current.job.jobId)) {
       line.report({ kind: 'requeued', jobId: current.job.jobId });
     }
@@ -170,7 +176,9 @@ export function createJobMachine(profile: PrinterProfile, baud: number | null, l
       clearUntilMs = Math.max(clearUntilMs, nowMs + clearSettleMs);
     } else if (nowMs >= clearUntilMs) {
       // Cut off what the broken job left hanging, so that the next ticket begins on clean paper.
-      line.send(concatBytes([initialise, Uint8Array.from(profile.cut)]));
+      // Some models forget to report changes with every initialise.
+      const { asb, cut } = profileNow();
+      line.send(concatBytes([initialise, ...(asb ? [automaticStatusOn] : []), Uint8Array.from(cut)]));
       clearUntilMs = null;
     }
     return true;
@@ -184,7 +192,7 @@ export function createJobMachine(profile: PrinterProfile, baud: number | null, l
     if (mayBeStuck) {
       // It answered questions but not the job: it may sit inside a broken command and would swallow the next job too.
       mayBeStuck = false;
-      clear(profile.clear === 'dle-dc4-8' ? 'dle-dc4-8' : 'nul-flood', nowMs);
+      clear(profileNow().clear === 'dle-dc4-8' ? 'dle-dc4-8' : 'nul-flood', nowMs);
     } else {
       begin(job);
     }
@@ -267,7 +275,7 @@ export function createJobMachine(profile: PrinterProfile, baud: number | null, l
       }
     },
     onInOrder() {
-      if (profile.completion === 'gs-r' && active?.allSent === true) {
+      if (active?.profile.completion === 'gs-r' && active.allSent) {
         answered(active);
       }
     },
@@ -284,7 +292,7 @@ export function createJobMachine(profile: PrinterProfile, baud: number | null, l
       if (active === null) {
         return;
       }
-      if (active.stage === 'awaiting' && profile.completion === 'none') {
+      if (active.stage === 'awaiting' && active.profile.completion === 'none') {
         finish({ kind: 'printed', jobId: active.job.jobId, confirmed: false });
       } else if (active.stage !== 'interrupted') {
         // Nothing is under way on a broken line: whoever answers later has had everything.

@@ -6,6 +6,14 @@ export const statusBlockBytesMax = 80;
 export const replyGapMsMax = 250;
 /** How long one real-time question may stay unanswered; a healthy printer answers within 5 ms. */
 export const queryTimeoutMs = 500;
+/** A printer that tells its status twice does so back to back: the first answer is given so long for its echo. */
+export const echoMs = 60;
+/** How long a printer that has just answered is given for each way to confirm (reference time of the probe). */
+export const probeWaitMs = 2_000;
+/** The same for its name, which only people read. */
+export const identityWaitMs = 1_000;
+/** A printer that says 'stop' (13) and neither goes on nor shows a fault for so long has lost its 'go on'. */
+export const holdMsMax = 15_000;
 /** Rounds of questions without an answer before the printer is called offline: one may be lost to noise. */
 export const missedRoundsMax = 2;
 /** Pause between questions to a printer that is idle and not healthy: staff see a change within two seconds. */
