@@ -38,3 +38,10 @@ export const STOP_DEADLINE_MS = 1_000;
 
 /** First keep-alive probe of an idle socket: finds a peer that vanished without a word. */
 export const TCP_KEEP_ALIVE_MS = 10_000;
+
+/** A USB printer takes nothing while its motor runs or its buffer is full: one buffer of 4 KiB is half a ticket, 3 s. */
+export const WRITE_GRACE_USB_MS = 10_000;
+/** One kernel buffer of usblp. */
+export const WRITE_PIECE_USB_BYTES = 8_192;
+/** After an empty read of a USB printer: an answer waits at most so long, and the loop is free. */
+export const USB_EMPTY_READ_PAUSE_MS = 50;

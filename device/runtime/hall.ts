@@ -23,6 +23,7 @@ import type { GpioPort } from '../drivers/button/gpio-port.ts';
 import type {
   ClockPort,
   CommandResult,
+  DeviceMemoryPort,
   HallPort,
   JournalPort,
   LogPort,
@@ -61,6 +62,8 @@ export interface HallOptions {
   readonly charset: Charset;
   /** Opens nothing yet: gives the line that a configuration names. */
   readonly line: (config: LineConfig) => LinePort;
+  /** What is remembered of devices between two starts; forgotten when left out. */
+  readonly memory?: DeviceMemoryPort;
   /** The machine's GPIO, or null when the hall has no buttons. */
   readonly gpio: GpioPort | null;
   readonly demo: boolean;
@@ -183,6 +186,7 @@ export function createHall(options: HallOptions): Hall {
     clock,
     log,
     health,
+    memory: options.memory ?? { read: () => undefined, write: () => {} },
     state: () => engine.state,
     facts: factStore,
     submit: submitOnce,

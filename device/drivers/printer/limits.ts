@@ -14,6 +14,12 @@ export const probeWaitMs = 2_000;
 export const identityWaitMs = 1_000;
 /** A printer that says 'stop' (13) and neither goes on nor shows a fault for so long has lost its 'go on'. */
 export const holdMsMax = 15_000;
+/** Tickets of a roll from which on its own average length counts. */
+export const meterTicketsMin = 5;
+/** Length of a ticket until then: hall name, number, five lines and a QR code. */
+export const usualTicketMm = 110;
+/** No near-end sensor speaks earlier than half a roll of 50 m: more is a roll that was changed unseen. */
+export const meterReserveMmMax = 25_000;
 /** Rounds of questions without an answer before the printer is called offline: one may be lost to noise. */
 export const missedRoundsMax = 2;
 /** Pause between questions to a printer that is idle and not healthy: staff see a change within two seconds. */
