@@ -43,5 +43,5 @@ export const TCP_KEEP_ALIVE_MS = 10_000;
 export const WRITE_GRACE_USB_MS = 10_000;
 /** One kernel buffer of usblp. */
 export const WRITE_PIECE_USB_BYTES = 8_192;
-/** After an empty read of a USB printer: an answer waits at most so long, and the loop is free. */
-export const USB_EMPTY_READ_PAUSE_MS = 50;
+/** A USB printer's file is asked so often: an answer waits at most so long, and asking costs 0.1 % of a processor. */
+export const USB_LOOK_MS = 20;

@@ -1,21 +1,23 @@
 /**
- * A line over a USB printer's device file (`/dev/usb/lp0`, kernel driver usblp): read and write on one file, opened
- * non-blocking and driven by the poller of the serial binding, so that neither a busy printer nor a silent one can hold up
- * the loop.
+ * A line over a USB printer's device file (`/dev/usb/lp0`, kernel driver usblp): one file, opened non-blocking, read and
+ * written directly, so that neither a busy printer nor a silent one can hold up the loop or a thread of the pool.
+ *
+ * Nothing in Node waits for a character device that is no terminal (the serial binding's poller has crashed the process when
+ * used outside its port). So the file is asked on a timer: a few microseconds fifty times a second.
  *
  * Where it differs from a serial port:
- * - There is no rate, no flow control and no modem line: a busy printer takes nothing, and the write deadline is long enough
- *   for one that waits for its motor, not for one that is out of paper. The driver asks and shows which it is.
- * - A read of 0 bytes is no end: printers answer an idle question of the kernel with an empty packet. It is a hint to look
- *   whether the file is still there, and then to wait a moment, so that such a printer cannot make the loop spin.
- * - A printer that is pulled out ends with an error of the read, the write or the poller.
+ * - There is no rate, no flow control and no modem line. A busy printer takes nothing; the write deadline is long enough for
+ *   one that waits for its motor, not for one that is out of paper. The driver asks and shows which it is.
+ * - A read of 0 bytes is no end: usblp gives an empty packet as one. It is a hint to see whether the file is still there.
+ * - A printer that is pulled out ends with an error of the read or of the write.
  */
 import { close as closeFile, constants, open as openFile, readSync, statSync, writeSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import type { LinePort } from '../ports-line.ts';
 import {
   QUEUE_BYTES_MAX,
   READ_CHUNK_BYTES,
-  USB_EMPTY_READ_PAUSE_MS,
+  USB_LOOK_MS,
   WRITE_GRACE_USB_MS,
   WRITE_PIECE_USB_BYTES,
 } from './line-limits.ts';
@@ -29,16 +31,6 @@ export interface UsbPrinterLineOptions {
   readonly queueBytesMax?: number;
   readonly writeGraceMs?: number;
 }
-
-/** The poller of the serial binding works on any file that the kernel can wait for. */
-interface FilePoller {
-  on(event: 'readable' | 'writable', listener: (error: Error | null) => void): unknown;
-  poll(events: number): void;
-  destroy(): void;
-}
-
-const READABLE = 1;
-const WRITABLE = 2;
 
 /** A closed line to the printer at `path`; nothing is touched before `start`. */
 export function createUsbPrinterLine(options: UsbPrinterLineOptions): LinePort {
@@ -60,16 +52,16 @@ class UsbConnection implements LineConnection {
   readonly #buffer = new Uint8Array(READ_CHUNK_BYTES);
   readonly #opened: Promise<void>;
   #fd: number | null = null;
-  #poller: FilePoller | null = null;
   #closed: Promise<void> | null = null;
-  #scheduled = false;
-  #pause: NodeJS.Timeout | null = null;
+  #timer: NodeJS.Timeout | null = null;
   #pending: { readonly bytes: Uint8Array; at: number; readonly onWritten: () => void } | null = null;
 
   constructor(path: string, events: ConnectionEvents) {
     this.#path = path;
     this.#events = events;
-    const opening = this.#open();
+    const opening = openNonBlocking(path).then((fd) => {
+      this.#fd = fd;
+    });
     this.#opened = opening.then(noMore, noMore);
     void opening.then(
       () => this.#begin(),
@@ -80,7 +72,6 @@ class UsbConnection implements LineConnection {
   write(bytes: Uint8Array, onWritten: () => void): void {
     this.#pending = { bytes, at: 0, onWritten };
     this.#flushPending();
-    if (this.#pending !== null) this.#arm();
   }
 
   /** What the kernel has taken is the printer's; there is nothing to throw away. */
@@ -89,73 +80,35 @@ class UsbConnection implements LineConnection {
     return this.#closed;
   }
 
-  async #open(): Promise<void> {
-    const { Poller } = await import('@serialport/bindings-cpp/dist/poller.js');
-    this.#fd = await openNonBlocking(this.#path);
-    this.#poller = new Poller(this.#fd);
-  }
-
   #begin(): void {
-    if (this.#closed !== null || this.#poller === null) return;
-    // The poller calls from native code, where an exception could not be caught: only schedule.
-    const schedule = (error: Error | null): void => this.#schedule(error);
-    this.#poller.on('readable', schedule);
-    this.#poller.on('writable', schedule);
+    if (this.#closed !== null) return;
     this.#events.onUp(null);
-    this.#arm();
+    this.#timer = setInterval(() => this.#look(), USB_LOOK_MS);
   }
 
   async #close(): Promise<void> {
     this.#pending = null;
-    if (this.#pause !== null) clearTimeout(this.#pause);
+    if (this.#timer !== null) clearInterval(this.#timer);
     await this.#opened;
     const fd = this.#fd;
     this.#fd = null;
-    this.#poller?.destroy();
-    this.#poller = null;
     if (fd !== null) await new Promise<void>((resolve) => closeFile(fd, () => resolve()));
   }
 
-  #schedule(error: Error | null): void {
-    if (this.#scheduled || this.#closed !== null) return;
-    this.#scheduled = true;
-    setImmediate(() => {
-      this.#scheduled = false;
-      this.#flushPending();
-      this.#readOnce();
-      if (error !== null) this.#down(error);
-      this.#arm();
-    });
-  }
-
-  #arm(): void {
-    if (this.#closed !== null || this.#poller === null) return;
-    const wishes = (this.#pause === null ? READABLE : 0) | (this.#pending === null ? 0 : WRITABLE);
-    if (wishes !== 0) this.#poller.poll(wishes);
+  #look(): void {
+    this.#flushPending();
+    this.#readOnce();
   }
 
   #readOnce(): void {
-    if (this.#closed !== null || this.#fd === null || this.#pause !== null) return;
-    let count: number;
+    if (this.#closed !== null || this.#fd === null) return;
     try {
-      count = readSync(this.#fd, this.#buffer, 0, this.#buffer.length, null);
+      const count = readSync(this.#fd, this.#buffer, 0, this.#buffer.length, null);
+      if (count > 0) this.#events.onBytes(this.#buffer.slice(0, count));
+      else if (statSync(this.#path, { throwIfNoEntry: false }) === undefined) this.#down(new Error('its file is gone'));
     } catch (error) {
       if (!isRetry(error)) this.#down(error);
-      return;
     }
-    if (count > 0) this.#events.onBytes(this.#buffer.slice(0, count));
-    else this.#emptyRead();
-  }
-
-  #emptyRead(): void {
-    if (!isThere(this.#path)) {
-      this.#down(new Error('its file is gone'));
-      return;
-    }
-    this.#pause = setTimeout(() => {
-      this.#pause = null;
-      this.#arm();
-    }, USB_EMPTY_READ_PAUSE_MS);
   }
 
   #flushPending(): void {
@@ -180,7 +133,9 @@ class UsbConnection implements LineConnection {
   }
 }
 
-function openNonBlocking(path: string): Promise<number> {
+/** Only a character device is a printer: a plain file would swallow every ticket without a word. */
+async function openNonBlocking(path: string): Promise<number> {
+  if (!(await stat(path)).isCharacterDevice()) throw new Error('is no character device');
   const flags = constants.O_RDWR | constants.O_NONBLOCK | constants.O_NOCTTY;
   return new Promise((resolve, reject) => {
     openFile(path, flags, (error, fd) => {
@@ -188,10 +143,6 @@ function openNonBlocking(path: string): Promise<number> {
       else resolve(fd);
     });
   });
-}
-
-function isThere(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 function isRetry(error: unknown): boolean {

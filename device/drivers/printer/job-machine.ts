@@ -15,6 +15,7 @@ import {
   concatBytes,
   initialise,
   nulFlood,
+  paperStatusRequest,
   processIdChars,
   processIdNumber,
   recoverAndClear,
@@ -25,6 +26,7 @@ import {
   cleanMs,
   clearSettleMs,
   clearTimeoutMs,
+  clearTriesMax,
   completionGraceMs,
   inFlightMs,
   settleMs,
@@ -37,6 +39,8 @@ export type JobStage = 'none' | 'sending' | 'awaiting' | 'interrupted' | 'cleari
 
 export interface JobMachine {
   readonly stage: JobStage;
+  /** Answers of earlier jobs are waited for; the printer's state must be asked meanwhile. */
+  readonly draining: boolean;
   /** A job is waiting for the printer to be ready. */
   readonly wantsPrinter: boolean;
   readonly wakeAtMs: number | null;
@@ -50,6 +54,8 @@ export interface JobMachine {
   onAutomatic(): void;
   /** `37 25 00` was heard. */
   onCleared(): void;
+  /** It answers no questions any more: what was sent last may not have been heard. */
+  onSilent(): void;
   onLineLost(): void;
 }
 
@@ -84,6 +90,19 @@ export function createJobMachine(profileNow: () => PrinterProfile, baud: number 
   let clearUntilMs: number | null = null;
   /** A job got no answer at all, so the next one is preceded by a clear. */
   let mayBeStuck = false;
+  /** Something was printed in part since the last job that was confirmed: the cut behind a clear may not have been heard. */
+  let isTorn = false;
+  /**
+   * Requests without a name (GS r) that were sent and not answered. A late answer to one of an earlier job must not pass
+   * for that of the next: a job is done when none is left, and none begins before they are answered or lost.
+   */
+  let unanswered = 0;
+  /** Since when the printer has been well without an answer; null while it is not, or nothing is awaited. */
+  let quietSinceMs: number | null = null;
+  let lastDurationMs = 0;
+  let clearTries = 0;
+  /** An answer came since the cut behind the last clear. */
+  let isCutHeard = false;
 
   const nextJob = (): PrintJob | undefined =>
     jobs.find((job) => job.suspect !== true && (sentCopies.get(job.jobId) ?? 0) < job.copies);
@@ -99,6 +118,7 @@ export function createJobMachine(profileNow: () => PrinterProfile, baud: number 
     const profile = profileNow();
     const { bytes, durationMs } = jobBytes(job, profile, baud);
     sentCopies.set(job.jobId, job.copies);
+    lastDurationMs = durationMs;
     active = {
       job,
       durationMs,
@@ -118,6 +138,7 @@ export function createJobMachine(profileNow: () => PrinterProfile, baud: number 
 
   const interrupt = (current: ActiveJob, cause: PrinterFault, wellUntilMs: number): void => {
     current.answerCounts = wellUntilMs >= current.sentAtMs + inFlightMs;
+    isTorn = true;
     current.stage = 'interrupted';
     current.cause = cause;
     current.healthySinceMs = null;
@@ -136,6 +157,7 @@ export function createJobMachine(profileNow: () => PrinterProfile, baud: number 
       } else {
         line.distrust();
         mayBeStuck = true;
+        isTorn = true;
         finish({ kind: 'unknown', jobId });
       }
     }
@@ -152,11 +174,15 @@ export function createJobMachine(profileNow: () => PrinterProfile, baud: number 
     }
     // Everything had been handed over when the line broke: the paper may well be there, and its answer was lost.
     if (current.cause === 'line-lost' && current.allSent) {
+      // If it does not, half of it may hang from the roll: the next ticket must not be printed below it.
+      mayBeStuck = true;
       finish({ kind: 'unknown', jobId: current.job.jobId });
       return;
     }
     active = null;
-    clear(current.profile.clear, nowMs);
+    // A line that broke may have left the printer inside a command, where only a flood or a real clear reaches it.
+    const isInside = current.cause === 'line-lost' && current.profile.clear === 'dle-enq-2';
+    clear(isInside ? 'nul-flood' : current.profile.clear, nowMs);
     if (jobs.some((job) => job.jobId === current.job.jobId)) {
       line.report({ kind: 'requeued', jobId: current.job.jobId });
     }
@@ -176,17 +202,47 @@ export function createJobMachine(profileNow: () => PrinterProfile, baud: number 
       clearUntilMs = Math.max(clearUntilMs, nowMs + clearSettleMs);
     } else if (nowMs >= clearUntilMs) {
       // Cut off what the broken job left hanging, so that the next ticket begins on clean paper.
-      // Some models forget to report changes with every initialise.
-      const { asb, cut } = profileNow();
-      line.send(concatBytes([initialise, ...(asb ? [automaticStatusOn] : []), Uint8Array.from(cut)]));
+      const { asb, cut, completion } = profileNow();
+      // Some models forget to report changes with every initialise. The request behind the cut tells that it was made.
+      const answers = completion === 'gs-h' || completion === 'gs-r';
+      unanswered += answers ? 1 : 0;
+      isCutHeard = false;
+      line.send(
+        concatBytes([
+          initialise,
+          ...(asb ? [automaticStatusOn] : []),
+          Uint8Array.from(cut),
+          ...(answers ? [paperStatusRequest] : []),
+        ]),
+      );
       clearUntilMs = null;
     }
     return true;
   };
 
+  const quietMs = (): number => lastDurationMs + completionGraceMs;
+
+  /** Answers of earlier jobs may still come; returns whether they are waited for. */
+  const isDraining = (nowMs: number): boolean => {
+    if (unanswered === 0) {
+      return false;
+    }
+    quietSinceMs = line.healthy() ? (quietSinceMs ?? nowMs) : null;
+    // Only a status heard at the end of the quiet says that the printer could have answered.
+    if (quietSinceMs === null || line.lastStatusMs() < quietSinceMs + quietMs()) {
+      return true;
+    }
+    unanswered = 0;
+    quietSinceMs = null;
+    // The cut behind a clear was not heard: half a ticket may still hang from the roll.
+    isTorn &&= !isCutHeard;
+    mayBeStuck ||= isTorn && ++clearTries <= clearTriesMax;
+    return false;
+  };
+
   const startNext = (nowMs: number): void => {
     const job = nextJob();
-    if (job === undefined || !line.ready(nowMs)) {
+    if (job === undefined || isDraining(nowMs) || !line.ready(nowMs)) {
       return;
     }
     if (mayBeStuck) {
@@ -199,6 +255,8 @@ export function createJobMachine(profileNow: () => PrinterProfile, baud: number 
   };
 
   const step = (nowMs: number): void => {
+    // A fault may have kept the cut behind a clear from being made.
+    mayBeStuck ||= isTorn && active === null && line.fault() !== null;
     if (stepClearing(nowMs)) {
       return;
     }
@@ -213,6 +271,7 @@ export function createJobMachine(profileNow: () => PrinterProfile, baud: number 
     if (active.stage === 'sending' && line.outputIdle()) {
       active.stage = 'awaiting';
       active.allSent = true;
+      unanswered += active.profile.completion === 'gs-r' ? 1 : 0;
       active.sentAtMs = nowMs;
       active.untilMs = nowMs + active.durationMs;
     }
@@ -229,6 +288,7 @@ export function createJobMachine(profileNow: () => PrinterProfile, baud: number 
       return;
     }
     // The end was received and the beginning was not: the printer was off or starting when the job began.
+    isTorn = false;
     const headLost = !current.headSeen && line.answersEveryArm();
     finish(headLost ? { kind: 'unknown', jobId } : { kind: 'printed', jobId, confirmed: true });
   };
@@ -246,8 +306,11 @@ export function createJobMachine(profileNow: () => PrinterProfile, baud: number 
     get stage() {
       return clearUntilMs !== null ? 'clearing' : (active?.stage ?? 'none');
     },
+    get draining() {
+      return active === null && clearUntilMs === null && unanswered > 0 && nextJob() !== undefined;
+    },
     get wantsPrinter() {
-      return active === null && clearUntilMs === null && nextJob() !== undefined;
+      return active === null && clearUntilMs === null && unanswered === 0 && nextJob() !== undefined;
     },
     get wakeAtMs() {
       return clearUntilMs ?? (active === null ? null : wakeOf(active));
@@ -275,7 +338,14 @@ export function createJobMachine(profileNow: () => PrinterProfile, baud: number 
       }
     },
     onInOrder() {
-      if (active?.profile.completion === 'gs-r' && active.allSent) {
+      unanswered = Math.max(0, unanswered - 1);
+      quietSinceMs = null;
+      isCutHeard = true;
+      if (unanswered === 0 && active === null && clearUntilMs === null) {
+        isTorn = false;
+        clearTries = 0;
+      }
+      if (active?.profile.completion === 'gs-r' && active.allSent && unanswered === 0) {
         answered(active);
       }
     },
@@ -285,9 +355,16 @@ export function createJobMachine(profileNow: () => PrinterProfile, baud: number 
       }
     },
     onCleared() {
-      clearUntilMs = clearUntilMs === null ? null : Number.NEGATIVE_INFINITY;
+      if (clearUntilMs !== null) {
+        clearUntilMs = Number.NEGATIVE_INFINITY;
+        unanswered = 0;
+      }
+    },
+    onSilent() {
+      mayBeStuck ||= isTorn;
     },
     onLineLost() {
+      mayBeStuck ||= isTorn;
       clearUntilMs = null;
       if (active === null) {
         return;

@@ -44,6 +44,8 @@ export const settleMs = 3_000;
 export const inFlightMs = 200;
 /** For `dle-eot-poll`: clean status for this long after the computed end counts as printed. */
 export const cleanMs = 2_000;
+/** Clears in a row whose cut nobody confirmed, before the next job is printed all the same. */
+export const clearTriesMax = 3;
 /** Waiting for `37 25 00` after a clear. */
 export const clearTimeoutMs = 2_000;
 /** Quiet time after a clear that is not answered, so that leftovers pass by. */

@@ -223,6 +223,7 @@ export function createPrinterDriver(options: PrinterDriverOptions): PrinterDrive
       silentSinceMs ??= nowMs;
       if (missedRounds >= missedRoundsMax) {
         forget();
+        jobs.onSilent();
         setOnline(false);
       }
     }
@@ -277,7 +278,7 @@ export function createPrinterDriver(options: PrinterDriverOptions): PrinterDrive
     if (missedRounds > 0 && missedRounds < missedRoundsMax) {
       return roundEndedMs;
     }
-    if (!healthy() || jobs.stage === 'interrupted') {
+    if (!healthy() || jobs.stage === 'interrupted' || jobs.draining) {
       return roundEndedMs + unhealthyPollMs;
     }
     return jobs.wantsPrinter && probeWanted === null ? roundEndedMs : roundEndedMs + heartbeatMs;
