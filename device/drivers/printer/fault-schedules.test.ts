@@ -10,7 +10,7 @@ import { createPrinterBench, type PrinterBench } from './testing/printer-bench.t
  *
  * The seed is fixed, so that a red run can be repeated. By hand, with others: `PRINTER_SEED=random npx vitest run fault-schedules`.
  */
-const wanted = process.env['PRINTER_SEED'];
+const wanted = process.env.PRINTER_SEED;
 const seed = wanted === undefined ? 20_261_122 : wanted === 'random' ? Date.now() & 0x7fffffff : Number(wanted);
 const numRuns = 10_000;
 

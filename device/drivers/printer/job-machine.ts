@@ -101,8 +101,8 @@ export function createJobMachine(profileNow: () => PrinterProfile, baud: number 
   let quietSinceMs: number | null = null;
   let lastDurationMs = 0;
   let clearTries = 0;
-  /** An answer came since the cut behind the last clear. */
-  let isCutHeard = false;
+  /** Whether the cut behind the last clear was sent, and answered, since something was torn. */
+  let cutBehind: 'none' | 'sent' | 'heard' = 'none';
 
   const nextJob = (): PrintJob | undefined =>
     jobs.find((job) => job.suspect !== true && (sentCopies.get(job.jobId) ?? 0) < job.copies);
@@ -139,6 +139,7 @@ export function createJobMachine(profileNow: () => PrinterProfile, baud: number 
   const interrupt = (current: ActiveJob, cause: PrinterFault, wellUntilMs: number): void => {
     current.answerCounts = wellUntilMs >= current.sentAtMs + inFlightMs;
     isTorn = true;
+    cutBehind = 'none';
     current.stage = 'interrupted';
     current.cause = cause;
     current.healthySinceMs = null;
@@ -158,6 +159,7 @@ export function createJobMachine(profileNow: () => PrinterProfile, baud: number 
         line.distrust();
         mayBeStuck = true;
         isTorn = true;
+        cutBehind = 'none';
         finish({ kind: 'unknown', jobId });
       }
     }
@@ -206,7 +208,7 @@ export function createJobMachine(profileNow: () => PrinterProfile, baud: number 
       // Some models forget to report changes with every initialise. The request behind the cut tells that it was made.
       const answers = completion === 'gs-h' || completion === 'gs-r';
       unanswered += answers ? 1 : 0;
-      isCutHeard = false;
+      cutBehind = 'sent';
       line.send(
         concatBytes([
           initialise,
@@ -235,7 +237,7 @@ export function createJobMachine(profileNow: () => PrinterProfile, baud: number 
     unanswered = 0;
     quietSinceMs = null;
     // The cut behind a clear was not heard: half a ticket may still hang from the roll.
-    isTorn &&= !isCutHeard;
+    isTorn &&= cutBehind !== 'heard';
     mayBeStuck ||= isTorn && ++clearTries <= clearTriesMax;
     return false;
   };
@@ -340,8 +342,8 @@ export function createJobMachine(profileNow: () => PrinterProfile, baud: number 
     onInOrder() {
       unanswered = Math.max(0, unanswered - 1);
       quietSinceMs = null;
-      isCutHeard = true;
-      if (unanswered === 0 && active === null && clearUntilMs === null) {
+      cutBehind = cutBehind === 'none' ? 'none' : 'heard';
+      if (cutBehind === 'heard' && unanswered === 0 && active === null && clearUntilMs === null) {
         isTorn = false;
         clearTries = 0;
       }
