@@ -9,6 +9,7 @@
  * Invariant: a job is sent at most once for each value of `copies`; `sentCopies` remembers which. Only the engine raises
  * `copies`, so this machine alone can never print a paper twice.
  */
+import { type ActiveJob, wakeOf } from './active-job.ts';
 import {
   automaticStatusOn,
   clearBuffers,
@@ -35,7 +36,7 @@ import {
 import type { PrinterFault, PrinterReport, PrinterTarget, PrintJob } from './printer-contract.ts';
 import type { ClearWay, PrinterProfile } from './printer-profile.ts';
 
-export type JobStage = 'none' | 'sending' | 'awaiting' | 'interrupted' | 'clearing';
+export type JobStage = 'none' | 'clearing' | ActiveJob['stage'];
 
 export interface JobMachine {
   readonly stage: JobStage;
@@ -57,28 +58,6 @@ export interface JobMachine {
   /** It answers no questions any more: what was sent last may not have been heard. */
   onSilent(): void;
   onLineLost(): void;
-}
-
-interface ActiveJob {
-  readonly job: PrintJob;
-  readonly durationMs: number;
-  /** As it was when the job began: how its end is known does not change under way. */
-  readonly profile: PrinterProfile;
-  stage: Exclude<JobStage, 'none' | 'clearing'>;
-  /** All bytes, the completion request included, were handed to the line. */
-  allSent: boolean;
-  sentAtMs: number;
-  /**
-   * False after an interruption that may have struck while bytes were under way: a printer that then threw its buffer
-   * away still gets the tail with the request, and its answer would prove nothing.
-   */
-  answerCounts: boolean;
-  /** The job's own `1D 61 FF`, near its beginning, was answered. */
-  headSeen: boolean;
-  /** Computed end, once all is sent. */
-  untilMs: number;
-  cause: PrinterFault | null;
-  healthySinceMs: number | null;
 }
 
 export function createJobMachine(profileNow: () => PrinterProfile, baud: number | null, line: JobLine): JobMachine {
@@ -386,16 +365,4 @@ export function createJobMachine(profileNow: () => PrinterProfile, baud: number 
 
 function sameId(jobId: number, id: number): boolean {
   return processIdNumber(Uint8Array.from(processIdChars(jobId))) === id;
-}
-
-/** When the active job wants to be looked at again, if nothing is heard before. */
-function wakeOf(active: ActiveJob): number | null {
-  switch (active.stage) {
-    case 'sending':
-      return null;
-    case 'awaiting':
-      return active.untilMs + completionGraceMs;
-    case 'interrupted':
-      return active.healthySinceMs !== null ? active.healthySinceMs + settleMs : null;
-  }
 }
