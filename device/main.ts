@@ -20,16 +20,19 @@ import { createHttpServer } from './adapters/http/server.ts';
 import { createMediaFetch, type MediaFetch } from './adapters/media-fetch.ts';
 import { type MediaStore, openMediaStore } from './adapters/media-store.ts';
 import type { MqttLinkTiming } from './adapters/mqtt-link.ts';
+import { openPrinterMemory } from './adapters/printer-memory-file.ts';
 import { createSerialLine } from './adapters/serial-line.ts';
 import { openSqliteJournal } from './adapters/sqlite-journal.ts';
 import { createSystemClock } from './adapters/system-clock.ts';
 import { createSystemRandom } from './adapters/system-random.ts';
 import { createTcpLine } from './adapters/tcp-line.ts';
+import { createUsbPrinterLine } from './adapters/usb-printer-line.ts';
 import { readVoiceFiles, type VoiceFiles } from './adapters/voice-files.ts';
 import type { GpioPort } from './drivers/button/gpio-port.ts';
 import type { ClockPort, LogPort, RandomPort } from './ports.ts';
 import type { LinePort } from './ports-line.ts';
-import { createHall, type Hall } from './runtime/hall.ts';
+import { createHall } from './runtime/hall.ts';
+import type { Hall } from './runtime/hall-types.ts';
 import type { PaperMeans } from './runtime/ticket-papers.ts';
 import { startUplink } from './start-uplink.ts';
 
@@ -108,6 +111,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
         lines.push(line);
         return line;
       },
+      memory: openPrinterMemory(dataDir, log),
       gpio: await gpioFor(options, clock.monoMs),
       demo: options.demo,
       speech: voice !== null,
@@ -210,6 +214,7 @@ export function lineFor(line: LineConfig, random: RandomPort): LinePort {
     const { serial: path, baud, flow = 'none' } = line;
     return createSerialLine({ path, baud, flow, random: random.unit });
   }
+  if ('usb' in line) return createUsbPrinterLine({ path: line.usb, random: random.unit });
   const at = line.tcp.lastIndexOf(':');
   return createTcpLine({ host: line.tcp.slice(0, at), port: Number(line.tcp.slice(at + 1)), random: random.unit });
 }

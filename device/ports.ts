@@ -159,6 +159,13 @@ export interface HealthPort {
 // ---------------------------------------------------------------------------------------------- log
 
 /** One line of the daemon's log. Never personal, never a secret. */
+/** Small facts about devices that are measured again when lost; not part of the hall's truth. */
+export interface DeviceMemoryPort {
+  /** What was kept last under this device's id; anything may stand there. */
+  read(device: string): unknown;
+  write(device: string, memory: unknown): void;
+}
+
 export interface LogPort {
   info(what: string, detail?: Readonly<Record<string, string | number | boolean | null>>): void;
   warn(what: string, detail?: Readonly<Record<string, string | number | boolean | null>>): void;

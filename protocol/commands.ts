@@ -170,6 +170,8 @@ export type Command =
   | { readonly type: 'printed'; readonly ticket: string; readonly job: number; readonly confirmed: boolean }
   | { readonly type: 'print-interrupted'; readonly ticket: string; readonly job: number }
   | { readonly type: 'print-unknown'; readonly ticket: string; readonly job: number }
+  /** The printer that owes it cannot print and has not begun it. */
+  | { readonly type: 'print-move'; readonly ticket: string; readonly job: number; readonly printer: string }
   /** Staff look at the paper slot: it is there, or print it again. */
   | { readonly type: 'print-settled'; readonly ticket: string; readonly there: boolean }
   | { readonly type: 'reprint'; readonly ticket: string }

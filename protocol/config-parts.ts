@@ -95,36 +95,45 @@ export const ruleSchema = (description: string) =>
     { description },
   );
 
-export const lineSchema = Type.Union(
-  [
-    Type.Object(
-      {
-        serial: Type.String({ minLength: 1, description: 'Device path; prefer /dev/serial/by-path names' }),
-        baud: Type.Integer({ minimum: 1200, maximum: 921600, description: 'Bits a second' }),
-        flow: Type.Optional(
-          Type.Union([Type.Literal('none'), Type.Literal('rtscts'), Type.Literal('xonxoff')], {
-            description: 'Flow control; none when left out',
-          }),
-        ),
-      },
-      strict,
+const serialLine = Type.Object(
+  {
+    serial: Type.String({ minLength: 1, description: 'Device path; prefer /dev/serial/by-path names' }),
+    baud: Type.Integer({ minimum: 1200, maximum: 921600, description: 'Bits a second' }),
+    flow: Type.Optional(
+      Type.Union([Type.Literal('none'), Type.Literal('rtscts'), Type.Literal('xonxoff')], {
+        description: 'Flow control; none when left out',
+      }),
     ),
-    Type.Object(
-      {
-        tcp: Type.String({ pattern: '^[^:\\s]+:[0-9]{1,5}$', description: 'host:port' }),
-        baud: Type.Optional(
-          Type.Integer({
-            minimum: 1200,
-            maximum: 921600,
-            description: 'Speed of the wire behind the gateway; unpaced when left out',
-          }),
-        ),
-      },
-      strict,
-    ),
-  ],
-  { description: 'How the device is reached: {serial, baud, flow?} or {tcp: host:port}' },
+  },
+  strict,
 );
+
+const tcpLine = Type.Object(
+  {
+    tcp: Type.String({ pattern: '^[^:\\s]+:[0-9]{1,5}$', description: 'host:port' }),
+    baud: Type.Optional(
+      Type.Integer({
+        minimum: 1200,
+        maximum: 921600,
+        description: 'Speed of the wire behind the gateway; unpaced when left out',
+      }),
+    ),
+  },
+  strict,
+);
+
+const usbLine = Type.Object(
+  { usb: Type.String({ minLength: 1, description: 'Printer device file of the system: /dev/usb/lp0' }) },
+  strict,
+);
+
+export const lineSchema = Type.Union([serialLine, tcpLine], {
+  description: 'How the device is reached: {serial, baud, flow?} or {tcp: host:port}',
+});
+
+export const printerLineSchema = Type.Union([serialLine, tcpLine, usbLine], {
+  description: 'How the printer is reached: {serial, baud, flow?}, {tcp: host:port} or {usb: /dev/usb/lp0}',
+});
 
 export const serviceSchema = Type.Object(
   {
@@ -225,8 +234,15 @@ export const deviceSchema = Type.Object(
 export const printerSchema = Type.Object(
   {
     id: id('Printer id'),
-    line: lineSchema,
-    profile: Type.Optional(Type.String({ minLength: 1, description: 'Printer profile; `generic` when left out' })),
+    name: Type.Optional(bilingual('Where customers find it, when the hall has several')),
+    line: printerLineSchema,
+    profile: Type.Optional(Type.String({ minLength: 1, description: 'Printer profile; `unknown` when left out' })),
+    kiosks: Type.Optional(
+      Type.Array(Type.String({ pattern: '^[a-z0-9-]{1,20}$' }), {
+        maxItems: 20,
+        description: 'Device ids of the kiosks beside it; the first printer without this list serves all others',
+      }),
+    ),
   },
   strict,
 );

@@ -13,8 +13,8 @@ import {
   exceptionSchema,
   hhmm,
   id,
-  type lineSchema,
   noticeSchema,
+  type printerLineSchema,
   printerSchema,
   promoSchema,
   reasonList,
@@ -290,7 +290,7 @@ export type ButtonConfig = NonNullable<HallConfig['buttons']>[number];
 export type ScreenConfig = NonNullable<HallConfig['screens']>[number];
 export type NoticeConfig = Static<typeof noticeSchema>;
 export type PromoConfig = Static<typeof promoSchema>;
-export type LineConfig = Static<typeof lineSchema>;
+export type LineConfig = Static<typeof printerLineSchema>;
 export type Role = StaffConfig['role'];
 
 /** Defaults in one place; the schema's descriptions name the same values. */
@@ -324,7 +324,7 @@ export const configDefaults = {
   mediaBytesMax: 8_000_000_000,
   screenOnBeforeMinutes: 15,
   screenOffAfterMinutes: 15,
-  printerProfile: 'generic',
+  printerProfile: 'unknown',
   pauseReasons: [
     { id: 'break', text: { zh: '休息', en: 'Break' } },
     { id: 'meeting', text: { zh: '会议', en: 'Meeting' } },

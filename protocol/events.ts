@@ -113,6 +113,13 @@ export interface EventBodies {
     readonly copies: number;
     readonly cause: 'interrupted' | 'staff' | 'restart';
   };
+  /** Paper that its printer has not begun comes out of another one. */
+  'ticket.print-moved': {
+    readonly ticket: string;
+    readonly job: number;
+    readonly from: string;
+    readonly printer: string;
+  };
   /** Nobody knows whether the paper came out: staff decide. */
   'ticket.print-unknown': { readonly ticket: string; readonly job: number };
   'ticket.called': {

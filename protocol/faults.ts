@@ -75,6 +75,14 @@ export const faults = {
     text: { zh: '打印机报告错误', en: 'The printer reports an error' },
     act: { zh: '关机再开机；仍报错请联系维修。', en: 'Switch it off and on; if it stays, call service.' },
   },
+  'printer-mismatch': {
+    severity: 'warning',
+    text: { zh: '打印机与配置的型号不符', en: 'The printer is not as its profile says' },
+    act: {
+      zh: '仍可打印。核对 printers 中的 profile；不知道型号时填 unknown。',
+      en: 'It prints on. Compare `profile` under `printers` with the machine; `unknown` when nobody knows its model.',
+    },
+  },
   'printer-offline': {
     severity: 'error',
     text: { zh: '打印机没有应答', en: 'The printer does not answer' },

@@ -87,6 +87,12 @@ export const limits = {
   testPapersMax: 3,
   /** A retry storm of one number is stopped here: staff decide. */
   printCopiesMax: 5,
+  /** Papers that one printer may order again by itself in an hour; a printer that needs more is broken: staff decide. */
+  reprintsPerHourMax: 20,
+  /** A printer in trouble so long gives what it has not begun to another one: a lid opened for a moment does not. */
+  printMoveAfterMs: 8_000,
+  /** What such a printer had begun is put before staff after this time, when another printer could print it. */
+  printDoubtAfterMs: 60_000,
 
   // --- screens and what they show ---
   /** Notices kept, ended ones included; the oldest ended ones leave first. */

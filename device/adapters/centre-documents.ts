@@ -20,7 +20,7 @@ import type { Refusal } from '../../protocol/refusals.ts';
 import type { ClockPort } from '../ports.ts';
 import { readAppointments } from '../runtime/appointment-list.ts';
 import { isStoredLater } from '../runtime/fact-store.ts';
-import type { Hall } from '../runtime/hall.ts';
+import type { Hall } from '../runtime/hall-types.ts';
 import type { DesiredDocument, DocumentEnd } from '../runtime/uplink-types.ts';
 import { checkExceptions } from './config-time-checks.ts';
 import { isWorthAnother, type MediaFetch } from './media-fetch.ts';

@@ -2,7 +2,7 @@
  * What a schema cannot say about a hall: references that lead nowhere, things that exist twice, times that are none.
  * Each finding has its path and says what to do. Problems stop the start; warnings do not.
  */
-import type { HallConfig } from '../../protocol/config.ts';
+import type { HallConfig, LineConfig } from '../../protocol/config.ts';
 import { checkPhrases } from '../../protocol/phrases.ts';
 import type { Bilingual } from '../../protocol/texts-types.ts';
 import { checkDuty, warnDuty } from './config-duty-checks.ts';
@@ -208,8 +208,8 @@ function checkLines({ printers = [], buses = [] }: HallConfig, problem: Found): 
   );
 }
 
-function lineName(line: NonNullable<HallConfig['buses']>[number]['line']): string {
-  return 'serial' in line ? line.serial : line.tcp;
+function lineName(line: LineConfig): string {
+  return 'serial' in line ? line.serial : 'usb' in line ? line.usb : line.tcp;
 }
 
 function checkGpio({ buttons = [] }: HallConfig, problem: Found): void {

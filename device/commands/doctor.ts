@@ -6,18 +6,17 @@ import { findEspeak } from '../adapters/espeak-voice.ts';
 import { openSqliteJournal } from '../adapters/sqlite-journal.ts';
 import { createSystemClock } from '../adapters/system-clock.ts';
 import { readVoiceFiles } from '../adapters/voice-files.ts';
-
-interface Finding {
-  readonly what: string;
-  readonly state: 'good' | 'note' | 'bad';
-  readonly text: string;
-}
+import { type Finding, printerFindings } from './doctor-printers.ts';
 
 const freeBytesMin = 200 * 1024 * 1024;
 
 /** Exit code: 0 when nothing is bad. */
 export async function doctor(options: { config: string | null; data: string | null; json: boolean }): Promise<number> {
-  const findings = [...(await machine()), ...journalFindings(options.data), ...(await hallFindings(options.config))];
+  const findings = [
+    ...(await machine()),
+    ...journalFindings(options.data),
+    ...(await hallFindings(options.config, options.data)),
+  ];
   if (options.json) process.stdout.write(`${JSON.stringify(findings, null, 2)}\n`);
   else {
     const mark = { good: '✓', note: '·', bad: '✗' } as const;
@@ -74,7 +73,7 @@ function journalFindings(folder: string | null): Finding[] {
   ];
 }
 
-async function hallFindings(file: string | null): Promise<Finding[]> {
+async function hallFindings(file: string | null, data: string | null): Promise<Finding[]> {
   if (file === null) return [];
   const loaded = loadConfig(readFileSync(file, 'utf8'), file, existsSync);
   if (!loaded.ok) {
@@ -98,9 +97,12 @@ async function hallFindings(file: string | null): Promise<Finding[]> {
       state: 'good',
       text: clips ? `${book.name}, spoken by ${clips.name}` : book.name,
     });
-  for (const { id, line } of [...(loaded.config.printers ?? []), ...(loaded.config.buses ?? [])]) {
-    if ('serial' in line) findings.push(portFinding(id, line.serial));
+  const { printers = [], buses = [] } = loaded.config;
+  for (const { id, line } of [...printers, ...buses]) {
+    if ('serial' in line) findings.push(portFinding(id, line.serial, 'dialout'));
+    else if ('usb' in line) findings.push(portFinding(id, line.usb, 'lp'));
   }
+  findings.push(...printerFindings(printers, data));
   if ((loaded.config.buttons ?? []).length > 0) {
     const { createOnoffGpio } = await import('../adapters/gpio-onoff.ts');
     const probe = (await createOnoffGpio({ nowMs: () => performance.now() })).probe();
@@ -109,12 +111,12 @@ async function hallFindings(file: string | null): Promise<Finding[]> {
   return findings;
 }
 
-function portFinding(id: string, path: string): Finding {
+function portFinding(id: string, path: string, group: 'dialout' | 'lp'): Finding {
   if (!existsSync(path)) return { what: id, state: 'bad', text: `${path} is not there. Is the adapter plugged in?` };
   try {
     accessSync(path, constants.R_OK | constants.W_OK);
     return { what: id, state: 'good', text: path };
   } catch {
-    return { what: id, state: 'bad', text: `${path} may not be used by this user. Add the user to the group dialout` };
+    return { what: id, state: 'bad', text: `${path} may not be used by this user. Add the user to the group ${group}` };
   }
 }

@@ -72,8 +72,13 @@ export function issuedBody(
     wait: expect ? rangeOf(expect) : null,
     ...(expect ? { expect } : {}),
     ...(wanted.large ? { large: true as const } : {}),
-    printer: channel === 'phone' || channel === 'counter' ? null : context.index.printer,
+    printer: channel === 'phone' || channel === 'counter' ? null : printerFor(context),
   };
+}
+
+/** The printer beside the kiosk that asks, or the hall's. */
+function printerFor({ actor, index }: DecideContext): string | null {
+  return index.kioskPrinters.get(actor.id) ?? index.printer;
 }
 
 function refuseVisit(services: readonly string[]): Refused | null {

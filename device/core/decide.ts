@@ -116,6 +116,8 @@ export function decide(state: HallState, command: Command, context: DecideContex
       return paper.decideInterrupted(state, command);
     case 'print-unknown':
       return paper.decidePrintUnknown(state, command);
+    case 'print-move':
+      return paper.decidePrintMove(state, command, context);
     case 'print-settled':
       return paper.decidePrintSettled(state, command);
     case 'reprint':

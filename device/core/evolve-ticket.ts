@@ -24,6 +24,10 @@ export const ticketEvents: Handlers = {
     ticket.job = seq;
     state.prints.set(ticket.id, ticket);
   },
+  'ticket.print-moved': (state, body, _at, seq) => {
+    const ticket = touch(state, body.ticket, seq, 'paper');
+    if (ticket) ticket.printer = body.printer;
+  },
   'ticket.print-unknown': (state, body, _at, seq) => {
     const ticket = touch(state, body.ticket, seq, 'paper');
     if (ticket) ticket.print = 'unknown';

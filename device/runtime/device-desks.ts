@@ -9,13 +9,14 @@ import type { HallState, Ticket } from '../core/state.ts';
 import { printerOf } from '../core/target.ts';
 import type { GpioPort } from '../drivers/button/gpio-port.ts';
 import { findPrinterProfile } from '../drivers/printer/printer-profile.ts';
-import type { ClockPort, CommandResult, LogPort } from '../ports.ts';
+import type { ClockPort, CommandResult, DeviceMemoryPort, LogPort } from '../ports.ts';
 import type { LinePort } from '../ports-line.ts';
 import { type BusDesk, createBusDesk } from './bus-desk.ts';
 import { type ButtonDesk, createButtonDesk } from './button-desk.ts';
 import type { FactStore } from './fact-store.ts';
 import type { Health } from './health.ts';
 import { createPrintDesk, type PrintDesk } from './print-desk.ts';
+import { createPrintRouter } from './print-router.ts';
 import type { TicketPapers } from './ticket-papers.ts';
 
 export interface DeviceDesks {
@@ -27,7 +28,7 @@ export interface DeviceDesks {
   refresh(): void;
   /** Lamps of the buttons alone: a disk that refuses puts them out. */
   refreshButtons(): void;
-  /** Why the hall's printer gives no paper, or null. */
+  /** Why no printer of the hall gives paper, or null while one does. */
   printerTrouble(): string | null;
   printOf(ticket: Ticket): PrintState;
   /** Papers with which staff try a printer come out once, after their commit. */
@@ -45,6 +46,7 @@ export function createDeviceDesks(options: {
   readonly clock: ClockPort;
   readonly log: LogPort;
   readonly health: Health;
+  readonly memory: DeviceMemoryPort;
   readonly state: () => HallState;
   readonly facts: FactStore;
   readonly submit: (command: Command, actor: string, done: (result: CommandResult) => void) => void;
@@ -52,8 +54,9 @@ export function createDeviceDesks(options: {
   readonly givesTickets: (service: string) => boolean;
   readonly changed: () => void;
 }): DeviceDesks {
-  const { config, index, charset, papers, line, gpio, clock, log, health, state, facts, submit } = options;
+  const { config, index, charset, papers, line, gpio, clock, log, health, memory, state, facts, submit } = options;
   const printDesks = new Map<string, PrintDesk>();
+  const router = createPrintRouter({ desks: printDesks, index, clock, state, store: facts.keep });
   const busDesks: BusDesk[] = [];
   let buttonDesk: ButtonDesk | null = null;
 
@@ -62,8 +65,12 @@ export function createDeviceDesks(options: {
       const profile = findPrinterProfile(printer.profile ?? configDefaults.printerProfile);
       if (!profile) throw new Error(`printer ${printer.id}: there is no profile ${printer.profile}`);
       const { id } = printer;
-      const shared = { index, papers, clock, log, health, state, store: facts.keep, changed: options.changed };
-      printDesks.set(id, createPrintDesk({ ...shared, id, profile, line: line(printer.line) }));
+      const shared = { index, papers, clock, log, health, memory, state, store: facts.keep };
+      const changed = () => {
+        router.look();
+        options.changed();
+      };
+      printDesks.set(id, createPrintDesk({ ...shared, changed, id, profile, line: line(printer.line) }));
     }
     for (const bus of config.buses ?? []) {
       const shared = { index, charset, clock, log, health, state, store: facts.keep, submit };
@@ -90,11 +97,13 @@ export function createDeviceDesks(options: {
     },
     stop() {
       buttonDesk?.stop();
+      router.stop();
       for (const desk of printDesks.values()) desk.stop();
       for (const desk of busDesks) desk.stop();
     },
     refresh() {
       for (const desk of printDesks.values()) desk.refresh();
+      router.look();
       for (const desk of busDesks) desk.refresh();
       buttonDesk?.refresh();
       // Without a printer there is no desk that says it: only staff can know what became of paper still owed.
@@ -103,7 +112,10 @@ export function createDeviceDesks(options: {
       else health.clear('print-unknown', 'printer');
     },
     refreshButtons: () => buttonDesk?.refresh(),
-    printerTrouble: () => (index.printer === null ? null : (printDesks.get(index.printer)?.trouble() ?? null)),
+    printerTrouble() {
+      const troubles = [...printDesks.values()].map((desk) => desk.trouble());
+      return troubles.includes(null) ? null : (troubles[0] ?? null);
+    },
     tryPaper(events) {
       for (const { type, body, seq } of events)
         if (type === 'printer.tested') printDesks.get(body.printer)?.test(seq, body);

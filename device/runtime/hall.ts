@@ -6,10 +6,8 @@
  */
 import { defaultPhrasebook } from '../../protocol/announcement.ts';
 import type { Actor, Command } from '../../protocol/commands.ts';
-import type { HallConfig, LineConfig } from '../../protocol/config.ts';
 import type { FilmsProgress } from '../../protocol/content.ts';
 import { type EventType, event } from '../../protocol/events.ts';
-import type { Phrasebook } from '../../protocol/phrases.ts';
 import { refuse } from '../../protocol/refusals.ts';
 import type { CounterDetail, TicketDetail, WhyAnswer } from '../../protocol/views.ts';
 import { decide } from '../core/decide.ts';
@@ -20,26 +18,16 @@ import { mayFetch } from '../core/fetch-window.ts';
 import { indexHall } from '../core/hall-index.ts';
 import { planOfDay } from '../core/screen-plan.ts';
 import { accuracyOf } from '../core/wait-score.ts';
-import type { GpioPort } from '../drivers/button/gpio-port.ts';
-import type {
-  ClockPort,
-  CommandResult,
-  HallPort,
-  JournalPort,
-  LogPort,
-  RandomPort,
-  StreamName,
-  StreamSink,
-} from '../ports.ts';
-import type { LinePort } from '../ports-line.ts';
-import { type AppointmentDesk, createAppointmentDesk } from './appointment-desk.ts';
+import type { CommandResult, HallPort, StreamName, StreamSink } from '../ports.ts';
+import { createAppointmentDesk } from './appointment-desk.ts';
 import { contentView } from './content-views.ts';
 import { createDayKeeper, type DayTrouble } from './day-keeper.ts';
 import { dayPart } from './desk-view.ts';
 import { createDeviceDesks } from './device-desks.ts';
 import { createEngine } from './engine.ts';
 import { createFactStore, isStoredLater } from './fact-store.ts';
-import { hallView, type MediaDisk, type ViewContext } from './hall-views.ts';
+import type { Hall, HallOptions } from './hall-types.ts';
+import { hallView, type ViewContext } from './hall-views.ts';
 import { createHealth } from './health.ts';
 import { createHelpDesk } from './help-desk.ts';
 import { createNumberWatch } from './number-watch.ts';
@@ -50,56 +38,9 @@ import { createScreenDesk } from './screen-desk.ts';
 import { counterDetail, ticketAnswer } from './staff-views.ts';
 import { createStreams } from './streams.ts';
 import { callsOf, historyOf } from './ticket-history.ts';
-import { createTicketPapers, type PaperMeans } from './ticket-papers.ts';
+import { createTicketPapers } from './ticket-papers.ts';
 import { counterOfDevice, healthPart, orderParts, viewParts } from './view-parts.ts';
 import { createVoiceDesk } from './voice-desk.ts';
-
-export interface HallOptions extends PaperMeans {
-  readonly config: HallConfig;
-  readonly journal: JournalPort;
-  readonly clock: ClockPort;
-  readonly random: RandomPort;
-  readonly log: LogPort;
-  /** Opens nothing yet: gives the line that a configuration names. */
-  readonly line: (config: LineConfig) => LinePort;
-  /** The machine's GPIO, or null when the hall has no buttons. */
-  readonly gpio: GpioPort | null;
-  readonly demo: boolean;
-  /** True when announcements can be made on the daemon's side. */
-  readonly speech: boolean;
-  /** What is said; the built-in phrases when left out. */
-  readonly phrases?: Phrasebook;
-  /** Address of a recorded chime. */
-  readonly chimeWav?: string;
-  /** Version of the program and hash of the configuration, for the journal and the centre. */
-  readonly sw: string;
-  readonly configHash: string;
-  /** The disk for films as it really is; what the files known to the hall take when left out. */
-  readonly disk?: () => MediaDisk;
-}
-
-export interface Hall extends HallPort {
-  start(): void;
-  /** Takes no further step; lines, pages and the centre's link are ended by whoever made them. */
-  stop(): void;
-  /** Epochs of the journal, oldest first. */
-  epochs(): readonly { readonly epoch: string; readonly first: number }[];
-  /** Opens a new epoch after a fork; false when the disk refuses. */
-  openEpoch(first: number, reason: 'fork' | 'restore'): boolean;
-  bootId(): string;
-  /** A customer at a kiosk asks for a person: staff see it for some minutes. */
-  askHelp(device: string): void;
-  /** The appointments as they are now; see appointment-desk.ts. */
-  takeAppointments: AppointmentDesk['take'];
-  /** How far the films of the centre have come; null: none are on their way. */
-  tellFilms(progress: FilmsProgress | null): void;
-  /** True when films of the centre may be fetched now. */
-  mayFetch(): boolean;
-  /** Called whenever something on the health page has changed. */
-  onHealth(listener: () => void): void;
-  /** Streams that are open now. */
-  streams(): number;
-}
 
 export const systemActor: Actor = { id: 'system', clerk: null, staff: true };
 /** While the disk refuses, what a device has said is offered to it again this often. */
@@ -194,6 +135,7 @@ export function createHall(options: HallOptions): Hall {
     clock,
     log,
     health,
+    memory: options.memory ?? { read: () => undefined, write: () => {} },
     state: () => engine.state,
     facts: factStore,
     submit: submitOnce,

@@ -29,6 +29,10 @@ export const lineFeed = Uint8Array.of(0x0a);
 export const normalLineHeight = Uint8Array.of(0x1b, 0x32);
 /** In-order paper status: answered when everything before it is done. */
 export const paperStatusRequest = Uint8Array.of(0x1d, 0x72, 0x01);
+/** In-order request for the maker's or the model's name; answered by `5F name 00`. */
+export function identityRequest(what: 'maker' | 'model'): Uint8Array {
+  return Uint8Array.of(0x1d, 0x49, what === 'maker' ? 0x42 : 0x43);
+}
 /** Real-time: clear buffers and recover from a cutter error. */
 export const recoverAndClear = Uint8Array.of(0x10, 0x05, 0x02);
 /** Real-time: go on from the line where the cutter stuck. */

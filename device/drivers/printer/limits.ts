@@ -6,6 +6,20 @@ export const statusBlockBytesMax = 80;
 export const replyGapMsMax = 250;
 /** How long one real-time question may stay unanswered; a healthy printer answers within 5 ms. */
 export const queryTimeoutMs = 500;
+/** A printer that tells its status twice does so back to back: the first answer is given so long for its echo. */
+export const echoMs = 60;
+/** How long a printer that has just answered is given for each way to confirm (reference time of the probe). */
+export const probeWaitMs = 2_000;
+/** The same for its name, which only people read. */
+export const identityWaitMs = 1_000;
+/** A printer that says 'stop' (13) and neither goes on nor shows a fault for so long has lost its 'go on'. */
+export const holdMsMax = 15_000;
+/** Tickets of a roll from which on its own average length counts. */
+export const meterTicketsMin = 5;
+/** Length of a ticket until then: hall name, number, five lines and a QR code. */
+export const usualTicketMm = 110;
+/** No near-end sensor speaks earlier than half a roll of 50 m: more is a roll that was changed unseen. */
+export const meterReserveMmMax = 25_000;
 /** Rounds of questions without an answer before the printer is called offline: one may be lost to noise. */
 export const missedRoundsMax = 2;
 /** Pause between questions to a printer that is idle and not healthy: staff see a change within two seconds. */
@@ -30,6 +44,8 @@ export const settleMs = 3_000;
 export const inFlightMs = 200;
 /** For `dle-eot-poll`: clean status for this long after the computed end counts as printed. */
 export const cleanMs = 2_000;
+/** Clears in a row whose cut nobody confirmed, before the next job is printed all the same. */
+export const clearTriesMax = 3;
 /** Waiting for `37 25 00` after a clear. */
 export const clearTimeoutMs = 2_000;
 /** Quiet time after a clear that is not answered, so that leftovers pass by. */

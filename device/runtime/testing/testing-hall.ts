@@ -7,8 +7,9 @@ import type { HallConfig } from '../../../protocol/config.ts';
 import type { EventType, JournalEvent } from '../../../protocol/events.ts';
 import { createVirtualGpio, type VirtualGpio } from '../../drivers/button/virtual-gpio.ts';
 import { createVirtualPrinter, type VirtualPrinter } from '../../drivers/printer/virtual-printer.ts';
-import type { CommandResult } from '../../ports.ts';
-import { createHall, type Hall } from '../hall.ts';
+import type { CommandResult, DeviceMemoryPort } from '../../ports.ts';
+import { createHall } from '../hall.ts';
+import type { Hall } from '../hall-types.ts';
 import { createTestingJournal, createTestingRandom, type TestingJournal } from './testing-journal.ts';
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
 import { createVirtualLine, type VirtualLine } from './virtual-line.ts';
@@ -18,6 +19,8 @@ export interface TestingWorld {
   readonly journal: TestingJournal;
   readonly printer: VirtualPrinter;
   readonly printerLine: VirtualLine;
+  /** At `virtual:3`, for a configuration that names it. */
+  readonly second: { readonly printer: VirtualPrinter; readonly line: VirtualLine };
   readonly busLine: VirtualLine;
   readonly nodes: ReadonlyMap<number, VirtualNode>;
   readonly gpio: VirtualGpio;
@@ -54,9 +57,11 @@ export function createTestingWorld(
   charset: Charset,
   journal: TestingJournal = createTestingJournal(),
   config: HallConfig = deviceHall,
+  memory?: DeviceMemoryPort,
 ): TestingWorld {
   const clock = createVirtualClock();
   const printer = createVirtualPrinter();
+  const secondPrinter = createVirtualPrinter();
   const node = (kind: 'panel' | 'call-keypad' | 'rating-keypad', address: number) =>
     createVirtualNode({
       kind,
@@ -72,6 +77,7 @@ export function createTestingWorld(
   ];
   const bus = createVirtualBus({ baud, nodes, seed: 7 });
   const printerLine = createVirtualLine(printer, clock);
+  const secondLine = createVirtualLine(secondPrinter, clock);
   const busLine = createVirtualLine(bus, clock, baud);
   const gpio = createVirtualGpio({ nowMs: clock.monoMs, onWake: wakeGpio });
   function wakeGpio(atMs: number): void {
@@ -80,6 +86,10 @@ export function createTestingWorld(
       if (next !== null) wakeGpio(next);
     });
   }
+  const lines = new Map([
+    ['virtual:1', printerLine],
+    ['virtual:3', secondLine],
+  ]);
   const hall = createHall({
     config,
     journal,
@@ -87,7 +97,8 @@ export function createTestingWorld(
     random: createTestingRandom(journal.head() * 1_000),
     log: { info: () => {}, warn: () => {}, error: () => {} },
     charset,
-    line: (line) => ('tcp' in line && line.tcp.endsWith(':1') ? printerLine : busLine),
+    line: (line) => lines.get('tcp' in line ? line.tcp : '') ?? busLine,
+    ...(memory ? { memory } : {}),
     gpio,
     demo: false,
     speech: false,
@@ -110,6 +121,7 @@ export function createTestingWorld(
     journal,
     printer,
     printerLine,
+    second: { printer: secondPrinter, line: secondLine },
     busLine,
     nodes: new Map(nodes.map((each) => [each.address, each])),
     gpio,
