@@ -4,6 +4,7 @@
  */
 import type { Actor, Command } from '../protocol/commands.ts';
 import type { BeatAnswer, PowerReport, ScreenBeat } from '../protocol/content.ts';
+import type { DeviceKind } from '../protocol/device-kinds.ts';
 import type { ClockQuality, JournalEvent } from '../protocol/events.ts';
 import type { Fault, FaultCode } from '../protocol/faults.ts';
 import type { Refusal } from '../protocol/refusals.ts';
@@ -12,7 +13,6 @@ import type {
   AccuracyPart,
   CounterDetail,
   DayAnswer,
-  DeviceKind,
   HallView,
   HealthPart,
   TicketDetail,

@@ -7,6 +7,7 @@
  *   event: delta      id: 42   data: { "from": 41, "version": 42, "parts": { "calls": [ … ] } }
  */
 import type { NoticeConfig } from './config.ts';
+import type { DeviceKind } from './device-kinds.ts';
 import type { CallCause, Channel, TicketClass, UndoKind, WaitRange } from './events.ts';
 import type { Fault } from './faults.ts';
 import type { Bilingual, Locale } from './texts-types.ts';
@@ -320,19 +321,6 @@ export interface HealthPart {
   readonly sw: string;
   readonly uptimeMs: number;
 }
-export type DeviceKind =
-  | 'printer'
-  | 'bus'
-  | 'panel'
-  | 'keypad'
-  | 'rating'
-  | 'button'
-  | 'broker'
-  | 'clock'
-  | 'storage'
-  | 'screen'
-  | 'voice';
-
 /** The answer of `POST /api/tickets`. */
 export interface TicketAnswer {
   readonly ticketId: string;

@@ -5,6 +5,7 @@
 import type { HallConfig } from '../../protocol/config.ts';
 import { checkPhrases } from '../../protocol/phrases.ts';
 import type { Bilingual } from '../../protocol/texts-types.ts';
+import { checkGpio, warnGpio } from './config-gpio.ts';
 import { checkPrinters } from './config-printers.ts';
 import { checkQueue, type Found, warnQueue } from './config-queue-checks.ts';
 import { checkTimes, warnTimes } from './config-time-checks.ts';
@@ -41,6 +42,7 @@ export function checkConfig(
   warn(config, warning);
   warnTimes(config, warning);
   warnQueue(config, warning);
+  warnGpio(config, warning);
   const { file } = config.appointments ?? {};
   if (file !== undefined && !exists(file))
     warning(
@@ -204,21 +206,6 @@ function checkLines({ printers = [], buses = [] }: HallConfig, problem: Found): 
 
 function lineName(line: NonNullable<HallConfig['buses']>[number]['line']): string {
   return 'serial' in line ? line.serial : line.tcp;
-}
-
-function checkGpio({ buttons = [] }: HallConfig, problem: Found): void {
-  const pins = buttons.flatMap(({ gpio, lamp }, index) => [
-    [['buttons', index, 'gpio'] as Path, gpio] as const,
-    ...(lamp === undefined ? [] : [[['buttons', index, 'lamp'] as Path, lamp] as const]),
-  ]);
-  eachRepeat(pins, (path, pin) =>
-    problem(
-      path,
-      'gpio-duplicate',
-      `GPIO ${pin} 已被使用`,
-      `GPIO ${pin} is used twice; each button and lamp needs its own`,
-    ),
-  );
 }
 
 function warn({ services, counters, staff = [], printers = [], buses = [], mqtt }: HallConfig, warning: Found): void {

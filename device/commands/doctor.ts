@@ -102,8 +102,8 @@ async function hallFindings(file: string | null): Promise<Finding[]> {
     if ('serial' in line) findings.push(portFinding(id, line.serial));
   }
   if ((loaded.config.buttons ?? []).length > 0) {
-    const { createOnoffGpio } = await import('../adapters/gpio-onoff.ts');
-    const probe = (await createOnoffGpio({ nowMs: () => performance.now() })).probe();
+    const { createMachineGpio } = await import('../adapters/gpio-machine.ts');
+    const probe = (await createMachineGpio({ nowMs: () => performance.now() })).probe();
     findings.push({ what: 'GPIO', state: probe.answer === 'ok' ? 'good' : 'bad', text: probe.message });
   }
   return findings;

@@ -12,8 +12,10 @@ import type { ClockPort, CommandResult, LogPort } from '../ports.ts';
 import type { LinePort } from '../ports-line.ts';
 import { type BusDesk, createBusDesk } from './bus-desk.ts';
 import { type ButtonDesk, createButtonDesk } from './button-desk.ts';
+import { configuredLines } from './configured-lines.ts';
 import type { FactStore } from './fact-store.ts';
 import type { Health } from './health.ts';
+import { createLinesDesk, type LinesDesk } from './lines-desk.ts';
 import { createPrintDesk, type PrintDesk } from './print-desk.ts';
 
 export interface DeviceDesks {
@@ -23,7 +25,7 @@ export interface DeviceDesks {
   stop(): void;
   /** After a commit: every desk closes the difference between its target and its device. */
   refresh(): void;
-  /** Lamps of the buttons alone: a disk that refuses puts them out. */
+  /** Lamps alone: a disk that refuses puts out those that promise a ticket. */
   refreshButtons(): void;
   /** Why the hall's printer gives no paper, or null. */
   printerTrouble(): string | null;
@@ -45,19 +47,32 @@ export function createDeviceDesks(options: {
   readonly submit: (command: Command, actor: string, done: (result: CommandResult) => void) => void;
   /** True while a button's press would give a ticket. */
   readonly givesTickets: (service: string) => boolean;
+  /** True while somebody waits for the service. */
+  readonly isWaitedFor: (service: string) => boolean;
+  readonly hallOpen: () => boolean;
   readonly changed: () => void;
 }): DeviceDesks {
   const { config, index, charset, line, gpio, clock, log, health, state, facts, submit } = options;
   const printDesks = new Map<string, PrintDesk>();
   const busDesks: BusDesk[] = [];
   let buttonDesk: ButtonDesk | null = null;
+  let linesDesk: LinesDesk | null = null;
+
+  function changed(): void {
+    linesDesk?.refresh();
+    options.changed();
+  }
+
+  function printerTrouble(): string | null {
+    return index.printer === null ? null : (printDesks.get(index.printer)?.trouble() ?? null);
+  }
 
   function make(): void {
     for (const printer of config.printers ?? []) {
       const profile = findPrinterProfile(printer.profile ?? configDefaults.printerProfile);
       if (!profile) throw new Error(`printer ${printer.id}: there is no profile ${printer.profile}`);
       const { id } = printer;
-      const shared = { index, charset, clock, log, health, state, store: facts.keep, changed: options.changed };
+      const shared = { index, charset, clock, log, health, state, store: facts.keep, changed };
       printDesks.set(id, createPrintDesk({ ...shared, id, profile, line: line(printer.line) }));
     }
     for (const bus of config.buses ?? []) {
@@ -66,25 +81,48 @@ export function createDeviceDesks(options: {
     }
   }
 
+  /** Buttons first: whoever stands at one waits. Without GPIO nothing is opened, and staff are told once. */
+  function startLines(port: GpioPort): void {
+    const lines = configuredLines(config);
+    if (lines.length === 0) return;
+    const { answer, message } = port.probe();
+    const isMissing = answer === 'absent' || answer === 'sysfs-gone' || answer === 'no-module';
+    if (isMissing && !lines.some(({ line }) => 'key' in line)) {
+      health.raise('gpio-absent', 'gpio', message);
+      return;
+    }
+    const shared = { gpio: port, bootId: options.bootId, clock, health };
+    buttonDesk = createButtonDesk({
+      ...shared,
+      buttons: config.buttons ?? [],
+      store: (command, actor, forMs) => facts.keep(command, actor, undefined, forMs),
+      open: options.givesTickets,
+    });
+    buttonDesk.start();
+    const services = config.services.map(({ id }) => id);
+    const ofAny = (is: (service: string) => boolean) => (service: string | null) =>
+      service === null ? services.some(is) : is(service);
+    linesDesk = createLinesDesk({
+      ...shared,
+      config: config.gpio ?? {},
+      givesTickets: ofAny(options.givesTickets),
+      isWaitedFor: ofAny(options.isWaitedFor),
+      hallOpen: options.hallOpen,
+      printerTrouble,
+    });
+    linesDesk.start();
+  }
+
   return {
     make,
     start() {
       for (const desk of printDesks.values()) desk.start();
       for (const desk of busDesks) desk.start();
-      if (!gpio) return;
-      buttonDesk = createButtonDesk({
-        buttons: config.buttons ?? [],
-        gpio,
-        bootId: options.bootId,
-        clock,
-        health,
-        store: (command, actor, forMs) => facts.keep(command, actor, undefined, forMs),
-        open: options.givesTickets,
-      });
-      buttonDesk.start();
+      if (gpio) startLines(gpio);
     },
     stop() {
       buttonDesk?.stop();
+      linesDesk?.stop();
       for (const desk of printDesks.values()) desk.stop();
       for (const desk of busDesks) desk.stop();
     },
@@ -92,13 +130,17 @@ export function createDeviceDesks(options: {
       for (const desk of printDesks.values()) desk.refresh();
       for (const desk of busDesks) desk.refresh();
       buttonDesk?.refresh();
+      linesDesk?.refresh();
       // Without a printer there is no desk that says it: only staff can know what became of paper still owed.
       const isLost = index.printer === null && state().prints.size > 0;
       if (isLost) health.raise('print-unknown', 'printer');
       else health.clear('print-unknown', 'printer');
     },
-    refreshButtons: () => buttonDesk?.refresh(),
-    printerTrouble: () => (index.printer === null ? null : (printDesks.get(index.printer)?.trouble() ?? null)),
+    refreshButtons() {
+      buttonDesk?.refresh();
+      linesDesk?.refresh();
+    },
+    printerTrouble,
     printOf: (ticket) => printDesks.get(printerOf(ticket, index) ?? '')?.printOf(ticket) ?? ticket.print,
   };
 }

@@ -17,8 +17,10 @@ import { leftOver } from '../core/decide-day.ts';
 import { decideAfterStart } from '../core/decide-paper.ts';
 import { closedBy } from '../core/decide-ticket.ts';
 import { indexHall } from '../core/hall-index.ts';
+import { isOpen } from '../core/opening-hours.ts';
 import { planOfDay } from '../core/screen-plan.ts';
 import { accuracyOf } from '../core/wait-score.ts';
+import { waitingOf } from '../core/waiting-line.ts';
 import type { GpioPort } from '../drivers/button/gpio-port.ts';
 import type {
   ClockPort,
@@ -187,6 +189,8 @@ export function createHall(options: HallOptions): Hall {
     facts: factStore,
     submit: submitOnce,
     givesTickets,
+    isWaitedFor: (service) => waitingOf(engine.state, service) > 0,
+    hallOpen: () => !engine.state.dayClosed && isOpen(config.hall, context().local),
     changed: scheduleRefresh,
   });
   const voiceDesk = createVoiceDesk(bootId);
