@@ -22,6 +22,8 @@ export interface GpioLines {
   close(fd: number): void;
   watch(fd: number, callback: (error: Error | null, level: Level) => void): unknown;
   unwatch(handle: unknown): void;
+  /** Whether a key of an input device is down now. */
+  key(path: string, code: number): boolean;
 }
 
 export interface LineUse {

@@ -3,14 +3,16 @@
  * and by the key code, so no number that changes at the next start is configured.
  *
  * A device is read by a child that copies it into a pipe: a blocking read of our own would keep a thread for ever, and cannot be
- * ended. The kernel tells at the opening which keys are down; until that has had its time the line is `opening`, so that a key
- * held at the start is no press. A device that another program reads at the same time does not tell it: docs/buttons.md.
+ * ended. A device tells changes only. Which keys are down at the start is asked through the addon when the child has had time to
+ * begin; until then the line is `opening`, so that a key held at the start is stuck, not pressed. Without the addon such a key is
+ * no press either, but nobody is told of it.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { accessSync, constants, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { InputLine, Level } from '../drivers/button/gpio-port.ts';
 import { createInputEventParser } from '../drivers/button/input-events.ts';
+import type { GpioLines } from './gpio-chardev.ts';
 import type { GpioLine, Trouble } from './gpio-kept-line.ts';
 import type { LineSource } from './gpio-line-source.ts';
 import { errorCode } from './gpio-probe.ts';
@@ -20,9 +22,10 @@ export interface KeyPlaces {
   readonly inputRoot: string;
   readonly devRoot: string;
   readonly nowMs: () => number;
+  readonly addon: Pick<GpioLines, 'key'> | null;
 }
 
-/** The kernel tells what is down as soon as it is asked; a child takes some milliseconds to ask. */
+/** A child takes some milliseconds to begin to read; what changes before that it does not tell. */
 const openingMs = 150;
 const driverName = 'gpio-keys';
 const wordBits = 64n;
@@ -80,6 +83,7 @@ export function createKeySource(places: KeyPlaces): LineSource {
     const reader = readers.get(found) ?? start(found);
     reader.wanted.add(line);
     if (places.nowMs() < reader.sinceMs + openingMs) return { code: 'opening', text: 'reads its keys', again: true };
+    if (!reader.levels.has(code)) reader.levels.set(code, levelNow(places.addon, found, code));
     return {
       readSync: () => reader.levels.get(code) ?? 0,
       writeSync() {},
@@ -101,6 +105,14 @@ export function createKeySource(places: KeyPlaces): LineSource {
       }
     },
   };
+}
+
+function levelNow(addon: KeyPlaces['addon'], path: string, code: number): Level {
+  try {
+    return addon?.key(path, code) ? 1 : 0;
+  } catch {
+    return 0; // the child says in a moment that the device is gone
+  }
 }
 
 /** The one device of the kernel's key driver that has this key. */

@@ -37,15 +37,14 @@ export async function createMachineGpio(options: MachineGpioOptions): Promise<Gp
     labels: options.chipLabel === undefined ? PI_CHIP_LABELS : [options.chipLabel],
   };
   const sysfs = await createSysfsSource(places, options.load);
-  const chardev = () => createChardevSource(places, options.addon === undefined ? loadGpioLines() : options.addon);
-  const keys = createKeySource({ inputRoot: options.inputRoot ?? '/sys/class/input', devRoot, nowMs });
-  return createKeptPort({ nowMs, allowed, keys, pins: better(sysfs, chardev) });
+  const addon = options.addon === undefined ? loadGpioLines() : options.addon;
+  const keys = createKeySource({ inputRoot: options.inputRoot ?? '/sys/class/input', devRoot, nowMs, addon });
+  return createKeptPort({ nowMs, allowed, keys, pins: better(sysfs, createChardevSource(places, addon)) });
 }
 
-function better(sysfs: LineSource, makeChardev: () => LineSource): LineSource {
+function better(sysfs: LineSource, chardev: LineSource): LineSource {
   const { answer } = sysfs.probe();
   if (answer === 'ok') return sysfs;
-  const chardev = makeChardev();
   // Where neither works, the one that the kernel has says what is missing.
   const noSysfs = answer === 'absent' || answer === 'sysfs-gone';
   return noSysfs || chardev.probe().answer === 'ok' ? chardev : sysfs;

@@ -8,6 +8,7 @@
  *   read(fd)  write(fd, level)  close(fd)
  *   watch(fd, callback)                                    a handle; callback(null, level) an edge, callback(error) the line is gone
  *   unwatch(handle)                                        no call comes after it
+ *   key(path, code)                                        whether a key of an input device is down now
  *
  * Levels are logical: 1 is 'pressed' and 'on'. An error has the system's word as its code. The interface of Node is the stable one.
  */
@@ -15,6 +16,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/gpio.h>
+#include <linux/input.h>
 #include <node_api.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -179,6 +181,23 @@ static napi_value close_line(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
+static napi_value key(napi_env env, napi_callback_info info) {
+  napi_value given[ARGUMENTS_MAX], answer;
+  char path[PATH_CHARS];
+  unsigned char down[KEY_CNT / 8] = {0};
+  uint32_t code;
+  if (!arguments(env, info, 2, given) || !text_of(env, given[0], path, sizeof path) || !number_of(env, given[1], &code))
+    return NULL;
+  if (code >= KEY_CNT) return fail(env, path, EINVAL);
+  int device = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (device < 0) return fail(env, path, errno);
+  int error = ioctl(device, EVIOCGKEY(sizeof down), down) < 0 ? errno : 0;
+  close(device);
+  if (error) return fail(env, path, error);
+  napi_get_boolean(env, down[code / 8] >> (code % 8) & 1, &answer);
+  return answer;
+}
+
 /* Calls back once; what the callback throws is an uncaught exception of the program, as from any event. */
 static void tell(struct watch *watch, int error, uint32_t level) {
   napi_env env = watch->env;
@@ -269,7 +288,8 @@ NAPI_MODULE_INIT() {
     const char *name;
     napi_callback run;
   } offered[] = {{"chip", chip},        {"line", line},        {"open", open_line},   {"read", read_line},
-                 {"write", write_line}, {"close", close_line}, {"watch", watch_line}, {"unwatch", unwatch_line}};
+                 {"write", write_line}, {"close", close_line}, {"watch", watch_line}, {"unwatch", unwatch_line},
+                 {"key", key}};
   for (size_t i = 0; i < sizeof offered / sizeof offered[0]; i++) {
     napi_value function;
     napi_create_function(env, offered[i].name, NAPI_AUTO_LENGTH, offered[i].run, NULL, &function);

@@ -15,7 +15,9 @@ mkdir -p "$cache"; cache=$(cd "$cache" && pwd)
 exec 9>"$cache/lock"; flock 9
 
 package=${LINUX_SOURCE:-linux-source-6.12}
-version=$(apt-cache policy "$package" | awk '/Candidate/{print $2}')
+candidate() { apt-cache policy "$package" | awk '/Candidate/{print $2}'; }
+version=$(candidate)
+case "$version" in ''|'(none)') [ "$(id -u)" != 0 ] || apt-get update >/dev/null 2>&1 || true; version=$(candidate);; esac
 case "$version" in ''|'(none)') never "apt knows no $package (bookworm: from backports or security; run apt-get update, or set LINUX_SOURCE)";; esac
 key=$(printf '%s ' "$version"; cat "$here/build.sh" "$here/kernel.config" "$here/keys.dts" | sha256sum | cut -c1-16)
 [ -x "$cache/linux" ] && [ "$(cat "$cache/key" 2>/dev/null)" = "$key" ] && exit 0
