@@ -11,7 +11,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { loadGpioLines } from '../device/adapters/gpio-chardev.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
-const scenario = 'dist/scripts/gpio-guest/main.js';
+const scenario = 'dist/scripts/gpio-guest.js';
 /** The kernel takes two to three minutes on a free machine of two cores, more beside the other tests. */
 const buildMsMax = 9 * 60_000;
 const guestMsMax = 120_000;

@@ -1,8 +1,8 @@
-/** Runs one scenario inside the kernel of the GPIO tests and prints its figures as the last line: `main.js NAME [WAY]`. */
-import type { GpioWay } from '../../device/drivers/button/gpio-port.ts';
-import { badDay, heldAtStart, keys } from './button-scenarios.ts';
-import { hallScenario } from './hall-scenario.ts';
-import { busyAndLost, edges, type Figures, firstLevels, probes } from './line-scenarios.ts';
+/** Runs one scenario inside the kernel of the GPIO tests and prints its figures as the last line: `gpio-guest.js NAME [WAY]`. */
+import type { GpioWay } from '../device/drivers/button/gpio-port.ts';
+import { badDay, heldAtStart, keys } from './gpio-guest/button-scenarios.ts';
+import { hallScenario } from './gpio-guest/hall-scenario.ts';
+import { busyAndLost, edges, type Figures, firstLevels, probes } from './gpio-guest/line-scenarios.ts';
 
 const scenarios: Readonly<Record<string, (way: GpioWay) => Promise<Figures>>> = {
   edges,
