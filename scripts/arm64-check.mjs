@@ -9,7 +9,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const load = createRequire(join(process.cwd(), 'package.json'));
+const load = createRequire(join(import.meta.dirname, 'package.json'));
 const [near = '', far = ''] = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), 'arm64-check-'));
 const told = (what, startMs) => console.log(`${what}: ${Math.round(performance.now() - startMs)} ms`);

@@ -1,6 +1,7 @@
 /** Runs one scenario inside the kernel of the GPIO tests and prints its figures as the last line: `gpio-guest.js NAME [WAY]`. */
 import type { GpioWay } from '../device/drivers/button/gpio-port.ts';
 import { badDay, heldAtStart, keys } from './gpio-guest/button-scenarios.ts';
+import { doctorScenario } from './gpio-guest/doctor-scenario.ts';
 import { hallScenario } from './gpio-guest/hall-scenario.ts';
 import { busyAndLost, edges, type Figures, firstLevels, probes } from './gpio-guest/line-scenarios.ts';
 
@@ -13,6 +14,7 @@ const scenarios: Readonly<Record<string, (way: GpioWay) => Promise<Figures>>> = 
   'held-at-start': heldAtStart,
   keys,
   hall: hallScenario,
+  doctor: doctorScenario,
 };
 
 const ways: readonly GpioWay[] = ['sysfs', 'character device', 'input event'];

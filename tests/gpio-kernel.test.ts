@@ -111,6 +111,10 @@ describe('buttons on real kernel GPIO', { timeout: guestMsMax }, () => {
     },
   );
 
+  it('the doctor shows each line live, alone and beside the running daemon, and disturbs nothing', async () => {
+    expect(await figures('doctor', 'sysfs')).toEqual({ lines: 4, presses: 1 });
+  });
+
   it("on a Pi 5's chip too: it is found by its label", async () => {
     const { output } = await run('scripts/gpio-uml/run.sh', ['node', scenario, 'edges'], { GPIO_LABEL: 'pinctrl-rp1' });
     expect(output).toMatch(/@figures \{"edges":200/);

@@ -5,7 +5,7 @@
 import type { Command } from '../../protocol/commands.ts';
 import type { ButtonConfig } from '../../protocol/config.ts';
 import type { GpioPort } from '../drivers/button/gpio-port.ts';
-import type { ClockPort } from '../ports.ts';
+import type { ClockPort, LineReport } from '../ports.ts';
 import { deviceOf, inputLine, outputLine } from './configured-lines.ts';
 import type { Health } from './health.ts';
 import { createPushButton, type PushButton } from './push-button.ts';
@@ -25,6 +25,7 @@ export interface ButtonDeskOptions {
 export interface ButtonDesk {
   start(): void;
   refresh(): void;
+  lines(): readonly LineReport[];
   stop(): void;
 }
 
@@ -60,6 +61,7 @@ export function createButtonDesk(options: ButtonDeskOptions): ButtonDesk {
     refresh() {
       for (const [service, button] of buttons) button.setLamp(options.open(service));
     },
+    lines: () => buttons.flatMap(([, button]) => button.lines()),
     stop() {
       for (const [, button] of buttons) button.stop();
     },

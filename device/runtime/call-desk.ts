@@ -4,7 +4,7 @@
  */
 import type { GpioConfig } from '../../protocol/config-gpio.ts';
 import type { GpioPort } from '../drivers/button/gpio-port.ts';
-import type { ClockPort } from '../ports.ts';
+import type { ClockPort, LineReport } from '../ports.ts';
 import { lampOf } from './button-desk.ts';
 import { deviceOf, inputLine } from './configured-lines.ts';
 import type { Health } from './health.ts';
@@ -12,6 +12,7 @@ import { createPushButton } from './push-button.ts';
 
 export interface CallDesk {
   start(): void;
+  lines(): readonly LineReport[];
   stop(): void;
 }
 
@@ -53,6 +54,7 @@ export function createCallDesk(options: {
     }
     return {
       start: () => button.start(),
+      lines: () => button.lines(),
       stop() {
         cancelEnd?.();
         button.stop();
@@ -64,6 +66,7 @@ export function createCallDesk(options: {
     start() {
       for (const button of buttons) button.start();
     },
+    lines: () => buttons.flatMap((button) => button.lines()),
     stop() {
       for (const button of buttons) button.stop();
     },

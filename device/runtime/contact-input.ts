@@ -1,12 +1,13 @@
 /** One switch between the pins and the hall: runs the contact's driver on its line and tells when its level changes. */
 import { type ContactOutput, type ContactParameters, createContactDriver } from '../drivers/button/contact-driver.ts';
 import type { GpioPort, InputHandle, InputLine, Level } from '../drivers/button/gpio-port.ts';
-import type { ClockPort } from '../ports.ts';
+import type { ClockPort, LineReport } from '../ports.ts';
 import type { Health } from './health.ts';
 import { createLineHealth, type LineHealth } from './line-health.ts';
 
 export interface ContactInput {
   start(): void;
+  lines(): readonly LineReport[];
   stop(): void;
   readonly lineHealth: LineHealth;
 }
@@ -61,6 +62,7 @@ export function createContactInput(options: {
       );
       take(driver.onOpen(input.read(), clock.monoMs()));
     },
+    lines: () => [{ device, level: input?.read() ?? null, figures: { ...driver.statistics() } }],
     stop() {
       cancelWake?.();
       input?.release();

@@ -8,7 +8,7 @@ import type { HallState, Ticket } from '../core/state.ts';
 import { printerOf } from '../core/target.ts';
 import type { GpioPort } from '../drivers/button/gpio-port.ts';
 import { findPrinterProfile } from '../drivers/printer/printer-profile.ts';
-import type { ClockPort, CommandResult, LogPort } from '../ports.ts';
+import type { ClockPort, CommandResult, LineReport, LogPort } from '../ports.ts';
 import type { LinePort } from '../ports-line.ts';
 import { type BusDesk, createBusDesk } from './bus-desk.ts';
 import { type ButtonDesk, createButtonDesk } from './button-desk.ts';
@@ -30,6 +30,8 @@ export interface DeviceDesks {
   /** Why the hall's printer gives no paper, or null. */
   printerTrouble(): string | null;
   printOf(ticket: Ticket): PrintState;
+  /** The lines on the pins. */
+  lines(): readonly LineReport[];
 }
 
 export function createDeviceDesks(options: {
@@ -141,6 +143,7 @@ export function createDeviceDesks(options: {
       linesDesk?.refresh();
     },
     printerTrouble,
+    lines: () => [...(buttonDesk?.lines() ?? []), ...(linesDesk?.lines() ?? [])],
     printOf: (ticket) => printDesks.get(printerOf(ticket, index) ?? '')?.printOf(ticket) ?? ticket.print,
   };
 }

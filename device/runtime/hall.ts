@@ -304,6 +304,7 @@ export function createHall(options: HallOptions): Hall {
     seq: () => journal.head(),
     counterDetail: (no): CounterDetail | null => counterDetail(no, context()),
     counts: () => engine.state.counts,
+    lines: desks.lines,
     accuracy: () => accuracyOf(engine.state),
     ticketDetail(id): TicketDetail | null {
       const ticket = engine.state.tickets.get(id);

@@ -11,7 +11,7 @@ import type { BuzzerCause, GpioConfig } from '../../protocol/config-gpio.ts';
 import { BUZZER_PATTERNS, type BuzzerOutput, createBuzzerDriver } from '../drivers/button/buzzer-driver.ts';
 import { DOOR_CONTACT, PAPER_SWITCH } from '../drivers/button/contact-driver.ts';
 import type { GpioPort, Level, OutputHandle } from '../drivers/button/gpio-port.ts';
-import type { ClockPort } from '../ports.ts';
+import type { ClockPort, LineReport } from '../ports.ts';
 import { createCallDesk } from './call-desk.ts';
 import { deviceOf, inputLine, outputLine } from './configured-lines.ts';
 import { createContactInput } from './contact-input.ts';
@@ -35,12 +35,14 @@ export interface LinesDeskOptions {
 export interface LinesDesk {
   start(): void;
   refresh(): void;
+  lines(): readonly LineReport[];
   stop(): void;
 }
 
 interface Part {
   start(): void;
   refresh(): void;
+  lines(): readonly LineReport[];
   stop(): void;
 }
 
@@ -65,6 +67,7 @@ export function createLinesDesk(options: LinesDeskOptions): LinesDesk {
     refresh() {
       for (const part of parts) part.refresh();
     },
+    lines: () => parts.flatMap((part) => part.lines()),
     stop() {
       for (const part of parts) part.stop();
     },
@@ -73,7 +76,7 @@ export function createLinesDesk(options: LinesDeskOptions): LinesDesk {
 
 function callPart({ config, gpio, bootId, clock, health }: LinesDeskOptions, onCall: () => void): Part {
   const desk = createCallDesk({ calls: config.calls ?? [], gpio, bootId, clock, health, onCall });
-  return { start: desk.start, refresh() {}, stop: desk.stop };
+  return { start: desk.start, refresh() {}, lines: desk.lines, stop: desk.stop };
 }
 
 function openOutput(
@@ -88,6 +91,7 @@ function openOutput(
 
 function createLamp(options: LinesDeskOptions, lamp: NonNullable<GpioConfig['lamps']>[number]): Part {
   let output: OutputHandle | null = null;
+  let lit: Level = 0;
   const { service = null } = lamp;
   const shouldBeLit = {
     open: () => options.givesTickets(service),
@@ -99,8 +103,10 @@ function createLamp(options: LinesDeskOptions, lamp: NonNullable<GpioConfig['lam
       output = openOutput(options, 'lamp', lamp);
     },
     refresh() {
-      output?.set(shouldBeLit() ? 1 : 0);
+      lit = shouldBeLit() ? 1 : 0;
+      output?.set(lit);
     },
+    lines: () => [{ device: deviceOf('lamp', lamp.gpio), level: lit, figures: {} }],
     stop() {
       output?.release();
     },
@@ -115,10 +121,12 @@ function createBuzzer(options: LinesDeskOptions): Part & { sound(cause: BuzzerCa
   let cancelWake: (() => void) | null = null;
   let beganMs = 0;
   let hadTrouble = false;
+  let sounds: Level = 0;
 
   function take({ level, wakeAtMs }: BuzzerOutput): void {
     cancelWake?.();
     cancelWake = null;
+    sounds = level;
     output?.set(level);
     if (wakeAtMs !== null) cancelWake = clock.at(wakeAtMs, () => take(driver.onTick(clock.monoMs())));
   }
@@ -137,6 +145,10 @@ function createBuzzer(options: LinesDeskOptions): Part & { sound(cause: BuzzerCa
       const trouble = options.printerTrouble() !== null;
       if (trouble && !hadTrouble && clock.monoMs() >= beganMs + startedMs) sound('printer-fault');
       hadTrouble = trouble;
+    },
+    lines() {
+      if (!config.buzzer) return [];
+      return [{ device: deviceOf('buzzer', config.buzzer.gpio), level: sounds, figures: {} }];
     },
     stop() {
       cancelWake?.();
@@ -163,7 +175,7 @@ function createPaperSwitch(
       input.lineHealth.show(level === 1 ? 'warning' : 'ok');
     },
   });
-  return { start: input.start, refresh() {}, stop: input.stop };
+  return { start: input.start, refresh() {}, lines: input.lines, stop: input.stop };
 }
 
 function createDoor(
@@ -209,6 +221,7 @@ function createDoor(
   return {
     start: input.start,
     refresh,
+    lines: input.lines,
     stop() {
       cancel?.();
       input.stop();

@@ -5,7 +5,7 @@
 import { type ButtonOutput, type ButtonReport, createButtonDriver } from '../drivers/button/button-driver.ts';
 import { BUTTON_PARAMETERS, LAMP_BLINK_MS } from '../drivers/button/button-parameters.ts';
 import type { GpioPort, InputHandle, InputLine, Level, OutputHandle, OutputLine } from '../drivers/button/gpio-port.ts';
-import type { ClockPort } from '../ports.ts';
+import type { ClockPort, LineReport } from '../ports.ts';
 import type { Health } from './health.ts';
 import { createLineHealth } from './line-health.ts';
 
@@ -27,6 +27,7 @@ export interface PushButton {
   setLamp(on: boolean): void;
   /** The button is in order, but there is something to tell. */
   setWarning(on: boolean): void;
+  lines(): readonly LineReport[];
   stop(): void;
 }
 
@@ -40,6 +41,7 @@ export function createPushButton(options: PushButtonOptions): PushButton {
   let cancelWake: (() => void) | null = null;
   let cancelBlink: (() => void) | null = null;
   let lit: Level = 0;
+  let shown: Level = 0;
   let warning = false;
   let outOfOrder = false;
 
@@ -88,12 +90,17 @@ export function createPushButton(options: PushButtonOptions): PushButton {
     cancelBlink?.();
     cancelBlink = null;
     if (now) blink(1);
-    else lamp?.set(lit);
+    else light(lit);
+  }
+
+  function light(on: Level): void {
+    shown = on;
+    lamp?.set(on);
   }
 
   function blink(on: Level): void {
     if (!options.lamp) return;
-    lamp?.set(on);
+    light(on);
     cancelBlink = clock.at(clock.monoMs() + LAMP_BLINK_MS, () => blink(on === 1 ? 0 : 1));
   }
 
@@ -119,11 +126,15 @@ export function createPushButton(options: PushButtonOptions): PushButton {
     },
     setLamp(on) {
       lit = on ? 1 : 0;
-      if (!outOfOrder) lamp?.set(lit);
+      if (!outOfOrder) light(lit);
     },
     setWarning(on) {
       warning = on;
       show();
+    },
+    lines() {
+      const own = { device, level: input?.read() ?? null, figures: { ...driver.statistics() } };
+      return options.lamp ? [own, { device: options.lamp.device, level: shown, figures: {} }] : [own];
     },
     stop() {
       cancelWake?.();
