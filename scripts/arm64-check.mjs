@@ -81,5 +81,9 @@ function onoff(name) {
 function gpioLines() {
   const addon = load('./native/gpio-lines/build/Release/gpio_lines.node');
   assert.throws(() => addon.chip('/dev/no-such-chip'), { code: 'ENOENT' });
-  assert.throws(() => addon.open('/dev/null', 17, false, true, 0, 'check'), { code: 'ENOTTY' });
+  // The kernel refuses a device that is no chip; qemu-user knows no request to a chip at all.
+  assert.throws(
+    () => addon.open('/dev/null', 17, false, true, 0, 'check'),
+    ({ code }) => code === 'ENOTTY' || code === 'ENOSYS',
+  );
 }
