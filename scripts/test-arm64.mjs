@@ -112,7 +112,7 @@ async function wholeDaemon() {
   const url = urlOf();
   if (url === undefined) fail(`the daemon did not start:\n${output}`);
   const standsMs = Math.round(performance.now() - started);
-  const body = JSON.stringify({ service: 'A', locale: 'en', request: 'arm64-check' });
+  const body = JSON.stringify({ service: 'A', locale: 'en', class: 'normal', requestId: 'arm64-check-1' });
   const answer = await fetch(`${url}/api/tickets`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

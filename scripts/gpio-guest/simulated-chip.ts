@@ -19,7 +19,7 @@ export function simulatedChip(folder: string | undefined): SimulatedChip {
 }
 
 /** Waits for what must come; the limit is only for what never comes. */
-export async function until(what: string, is: () => boolean, limitMs = 20_000): Promise<void> {
+export async function until(what: string, is: () => boolean, limitMs = 60_000): Promise<void> {
   const endMs = performance.now() + limitMs;
   while (!is()) {
     if (performance.now() > endMs) throw new Error(`never came: ${what}`);
