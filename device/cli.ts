@@ -54,7 +54,14 @@ cli
   .option('--config <file>', 'configuration of the hall (YAML)')
   .option('--data <dir>', 'folder of the journal')
   .option('--json', 'findings as JSON')
-  .action(async (options: { config?: string; data?: string; json?: boolean }) => {
+  .option('--watch', 'follow the buttons, lamps and switches of the configuration until Ctrl-C')
+  .action(async (options: { config?: string; data?: string; json?: boolean; watch?: boolean }) => {
+    if (options.watch) {
+      if (options.config === undefined) throw new Error('--watch needs --config: it names the lines');
+      const { watchLines } = await import('./commands/watch-lines.ts');
+      process.exitCode = await watchLines({ config: options.config, json: options.json ?? false });
+      return;
+    }
     const { doctor } = await import('./commands/doctor.ts');
     process.exitCode = await doctor({
       config: options.config ?? null,

@@ -31,6 +31,7 @@ import { readVoiceFiles, type VoiceFiles } from './adapters/voice-files.ts';
 import type { GpioPort } from './drivers/button/gpio-port.ts';
 import type { ClockPort, LogPort, RandomPort } from './ports.ts';
 import type { LinePort } from './ports-line.ts';
+import { configuredLines } from './runtime/configured-lines.ts';
 import { createHall } from './runtime/hall.ts';
 import type { Hall } from './runtime/hall-types.ts';
 import type { PaperMeans } from './runtime/ticket-papers.ts';
@@ -219,11 +220,12 @@ export function lineFor(line: LineConfig, random: RandomPort): LinePort {
   return createTcpLine({ host: line.tcp.slice(0, at), port: Number(line.tcp.slice(at + 1)), random: random.unit });
 }
 
-async function gpioFor(options: DaemonOptions, nowMs: () => number): Promise<GpioPort | null> {
-  if (options.gpio) return options.gpio;
-  if ((options.config.buttons ?? []).length === 0) return null;
-  const { createOnoffGpio } = await import('./adapters/gpio-onoff.ts');
-  return createOnoffGpio({ nowMs });
+async function gpioFor({ gpio, config }: DaemonOptions, nowMs: () => number): Promise<GpioPort | null> {
+  const lines = configuredLines(config);
+  if (lines.length === 0 || gpio) return gpio ?? null;
+  const { createMachineGpio } = await import('./adapters/gpio-machine.ts');
+  const allowed = new Set(lines.filter(({ iKnow }) => iKnow).map(({ bcm }) => bcm));
+  return createMachineGpio({ nowMs, chipLabel: config.gpio?.chip, allowed });
 }
 
 /** Makes the announcements of the calls while the panels light, so that the signage page finds them ready. */

@@ -4,6 +4,7 @@
  */
 import type { Actor, Command } from '../protocol/commands.ts';
 import type { BeatAnswer, PowerReport, ScreenBeat } from '../protocol/content.ts';
+import type { DeviceKind } from '../protocol/device-kinds.ts';
 import type { ClockQuality, JournalEvent } from '../protocol/events.ts';
 import type { Fault, FaultCode } from '../protocol/faults.ts';
 import type { Refusal } from '../protocol/refusals.ts';
@@ -12,7 +13,6 @@ import type {
   AccuracyPart,
   CounterDetail,
   DayAnswer,
-  DeviceKind,
   HallView,
   HealthPart,
   TicketDetail,
@@ -132,6 +132,8 @@ export interface HallPort {
   contentView(): ContentView;
   /** What a screen will show on a day, by what is known now; null: there is no such screen. */
   screenPlan(screen: string, day: { readonly date: string; readonly weekday: number }): readonly PlanRow[] | null;
+  /** The lines on the pins as they are now. */
+  lines(): readonly LineReport[];
   /** How true the promised waits of this business day were, by service. */
   accuracy(): readonly AccuracyPart[];
   /** The wire form of a committed event's neighbours; used by the cursor of the sender. */
@@ -144,6 +146,14 @@ export interface HallPort {
   healthPart(): HealthPart;
   /** Devices and faults as the health page shows them. */
   health: HealthPort;
+}
+
+/** A line on the pins: what it is now, and what was counted since the start. */
+export interface LineReport {
+  readonly device: string;
+  /** 1: pressed, closed, on. Null: not known. */
+  readonly level: 0 | 1 | null;
+  readonly figures: Readonly<Record<string, number | null>>;
 }
 
 /** Where adapters and drivers say how the world is. Faults are kept by (code, device): raising twice is raising once. */

@@ -3,6 +3,7 @@
  * answer. A type test holds the two together; neither may change alone. A schema with a `title` becomes a component.
  */
 import Type, { type TSchema } from 'typebox';
+import { deviceKinds } from './device-kinds.ts';
 import { ruleNames } from './events.ts';
 
 export const strict = { additionalProperties: false } as const;
@@ -290,19 +291,6 @@ export const hallAnswerSchema = Type.Object(
 );
 
 const stateSchema = Type.Enum(['ok', 'warning', 'fault', 'offline']);
-const deviceKinds = [
-  'printer',
-  'bus',
-  'panel',
-  'keypad',
-  'rating',
-  'button',
-  'broker',
-  'clock',
-  'storage',
-  'screen',
-  'voice',
-] as const;
 export const healthAnswerSchema = Type.Object(
   {
     status: Type.Enum(['ok', 'warning', 'fault']),

@@ -249,16 +249,6 @@ export const printerSchema = Type.Object(
 
 export const busSchema = Type.Object({ id: id('Bus id'), line: lineSchema }, strict);
 
-export const buttonSchema = Type.Object(
-  {
-    gpio: Type.Integer({ minimum: 0, maximum: 63, description: "The Pi's own GPIO number (GPIO17 is 17)" }),
-    service: Type.String({ pattern: '^[A-Z]{1,3}$', description: 'Service whose ticket it gives' }),
-    activeLow: Type.Optional(Type.Boolean({ description: 'Pressed pulls the line to ground; true when left out' })),
-    lamp: Type.Optional(Type.Integer({ minimum: 0, maximum: 63, description: 'GPIO number of its lamp' })),
-  },
-  strict,
-);
-
 export const noticeSchema = Type.Object(
   {
     title: bilingual('Title'),

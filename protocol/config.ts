@@ -3,11 +3,11 @@
  * editor's completion (docs/hall-config.schema.json) and the defaults all come. Its pieces stand in config-parts.ts.
  */
 import Type, { type Static } from 'typebox';
+import { buttonSchema, gpioSchema } from './config-gpio.ts';
 import { mediaFetchSchema } from './config-media.ts';
 import {
   bilingual,
   busSchema,
-  buttonSchema,
   counterSchema,
   deviceSchema,
   exceptionSchema,
@@ -81,7 +81,10 @@ export const hallConfigSchema = Type.Object(
     ),
     printers: Type.Optional(Type.Array(printerSchema, { maxItems: 4 })),
     buses: Type.Optional(Type.Array(busSchema, { maxItems: 4 })),
-    buttons: Type.Optional(Type.Array(buttonSchema, { maxItems: 24 })),
+    buttons: Type.Optional(
+      Type.Array(buttonSchema, { maxItems: 24, description: 'Push buttons that give tickets; docs/buttons.md' }),
+    ),
+    gpio: Type.Optional(gpioSchema),
     calls: Type.Optional(
       Type.Object(
         {
@@ -325,6 +328,8 @@ export const configDefaults = {
   screenOnBeforeMinutes: 15,
   screenOffAfterMinutes: 15,
   printerProfile: 'unknown',
+  buzzerCauses: ['staff-call'],
+  doorOpenMinutes: 10,
   pauseReasons: [
     { id: 'break', text: { zh: '休息', en: 'Break' } },
     { id: 'meeting', text: { zh: '会议', en: 'Meeting' } },

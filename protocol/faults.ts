@@ -143,18 +143,36 @@ export const faults = {
   },
   'gpio-absent': {
     severity: 'warning',
-    text: { zh: '本机没有 GPIO', en: 'This machine has no GPIO' },
-    act: { zh: '按钮不可用；触摸屏可正常取号。', en: 'The buttons do not work; the kiosk does.' },
+    text: { zh: '本机的 GPIO 不可用', en: 'The GPIO of this machine cannot be used' },
+    act: {
+      zh: '按钮和指示灯不可用；触摸屏可正常取号。运行 hallkeeper doctor 查看原因。',
+      en: 'Buttons and lamps do not work; the kiosk does. `hallkeeper doctor` says why.',
+    },
   },
   'gpio-fault': {
     severity: 'error',
-    text: { zh: '按钮线路异常', en: 'A button line is faulty' },
-    act: { zh: '检查按钮和接线。', en: 'Check the button and its wire.' },
+    text: { zh: '按钮或指示灯线路异常', en: 'The line of a button, lamp or switch is faulty' },
+    act: { zh: '检查按钮、指示灯和接线。', en: 'Check the button, lamp or switch and its wire.' },
   },
   'button-stuck': {
     severity: 'error',
     text: { zh: '按钮被卡住', en: 'A button is stuck' },
     act: { zh: '松开或更换按钮。', en: 'Free or replace the button.' },
+  },
+  'button-chatter': {
+    severity: 'error',
+    text: { zh: '按钮接触不良，已停用', en: 'The contact of a button chatters; it is out of service' },
+    act: { zh: '检查接线和插头；更换按钮。', en: 'Check its wire and plug; replace the button.' },
+  },
+  'staff-called': {
+    severity: 'warning',
+    text: { zh: '有人按了呼叫按钮', en: 'Somebody has pressed a call button' },
+    act: { zh: '请到该按钮处，轻声询问。', en: 'Please go to the button and ask quietly.' },
+  },
+  'door-open': {
+    severity: 'warning',
+    text: { zh: '停止营业后大门未关', en: 'The door stands open while the hall is closed' },
+    act: { zh: '请去查看并关好大门。', en: 'Please look, and close the door.' },
   },
   'voice-refused': {
     severity: 'warning',

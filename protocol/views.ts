@@ -8,6 +8,7 @@
  */
 import type { NoticeConfig } from './config.ts';
 import type { FilmsProgress } from './content.ts';
+import type { DeviceKind } from './device-kinds.ts';
 import type { DutyPart } from './duty-config.ts';
 import type { CallCause, Channel, TicketClass, UndoKind, WaitRange } from './events.ts';
 import type { Fault } from './faults.ts';
@@ -327,19 +328,6 @@ export interface HealthPart {
   readonly sw: string;
   readonly uptimeMs: number;
 }
-export type DeviceKind =
-  | 'printer'
-  | 'bus'
-  | 'panel'
-  | 'keypad'
-  | 'rating'
-  | 'button'
-  | 'broker'
-  | 'clock'
-  | 'storage'
-  | 'screen'
-  | 'voice';
-
 /** The answer of `POST /api/tickets`. */
 export interface TicketAnswer {
   readonly ticketId: string;

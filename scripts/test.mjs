@@ -20,11 +20,18 @@ const packages = [
   ['espeak-ng', 'espeak-ng'],
   ['sox', 'sox'],
   ['ffmpeg', 'ffmpeg'],
+  ['gcc', 'gcc'],
+  ['make', 'make'],
+  ['flex', 'flex'],
+  ['bison', 'bison'],
+  ['bc', 'bc'],
+  ['xz', 'xz-utils'],
 ];
 const fonts = ['/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc', 'fonts-noto-cjk'];
 
 await installDebianPackages();
 await setup();
+buildKernel(process.argv.slice(2));
 let passed = 0;
 let failed = 0;
 for (const [what, args] of [
@@ -45,6 +52,17 @@ process.stdout.write(
   `\n${passed} passed, ${failed} failed${result.skipped > 0 ? `, ${result.skipped} skipped` : ''}\n`,
 );
 process.exit(failed > 0 || !result.ok ? 1 : 0);
+
+/**
+ * The kernel of the GPIO tests, begun beside the other tests: it takes two to three minutes once. tests/gpio-kernel.test.ts waits for
+ * it, and tells what went wrong.
+ */
+function buildKernel(wanted) {
+  if (wanted.length > 0 && !wanted.some((word) => 'tests/gpio-kernel.test.ts'.includes(word))) return;
+  const child = spawn(join(root, 'scripts/gpio-uml/build.sh'), [], { stdio: 'ignore' });
+  child.on('error', () => {});
+  child.unref();
+}
 
 async function installDebianPackages() {
   const missing = packages.filter(([program]) => !which(program)).map(([, name]) => name);

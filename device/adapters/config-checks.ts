@@ -6,6 +6,7 @@ import type { HallConfig, LineConfig } from '../../protocol/config.ts';
 import { checkPhrases } from '../../protocol/phrases.ts';
 import type { Bilingual } from '../../protocol/texts-types.ts';
 import { checkDuty, warnDuty } from './config-duty-checks.ts';
+import { checkGpio, warnGpio } from './config-gpio.ts';
 import { checkPrinters } from './config-printers.ts';
 import { checkQueue, type Found, warnQueue } from './config-queue-checks.ts';
 import { checkTickets, warnTickets } from './config-ticket-checks.ts';
@@ -47,6 +48,7 @@ export function checkConfig(
   warnQueue(config, warning);
   warnDuty(config, warning);
   warnTickets(config, exists, warning);
+  warnGpio(config, warning);
   const { file } = config.appointments ?? {};
   if (file !== undefined && !exists(file))
     warning(
@@ -210,21 +212,6 @@ function checkLines({ printers = [], buses = [] }: HallConfig, problem: Found): 
 
 function lineName(line: LineConfig): string {
   return 'serial' in line ? line.serial : 'usb' in line ? line.usb : line.tcp;
-}
-
-function checkGpio({ buttons = [] }: HallConfig, problem: Found): void {
-  const pins = buttons.flatMap(({ gpio, lamp }, index) => [
-    [['buttons', index, 'gpio'] as Path, gpio] as const,
-    ...(lamp === undefined ? [] : [[['buttons', index, 'lamp'] as Path, lamp] as const]),
-  ]);
-  eachRepeat(pins, (path, pin) =>
-    problem(
-      path,
-      'gpio-duplicate',
-      `GPIO ${pin} 已被使用`,
-      `GPIO ${pin} is used twice; each button and lamp needs its own`,
-    ),
-  );
 }
 
 function warn({ services, counters, staff = [], printers = [], buses = [], mqtt }: HallConfig, warning: Found): void {

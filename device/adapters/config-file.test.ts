@@ -262,7 +262,7 @@ describe('loadConfig', () => {
       'hall.zone',
       /no time zone Asia\/Shanghay/,
     ],
-    ['gpio twice', change('lamp: 27', 'lamp: 17'), 'gpio-duplicate', 23, 'buttons[0].lamp', /GPIO 17 is used twice/],
+    ['gpio twice', change('lamp: 27', 'lamp: 17'), 'gpio-duplicate', 23, 'buttons[0].lamp', /GPIO17 is used twice/],
     [
       'hours without length',
       change('to: "17:00"', 'to: "09:00"'),

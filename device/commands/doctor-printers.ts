@@ -4,19 +4,7 @@ import { readPrinterMemories } from '../adapters/printer-memory-file.ts';
 import { couldConfirmBetter, mismatchOf, type PrinterFindings } from '../drivers/printer/printer-findings.ts';
 import { findPrinterProfile } from '../drivers/printer/printer-profile.ts';
 import { type PrinterMemory, parsePrinterMemory } from '../runtime/printer-memory.ts';
-
-export interface Finding {
-  readonly what: string;
-  readonly state: 'good' | 'note' | 'bad';
-  readonly text: string;
-  /** For programs: what was found of a printer. */
-  readonly printer?: {
-    readonly profile: string;
-    readonly found: PrinterFindings | null;
-    readonly foundMs: number | null;
-    readonly reserveMm: number | null;
-  };
-}
+import type { Finding } from './finding.ts';
 
 export function printerFindings(printers: readonly PrinterConfig[], data: string | null): Finding[] {
   const memories = data === null ? new Map<string, unknown>() : readPrinterMemories(data);

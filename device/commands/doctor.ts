@@ -1,12 +1,16 @@
 /** `hallkeeper doctor`: looks at the machine and the hall and says what to do about what is missing. */
 import { accessSync, constants, existsSync, readFileSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { HallConfig } from '../../protocol/config.ts';
 import { loadConfig } from '../adapters/config-file.ts';
 import { findEspeak } from '../adapters/espeak-voice.ts';
 import { openSqliteJournal } from '../adapters/sqlite-journal.ts';
 import { createSystemClock } from '../adapters/system-clock.ts';
 import { readVoiceFiles } from '../adapters/voice-files.ts';
-import { type Finding, printerFindings } from './doctor-printers.ts';
+import { configuredLines } from '../runtime/configured-lines.ts';
+import { lineText, openLines } from './doctor-lines.ts';
+import { printerFindings } from './doctor-printers.ts';
+import type { Finding } from './finding.ts';
 
 const freeBytesMin = 200 * 1024 * 1024;
 
@@ -103,12 +107,23 @@ async function hallFindings(file: string | null, data: string | null): Promise<F
     else if ('usb' in line) findings.push(portFinding(id, line.usb, 'lp'));
   }
   findings.push(...printerFindings(printers, data));
-  if ((loaded.config.buttons ?? []).length > 0) {
-    const { createOnoffGpio } = await import('../adapters/gpio-onoff.ts');
-    const probe = (await createOnoffGpio({ nowMs: () => performance.now() })).probe();
-    findings.push({ what: 'GPIO', state: probe.answer === 'ok' ? 'good' : 'bad', text: probe.message });
-  }
+  if (configuredLines(loaded.config).length > 0) findings.push(...(await gpioFindings(loaded.config)));
   return findings;
+}
+
+/** The way and the chip, then each line as it is now. */
+async function gpioFindings(config: HallConfig): Promise<Finding[]> {
+  const watch = await openLines(config, () => {});
+  const { probe, lines } = await watch.look();
+  watch.stop();
+  return [
+    { what: 'GPIO', state: probe.answer === 'ok' ? 'good' : 'bad', text: probe.message.replace(/^GPIO: /, '') },
+    ...lines.map((line): Finding => {
+      const text = lineText(line).slice(line.device.length + 2);
+      const state = line.fault !== null ? 'bad' : line.level === null ? 'note' : 'good';
+      return { what: line.device, state, text, line };
+    }),
+  ];
 }
 
 function portFinding(id: string, path: string, group: 'dialout' | 'lp'): Finding {

@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import type { AppointmentList } from '../../protocol/appointments.ts';
+import { bcmOf } from '../../protocol/config-gpio.ts';
 import { createSystemClock } from '../adapters/system-clock.ts';
 import { type Daemon, startDaemon } from '../main.ts';
 import type { LogPort } from '../ports.ts';
@@ -90,7 +91,7 @@ async function standUp(
     ],
   });
   stands(() => centre.stop());
-  const buttons = (config.buttons ?? []).map(({ gpio, service }) => ({ gpio, service }));
+  const buttons = (config.buttons ?? []).map(({ gpio, service }) => ({ gpio: bcmOf(gpio), service }));
   const { log } = options;
   lab = createDemoLab({ hall: virtual, broker, centre, hallId: config.hall.id, buttons, log });
   const daemon = await startDaemon({

@@ -10,7 +10,7 @@ import { BUS_COLOUR, BUS_SOUND } from '../../protocol/bus/bus-codes.ts';
 import type { Charset } from '../../protocol/charset.ts';
 import type { Command } from '../../protocol/commands.ts';
 import type { BusConfig } from '../../protocol/config.ts';
-import type { DeviceKind } from '../../protocol/views.ts';
+import type { DeviceKind } from '../../protocol/device-kinds.ts';
 import { type HallIndex, nodeKey } from '../core/hall-index.ts';
 import { counterOf, type HallState } from '../core/state.ts';
 import { keypadShow, panelShow, ratingShow } from '../core/target.ts';

@@ -9,12 +9,14 @@ import type { HallState, Ticket } from '../core/state.ts';
 import { printerOf } from '../core/target.ts';
 import type { GpioPort } from '../drivers/button/gpio-port.ts';
 import { findPrinterProfile } from '../drivers/printer/printer-profile.ts';
-import type { ClockPort, CommandResult, DeviceMemoryPort, LogPort } from '../ports.ts';
+import type { ClockPort, CommandResult, DeviceMemoryPort, LineReport, LogPort } from '../ports.ts';
 import type { LinePort } from '../ports-line.ts';
 import { type BusDesk, createBusDesk } from './bus-desk.ts';
 import { type ButtonDesk, createButtonDesk } from './button-desk.ts';
+import { configuredLines } from './configured-lines.ts';
 import type { FactStore } from './fact-store.ts';
 import type { Health } from './health.ts';
+import { createLinesDesk, type LinesDesk } from './lines-desk.ts';
 import { createPrintDesk, type PrintDesk } from './print-desk.ts';
 import { createPrintRouter } from './print-router.ts';
 import type { TicketPapers } from './ticket-papers.ts';
@@ -26,13 +28,15 @@ export interface DeviceDesks {
   stop(): void;
   /** After a commit: every desk closes the difference between its target and its device. */
   refresh(): void;
-  /** Lamps of the buttons alone: a disk that refuses puts them out. */
+  /** Lamps alone: a disk that refuses puts out those that promise a ticket. */
   refreshButtons(): void;
   /** Why no printer of the hall gives paper, or null while one does. */
   printerTrouble(): string | null;
   printOf(ticket: Ticket): PrintState;
   /** Papers with which staff try a printer come out once, after their commit. */
   tryPaper(events: readonly JournalEvent[]): void;
+  /** The lines on the pins. */
+  lines(): readonly LineReport[];
 }
 
 export function createDeviceDesks(options: {
@@ -52,6 +56,9 @@ export function createDeviceDesks(options: {
   readonly submit: (command: Command, actor: string, done: (result: CommandResult) => void) => void;
   /** True while a button's press would give a ticket. */
   readonly givesTickets: (service: string) => boolean;
+  /** True while somebody waits for the service. */
+  readonly isWaitedFor: (service: string) => boolean;
+  readonly hallOpen: () => boolean;
   readonly changed: () => void;
 }): DeviceDesks {
   const { config, index, charset, papers, line, gpio, clock, log, health, memory, state, facts, submit } = options;
@@ -59,6 +66,17 @@ export function createDeviceDesks(options: {
   const router = createPrintRouter({ desks: printDesks, index, clock, state, store: facts.keep });
   const busDesks: BusDesk[] = [];
   let buttonDesk: ButtonDesk | null = null;
+  let linesDesk: LinesDesk | null = null;
+
+  function changed(): void {
+    linesDesk?.refresh();
+    options.changed();
+  }
+
+  function printerTrouble(): string | null {
+    const troubles = [...printDesks.values()].map((desk) => desk.trouble());
+    return troubles.includes(null) ? null : (troubles[0] ?? null);
+  }
 
   function make(): void {
     for (const printer of config.printers ?? []) {
@@ -66,11 +84,11 @@ export function createDeviceDesks(options: {
       if (!profile) throw new Error(`printer ${printer.id}: there is no profile ${printer.profile}`);
       const { id } = printer;
       const shared = { index, papers, clock, log, health, memory, state, store: facts.keep };
-      const changed = () => {
+      const paperChanged = () => {
         router.look();
-        options.changed();
+        changed();
       };
-      printDesks.set(id, createPrintDesk({ ...shared, changed, id, profile, line: line(printer.line) }));
+      printDesks.set(id, createPrintDesk({ ...shared, changed: paperChanged, id, profile, line: line(printer.line) }));
     }
     for (const bus of config.buses ?? []) {
       const shared = { index, charset, clock, log, health, state, store: facts.keep, submit };
@@ -78,26 +96,49 @@ export function createDeviceDesks(options: {
     }
   }
 
+  /** Buttons first: whoever stands at one waits. Without GPIO nothing is opened, and staff are told once. */
+  function startLines(port: GpioPort): void {
+    const lines = configuredLines(config);
+    if (lines.length === 0) return;
+    const { answer, message } = port.probe();
+    const isMissing = answer === 'absent' || answer === 'sysfs-gone' || answer === 'no-module';
+    if (isMissing && !lines.some(({ line }) => 'key' in line)) {
+      health.raise('gpio-absent', 'gpio', message);
+      return;
+    }
+    const shared = { gpio: port, bootId: options.bootId, clock, health };
+    buttonDesk = createButtonDesk({
+      ...shared,
+      buttons: config.buttons ?? [],
+      store: (command, actor, forMs) => facts.keep(command, actor, undefined, forMs),
+      open: options.givesTickets,
+    });
+    buttonDesk.start();
+    const services = config.services.map(({ id }) => id);
+    const ofAny = (is: (service: string) => boolean) => (service: string | null) =>
+      service === null ? services.some(is) : is(service);
+    linesDesk = createLinesDesk({
+      ...shared,
+      config: config.gpio ?? {},
+      givesTickets: ofAny(options.givesTickets),
+      isWaitedFor: ofAny(options.isWaitedFor),
+      hallOpen: options.hallOpen,
+      printerTrouble,
+    });
+    linesDesk.start();
+  }
+
   return {
     make,
     start() {
       for (const desk of printDesks.values()) desk.start();
       for (const desk of busDesks) desk.start();
-      if (!gpio) return;
-      buttonDesk = createButtonDesk({
-        buttons: config.buttons ?? [],
-        gpio,
-        bootId: options.bootId,
-        clock,
-        health,
-        store: (command, actor, forMs) => facts.keep(command, actor, undefined, forMs),
-        open: options.givesTickets,
-      });
-      buttonDesk.start();
+      if (gpio) startLines(gpio);
     },
     stop() {
       buttonDesk?.stop();
       router.stop();
+      linesDesk?.stop();
       for (const desk of printDesks.values()) desk.stop();
       for (const desk of busDesks) desk.stop();
     },
@@ -106,16 +147,18 @@ export function createDeviceDesks(options: {
       router.look();
       for (const desk of busDesks) desk.refresh();
       buttonDesk?.refresh();
+      linesDesk?.refresh();
       // Without a printer there is no desk that says it: only staff can know what became of paper still owed.
       const isLost = index.printer === null && state().prints.size > 0;
       if (isLost) health.raise('print-unknown', 'printer');
       else health.clear('print-unknown', 'printer');
     },
-    refreshButtons: () => buttonDesk?.refresh(),
-    printerTrouble() {
-      const troubles = [...printDesks.values()].map((desk) => desk.trouble());
-      return troubles.includes(null) ? null : (troubles[0] ?? null);
+    refreshButtons() {
+      buttonDesk?.refresh();
+      linesDesk?.refresh();
     },
+    printerTrouble,
+    lines: () => [...(buttonDesk?.lines() ?? []), ...(linesDesk?.lines() ?? [])],
     tryPaper(events) {
       for (const { type, body, seq } of events)
         if (type === 'printer.tested') printDesks.get(body.printer)?.test(seq, body);

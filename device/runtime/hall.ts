@@ -16,8 +16,10 @@ import { decideAfterStart } from '../core/decide-paper.ts';
 import { closedBy } from '../core/decide-ticket.ts';
 import { mayFetch } from '../core/fetch-window.ts';
 import { indexHall } from '../core/hall-index.ts';
+import { isOpen } from '../core/opening-hours.ts';
 import { planOfDay } from '../core/screen-plan.ts';
 import { accuracyOf } from '../core/wait-score.ts';
+import { waitingOf } from '../core/waiting-line.ts';
 import type { CommandResult, HallPort, StreamName, StreamSink } from '../ports.ts';
 import { createAppointmentDesk } from './appointment-desk.ts';
 import { contentView } from './content-views.ts';
@@ -140,6 +142,8 @@ export function createHall(options: HallOptions): Hall {
     facts: factStore,
     submit: submitOnce,
     givesTickets,
+    isWaitedFor: (service) => waitingOf(engine.state, service) > 0,
+    hallOpen: () => !engine.state.dayClosed && isOpen(config.hall, context().local),
     changed: scheduleRefresh,
   });
   const voiceDesk = createVoiceDesk(bootId);
@@ -255,6 +259,7 @@ export function createHall(options: HallOptions): Hall {
     seq: () => journal.head(),
     counterDetail: (no): CounterDetail | null => counterDetail(no, context()),
     counts: () => engine.state.counts,
+    lines: desks.lines,
     accuracy: () => accuracyOf(engine.state),
     ticketDetail(id): TicketDetail | null {
       const ticket = engine.state.tickets.get(id);

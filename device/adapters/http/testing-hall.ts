@@ -328,6 +328,7 @@ export function createTestingHall(services: readonly string[], counterCount: num
       return ticket ? { ticketNo: ticket.ticketNo, calls: [] } : null;
     },
     day: () => ({ date: '2027-01-04', closed: false, held: null, waiting: waiting.length, parked: 0, left: [] }),
+    lines: () => [{ device: 'button-17', level: 1, figures: { presses: 3, bounceMsP95: null } }],
     accuracy: () => [{ service: 'F', n: 4, meanAbsMs: 90_000, biasMs: -30_000, p90AbsMs: 240_000, coverage: 0.75 }],
     counts() {
       const counts = new Map<string, ServiceCounts>();
