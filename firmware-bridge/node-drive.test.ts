@@ -190,6 +190,33 @@ describe.skipIf(!hasProgram('gcc'))('the C node', () => {
       expect(drive.look().join()).toContain(`clock ${Date.UTC(2026, 10, 22, 2, 30, 5) + 4} 480`);
     });
 
+    it('answers those of minor 1 too, whose MACs an independent AES-CMAC confirms', async () => {
+      await start('--kind', 'panel', '--key', hexOf(KEY));
+      const body = (title: string) => {
+        const [frame] = createBusFrameReader().push(wire(title));
+        if (frame === undefined) throw new Error(`not a frame: ${title}`);
+        return frame;
+      };
+      const random = body('CHLNG').payload;
+      const answer = body('CCRYPT').payload.slice(0, 8);
+      const under = (label: number, first: Uint8Array, second: Uint8Array) =>
+        cmac(KEY, Uint8Array.of(label, ...first, ...second, ...bytesOf(UID)));
+      expect(body('CCRYPT').payload.slice(8)).toEqual(under(1, random, answer).slice(0, 8));
+      expect(body('SCRYPT').payload).toEqual(under(2, answer, random).slice(0, 8));
+      const session = under(3, random, answer);
+      expect(document.replaceAll(' ', '')).toContain(`\`${hexOf(session)}\``);
+      const sealed = ['POLL under SEC, N 0', 'STATE under SEC, N 1', 'POLL under SEC, N 2', 'ACK under SEC, N 3'];
+      for (const [counter, title] of sealed.entries()) {
+        expect(openBusFrame(body(title), counter, (bytes) => cmac(session, bytes))).not.toBeNull();
+      }
+      await drive.ask(wire('ID request'));
+      // RN comes of the boot's count and the clock, which are the same in every run here.
+      expect(await drive.ask(wire('CHLNG'))).toEqual(wire('CCRYPT'));
+      expect(await drive.ask(wire('SCRYPT'))).toEqual(wire('ACK from 05, SEQ 2'));
+      expect(await drive.ask(wire('POLL under SEC, N 0'))).toEqual(wire('STATE under SEC, N 1'));
+      expect(await drive.ask(wire('POLL under SEC, N 2'))).toEqual(wire('ACK under SEC, N 3'));
+    });
+
     it('answers WHO in a slot and SETADDR from the new address', async () => {
       await start('--kind', 'golden', '--address', '0');
       const lines = await drive.say(`wire ${hexOf(wire('WHO'))}`);
