@@ -19,7 +19,7 @@ import {
   hexOf,
   type NodeDrive,
   type NodePrograms,
-} from './testing/node-program.ts';
+} from '../tests/node-program.ts';
 
 const UID = '38FF6C064D42393018274351';
 const KEY = Uint8Array.from({ length: 16 }, (_, at) => at * 17);

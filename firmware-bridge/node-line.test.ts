@@ -5,12 +5,12 @@ import iconv from 'iconv-lite';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Charset } from '../protocol/charset.ts';
 import type { DriverOutput } from '../protocol/line-driver.ts';
+import { buildNode, hasProgram, type NodePrograms } from '../tests/node-program.ts';
 import { createPtyPair, hasSocat, type PtyPair } from '../tests/pty-pair.ts';
 import { type BusMaster, createBusMaster } from './bus-master.ts';
 import type { BusNodeKind } from './bus-node-kind.ts';
 import type { BusReport } from './bus-report.ts';
 import type { NodeTarget } from './bus-target.ts';
-import { buildNode, hasProgram, type NodePrograms } from './testing/node-program.ts';
 
 const UID = '38FF6C064D42393018274351';
 const BAUD = 115_200;

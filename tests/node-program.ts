@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const nodeFolder = fileURLToPath(new URL('../node/', import.meta.url));
+export const nodeFolder = fileURLToPath(new URL('../firmware-bridge/node/', import.meta.url));
 export const nodeSources = readdirSync(nodeFolder)
   .filter((name) => name.endsWith('.c'))
   .map((name) => join(nodeFolder, name));
