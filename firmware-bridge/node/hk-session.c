@@ -186,6 +186,7 @@ static void addressed(struct hk_node *node, const uint8_t *body, size_t count) {
       node->session && node->executed && seq == node->last_seq && crc == node->last_crc && secure == node->last_secure;
   const uint8_t expected = node->session ? node->expected_seq : 0;
   size_t end = count - CRC_BYTES;
+  if (!node->channel) heard(node, true); /* with the channel up only what has a right MAC is the host's */
   if (secure) {
     uint8_t mac[16];
     if (node->settings.keyed == 0) {
@@ -202,8 +203,8 @@ static void addressed(struct hk_node *node, const uint8_t *body, size_t count) {
       return;
     }
     end -= HK_MAC_BYTES;
+    heard(node, true);
   }
-  if (secure || !node->channel) heard(node, true);
   if (seq == 0) {
     if (type == HK_REQUEST_ID && end == HEAD_BYTES && !secure) begin_session(node);
     else refuse(node, HK_NAK_SEQUENCE, expected, seq, secure);
