@@ -26,8 +26,15 @@ const packages = [
   ['bison', 'bison'],
   ['bc', 'bc'],
   ['xz', 'xz-utils'],
+  ['clang', 'clang'],
+  ['arm-none-eabi-gcc', 'gcc-arm-none-eabi'],
 ];
-const fonts = ['/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc', 'fonts-noto-cjk'];
+/** Packages without a program, by a file. */
+const files = [
+  ['/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc', 'fonts-noto-cjk'],
+  ['/usr/include/stdio.h', 'libc6-dev'],
+  ['/usr/include/sodium.h', 'libsodium-dev'],
+];
 
 await installDebianPackages();
 await setup();
@@ -66,7 +73,7 @@ function buildKernel(wanted) {
 
 async function installDebianPackages() {
   const missing = packages.filter(([program]) => !which(program)).map(([, name]) => name);
-  if (!readable(fonts[0])) missing.push(fonts[1]);
+  missing.push(...files.filter(([file]) => !readable(file)).map(([, name]) => name));
   if (missing.length === 0) return;
   const prefix = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
   const install = [...prefix, 'apt-get', 'install', '-y', '--no-install-recommends', ...missing];
