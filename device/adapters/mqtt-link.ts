@@ -89,6 +89,8 @@ export interface MqttLink {
 
 /** Name of the link among the devices of the health page. */
 const brokerDevice = 'broker';
+/** For DISCONNECT, when the farewell was not taken: a broker that answers needs some milliseconds. */
+const leaveMsMin = 200;
 /** Take-overs of our id within a minute that mean a second machine with the same hall id. */
 const takeOversMax = 3;
 
@@ -160,8 +162,10 @@ class Link implements MqttLink {
     this.#apply(this.#uplink.onStop(this.#now()));
     this.#cancelWake();
     if (session === null) return;
+    // One wait for both: a broker that has fallen silent must not hold up the end of the daemon twice.
+    const untilMs = this.#now() + this.#timing.farewellMs;
     await this.#farewellTaken();
-    await session.leave(this.#timing.farewellMs);
+    await session.leave(Math.max(leaveMsMin, untilMs - this.#now()));
   }
 
   device(id: string, report: DeviceReport): void {
