@@ -9,6 +9,7 @@ import { contentTexts } from './texts-content.ts';
 import { screenTexts } from './texts-screens.ts';
 import { type IsPlain, type ParamsOf, speaker } from './texts-speaker.ts';
 import type { Bilingual } from './texts-types.ts';
+import { voiceTexts } from './texts-voice.ts';
 
 export const texts = {
   // --- the board's own, shared with other pages ---
@@ -556,6 +557,7 @@ export const texts = {
   'lab.open.signage': { zh: '打开显示屏', en: 'Open the signage' },
   ...contentTexts,
   ...screenTexts,
+  ...voiceTexts,
 } as const satisfies Record<string, Bilingual>;
 
 export type TextKey = keyof typeof texts;
