@@ -150,8 +150,6 @@ export function createHall(options: HallOptions): Hall {
   let stopped = false;
 
   engine.onCommit((events) => {
-    for (const { type, body } of events)
-      if (type === 'voice.sampled') voiceDesk.sample(body.screen, body.by, context().now);
     ratingClock.refresh();
     queueClock.refresh();
     if (events.some(({ type }) => numberEvents.has(type))) numberWatch.check(engine.state);
@@ -309,8 +307,13 @@ export function createHall(options: HallOptions): Hall {
     },
     voiceView: () => facts.voice(context()),
     sayVoiceSample(screen, actor, done) {
-      if (voiceDesk.maySample(clock.monoMs())) submit({ type: 'voice-sample', screen }, actor, done);
-      else done({ ok: false, refusal: refuse('voice-sample-soon') });
+      if (!voiceDesk.maySample(clock.monoMs())) return done({ ok: false, refusal: refuse('voice-sample-soon') });
+      submit({ type: 'voice-sample', screen }, actor, (result) => {
+        // The journal has it: whoever asked sees it in the answer, the screen with the streams of this commit.
+        if (result.ok) voiceDesk.sample(screen, actor.clerk ?? actor.id, context().now);
+        scheduleRefresh();
+        done(result);
+      });
     },
     calendar: (from, days) => calendarAhead(engine.state, engine.index, from, days),
     askHelp: helpDesk.ask,

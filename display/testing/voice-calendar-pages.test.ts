@@ -119,10 +119,8 @@ describe('the calendar', () => {
     expect(await textOf(page, '[data-day="2026-10-10"]')).toMatch(
       /08:30–12:00, 13:00–17:30.*Fee clerks, No\. 1001.*Make-up workday/s,
     );
-    expect(await textOf(page, '[data-centre]')).toMatch(
-      /2 days that differ from the centre, edition 7, here since 2026-09-01/,
-    );
-    await page.getByText('1 days that differ in the configuration file').waitFor();
+    expect(await textOf(page, '[data-centre]')).toMatch(/from the centre: 2, edition 7, here since 2026-09-01/);
+    await page.getByText('in the configuration file (hall.exceptions): 1').waitFor();
   });
 
   it('tells one day in full, and why', async () => {
@@ -133,7 +131,7 @@ describe('the calendar', () => {
     expect(await day.locator('dd[data-duty]').textContent()).toContain('turn 1 of 2, week by week');
     expect(await day.locator('[data-on]').allTextContents()).toEqual(['08:15–17:45', '08:00–18:00']);
     await day.getByText('Tickets: Cards').waitFor();
-    await day.getByText('What Main screen shows').waitFor();
+    await day.getByText('What Main screen shows').first().waitFor();
     await day.locator('button').first().click();
     await day.locator('[data-whole]').waitFor({ state: 'detached' });
   });

@@ -46,7 +46,7 @@ export class CalendarPart extends LitElement {
       }
       .day {
         display: grid;
-        grid-template-columns: minmax(0, 1fr) auto;
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 13rem), 1fr));
         align-items: center;
         gap: var(--space-1) var(--space-3);
         width: 100%;
@@ -59,11 +59,6 @@ export class CalendarPart extends LitElement {
       }
       .day[aria-expanded='true'] {
         background: var(--accent-mist);
-      }
-      .day .facts {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(100%, 11rem), 1fr));
-        gap: var(--space-1) var(--space-3);
       }
       .rest strong {
         color: var(--ink-soft);
@@ -119,9 +114,9 @@ export class CalendarPart extends LitElement {
     const isOpen = this.open === date;
     const hours = this.#hours(day);
     return html`<li data-day=${date} data-differs=${differs?.kind ?? 'none'}><button class="day ${day.hours.length === 0 && !day.always ? 'rest' : ''}" aria-expanded=${isOpen ? 'true' : 'false'} @click=${() => void this.#toggle(date, view)}>
-        <span class="facts"><span><strong class="digits">${date}</strong> ${pick(weekdayName(weekday), locale)}${date === today ? html` · ${t(locale, 'calendar.today')}` : nothing}</span>
-        <span class="digits">${hours}</span>${duty ? html`<span class="quiet">${t(locale, 'calendar.dutyOf', { who: pick(duty.who, locale) })}</span>` : nothing}</span>
-        ${differs ? html`<span class="mark" data-mark=${differs.kind === 'holiday' ? 'none' : 'warn'}><hk-icon name="calendar-days"></hk-icon><span>${differs.name ? `${pick(differs.name, locale)} · ` : ''}${t(locale, `calendar.${differs.kind}`)}</span></span>` : nothing}</button>
+        <span><strong class="digits">${date}</strong> ${pick(weekdayName(weekday), locale)}${date === today ? html` · ${t(locale, 'calendar.today')}` : nothing}</span>
+        <span class="digits">${hours}</span><span class="quiet">${duty ? t(locale, 'calendar.dutyOf', { who: pick(duty.who, locale) }) : nothing}</span>
+        <span class="mark" data-mark=${differs && differs.kind !== 'holiday' ? 'warn' : 'none'}>${differs ? html`<hk-icon name="calendar-days"></hk-icon><span>${differWords(differs, locale)}</span>` : nothing}</span></button>
       ${isOpen ? this.#whole(day, view) : nothing}</li>`;
   }
 
@@ -145,7 +140,10 @@ export class CalendarPart extends LitElement {
         ${services.map(({ name, hours }) => html`<dt>${t(locale, 'calendar.ticketsOf', { name: pick(name, locale) })}</dt><dd>${this.#list(hours) || t(locale, 'calendar.serviceNever')}</dd>`)}
         ${duty ? html`<dt>${t(locale, 'calendar.duty')}</dt><dd data-duty>${pick(duty.who, locale)} <span class="quiet">${pick(duty.why, locale)}</span></dd>` : nothing}
         ${shown.map(({ id, name, on }) => html`<dt>${isSame ? t(locale, 'calendar.screensOn') : t(locale, 'calendar.screenOn', { name: name ? pick(name, locale) : id })}</dt><dd data-on>${this.#list(on) || t(locale, 'calendar.screenOff')}</dd>`)}</dl>
-      ${this.plans.map(({ screen, rows }) => html`<hk-screen-plan .rows=${rows} .caption=${t(locale, 'calendar.planOf', { name: nameOf(view, screen, locale) })} .locale=${locale}></hk-screen-plan>`)}</div>`;
+      ${this.plans.map(({ screen, rows }, n) => {
+        const caption = t(locale, 'calendar.planOf', { name: nameOf(view, screen, locale) });
+        return html`<wa-details summary=${caption} ?open=${n === 0}><hk-screen-plan .rows=${rows} .caption=${caption} .locale=${locale}></hk-screen-plan></wa-details>`;
+      })}</div>`;
   }
 
   async #toggle(date: string, view: ContentView): Promise<void> {
@@ -178,6 +176,14 @@ export class CalendarPart extends LitElement {
       this.refusal = wordsOf(error);
     }
   }
+}
+
+/** The name of the day, with what it means where the name does not say so. */
+function differWords({ kind, name }: NonNullable<CalendarDay['differs']>, locale: Locale): string {
+  const means = t(locale, `calendar.differs.${kind}`);
+  if (!name) return means;
+  const words = pick(name, locale);
+  return kind === 'holiday' || words.includes(means) ? words : `${words} · ${means}`;
 }
 
 function nameOf({ screens }: ContentView, id: string, locale: Locale): string {

@@ -50,6 +50,9 @@ export class VoicePart extends LitElement {
         font-size: var(--type-lead);
         line-height: 1.3;
       }
+      .row > button {
+        align-self: end;
+      }
       .said {
         display: grid;
         grid-template-columns: auto minmax(0, 1fr);
