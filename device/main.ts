@@ -27,7 +27,7 @@ import { createSystemClock } from './adapters/system-clock.ts';
 import { createSystemRandom } from './adapters/system-random.ts';
 import { createTcpLine } from './adapters/tcp-line.ts';
 import { createUsbPrinterLine } from './adapters/usb-printer-line.ts';
-import { readVoiceFiles, type VoiceFiles } from './adapters/voice-files.ts';
+import { readVoiceFiles, type VoiceFiles, voiceFacts } from './adapters/voice-files.ts';
 import type { GpioPort } from './drivers/button/gpio-port.ts';
 import type { ClockPort, LogPort, RandomPort } from './ports.ts';
 import type { LinePort } from './ports-line.ts';
@@ -99,7 +99,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     const store = await openMediaStore({ dataDir, clock, ffprobe: await createFfprobe(), bytesMax });
     media = store;
     const files = readVoiceFiles(config.voice);
-    const voice = await createHallVoice({ ...files, folder: join(dataDir, 'voice'), espeak: await findEspeak() });
+    const espeak = await findEspeak();
+    const voice = await createHallVoice({ ...files, folder: join(dataDir, 'voice'), espeak });
     hall = createHall({
       config,
       journal,
@@ -117,6 +118,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       demo: options.demo,
       speech: voice !== null,
       phrases: files.book,
+      voice: { ...voiceFacts(files, config), espeak: espeak !== null, made: () => voice?.made() ?? [] },
       ...(voice?.chime ? { chimeWav: `/api/voice/${voice.chime}.wav` } : {}),
       sw: options.version,
       configHash,

@@ -18,6 +18,7 @@ import type {
   TicketDetail,
   WhyAnswer,
 } from '../protocol/views.ts';
+import type { CalendarAnswer, VoiceView } from '../protocol/voice-views.ts';
 
 // ---------------------------------------------------------------------------------------------- time and chance
 
@@ -100,6 +101,7 @@ export type StreamName =
   | 'health'
   | 'desk'
   | 'content'
+  | 'voice'
   | 'lab'
   | `screen/${string}`
   | `counter/${number}`
@@ -134,6 +136,11 @@ export interface HallPort {
   screenPlan(screen: string, day: { readonly date: string; readonly weekday: number }): readonly PlanRow[] | null;
   /** The lines on the pins as they are now. */
   lines(): readonly LineReport[];
+  voiceView(): VoiceView;
+  /** Lets a screen say the sample of the voice, unless one was said just now. */
+  sayVoiceSample(screen: string, actor: Actor, done: (result: CommandResult) => void): void;
+  /** The days from a date on, by what is known now. */
+  calendar(from: string, days: number): CalendarAnswer;
   /** How true the promised waits of this business day were, by service. */
   accuracy(): readonly AccuracyPart[];
   /** The wire form of a committed event's neighbours; used by the cursor of the sender. */

@@ -182,12 +182,12 @@ export const rating = Type.Object(
 export const rated = Type.Object({ visitId: Type.String(), level: Type.Integer() }, { ...strict, title: 'Rated' });
 
 export const viewPattern =
-  '^(hall|health|desk|content|lab|screen/[a-z0-9-]{1,20}|counter/[1-9][0-9]{0,2}|rate/[1-9][0-9]{0,2}|ticket/[A-Za-z0-9-]{1,64})$';
+  '^(hall|health|desk|content|voice|lab|screen/[a-z0-9-]{1,20}|counter/[1-9][0-9]{0,2}|rate/[1-9][0-9]{0,2}|ticket/[A-Za-z0-9-]{1,64})$';
 export const viewQuery = Type.Object(
   {
     view: Type.String({
       pattern: viewPattern,
-      description: 'hall, health, desk, content, lab, screen/ID, counter/N, rate/N or ticket/ID',
+      description: 'hall, health, desk, content, voice, lab, screen/ID, counter/N, rate/N or ticket/ID',
     }),
   },
   strict,

@@ -273,6 +273,11 @@ export const hallAnswerSchema = Type.Object(
         ),
         chime: Type.Boolean(),
         chimeWav: Type.Optional(Type.String({ description: 'A recorded chime' })),
+        screens: Type.Optional(
+          Type.Array(Type.Object({ id: Type.String(), name: nullable(bilingualSchema) }, strict), {
+            description: 'Their pages are /signage/ID',
+          }),
+        ),
       },
       { ...strict, title: 'Signage' },
     ),

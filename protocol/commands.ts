@@ -136,7 +136,9 @@ export type Command =
       readonly playlists: readonly { readonly id: string; readonly content: PlaylistContent }[];
     }
   /** The days that differ, from the centre; they come before those of the configuration. */
-  | { readonly type: 'centre-calendar'; readonly exceptions: readonly ExceptionConfig[] }
+  | { readonly type: 'centre-calendar'; readonly exceptions: readonly ExceptionConfig[]; readonly version?: number }
+  /** The sample of the voice on one screen: words of the program itself, never a call. */
+  | { readonly type: 'voice-sample'; readonly screen: string }
   | { readonly type: 'screen-confirmed'; readonly screen: string; readonly notice: string }
   | { readonly type: 'close-day' }
   | { readonly type: 'reopen-day' }

@@ -232,8 +232,10 @@ export interface EventBodies {
     readonly screen: string;
     readonly plays: readonly { readonly media: string; readonly times: number; readonly ms: number }[];
   };
-  /** The days that differ, from the centre: holidays, make-up workdays. The whole list. */
-  'calendar.set': { readonly exceptions: readonly ExceptionConfig[] };
+  /** The days that differ, from the centre: holidays, make-up workdays. The whole list, and which edition of it. */
+  'calendar.set': { readonly exceptions: readonly ExceptionConfig[]; readonly version?: number };
+  /** Somebody let a screen say the sample of the voice. */
+  'voice.sampled': { readonly screen: string; readonly by: string };
   /** A notice stands on a screen, confirmed by the screen. */
   'screen.confirmed': { readonly screen: string; readonly notice: string };
   'counter.opened': { readonly counter: number; readonly clerk: string | null };

@@ -144,6 +144,14 @@ export const limits = {
   hallAnnouncementAgeMsMax: 120_000,
   /** Such announcements that pages are shown; older ones are over. */
   hallAnnouncementsMax: 4,
+  /** Between two samples of the voice: a sample in both languages takes some 14 s, and the hall hears each. */
+  voiceSampleMs: 20_000,
+  /** What was said lately, for the page of the voice. */
+  voiceSaidMax: 20,
+  /** Sentences whose loudness is remembered, for the same page. */
+  voiceMadeMax: 12,
+  /** Days that one question for the calendar may span. */
+  calendarAheadDaysMax: 62,
   /** Clips of a recorded voice: two languages of letters, digits, counters and words, with room. */
   voiceClipsMax: 600,
   /** One clip: ten seconds in the best quality that is of use. */

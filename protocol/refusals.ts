@@ -278,6 +278,14 @@ export const refusals = {
     text: { zh: '通知过多，请先删除不用的。', en: 'Too many notices. Withdraw some first.' },
   },
   'screen-unknown': { status: 404, text: { zh: '没有这个显示屏。', en: 'There is no such screen.' } },
+  'screen-without-voice': {
+    status: 409,
+    text: { zh: '这个显示屏不发声。', en: 'This screen does not speak. Choose another one.' },
+  },
+  'voice-sample-soon': {
+    status: 409,
+    text: { zh: '刚刚试听过，请稍候片刻。', en: 'A sample was spoken just now. Wait a moment.' },
+  },
   'playlist-unknown': { status: 404, text: { zh: '没有这个播放列表。', en: 'There is no such playlist.' } },
   'playlists-too-many': {
     status: 409,

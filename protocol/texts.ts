@@ -10,6 +10,7 @@ import { screenTexts } from './texts-screens.ts';
 import { type IsPlain, type ParamsOf, speaker } from './texts-speaker.ts';
 import { ticketPageTexts } from './texts-tickets.ts';
 import type { Bilingual } from './texts-types.ts';
+import { voiceTexts } from './texts-voice.ts';
 
 export const texts = {
   // --- the board's own, shared with other pages ---
@@ -560,6 +561,7 @@ export const texts = {
   ...contentTexts,
   ...ticketPageTexts,
   ...screenTexts,
+  ...voiceTexts,
 } as const satisfies Record<string, Bilingual>;
 
 export type TextKey = keyof typeof texts;

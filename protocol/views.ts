@@ -111,6 +111,8 @@ export interface SignagePart {
   readonly chime: boolean;
   /** A recorded chime; the page's own two notes when absent. */
   readonly chimeWav?: string;
+  /** Screens of the hall, each with its own address; absent from an older daemon. */
+  readonly screens?: readonly { readonly id: string; readonly name: Bilingual | null }[];
 }
 export interface KioskPart {
   /** False: no paper is possible now; the kiosk says 'please note your number'. */

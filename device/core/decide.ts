@@ -92,6 +92,8 @@ export function decide(state: HallState, command: Command, context: DecideContex
       return centre.decideCentreFilms(state, command, context);
     case 'centre-calendar':
       return centre.decideCentreCalendar(state, command);
+    case 'voice-sample':
+      return content.decideVoiceSample(command, context);
     case 'screen-played':
       return content.decidePlayed(state, command, context);
     case 'screen-confirmed':

@@ -7,6 +7,7 @@ import type { LinePort } from '../ports-line.ts';
 import type { AppointmentDesk } from './appointment-desk.ts';
 import type { MediaDisk } from './hall-views.ts';
 import type { PaperMeans } from './ticket-papers.ts';
+import type { VoiceFacts } from './voice-views.ts';
 
 export interface HallOptions extends PaperMeans {
   readonly config: HallConfig;
@@ -25,6 +26,8 @@ export interface HallOptions extends PaperMeans {
   readonly speech: boolean;
   /** What is said; the built-in phrases when left out. */
   readonly phrases?: Phrasebook;
+  /** Where they come from, and who speaks. */
+  readonly voice?: VoiceFacts;
   /** Address of a recorded chime. */
   readonly chimeWav?: string;
   /** Version of the program and hash of the configuration, for the journal and the centre. */

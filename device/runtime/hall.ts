@@ -10,6 +10,7 @@ import type { FilmsProgress } from '../../protocol/content.ts';
 import { type EventType, event } from '../../protocol/events.ts';
 import { refuse } from '../../protocol/refusals.ts';
 import type { CounterDetail, TicketDetail, WhyAnswer } from '../../protocol/views.ts';
+import { calendarAhead } from '../core/calendar-days.ts';
 import { decide } from '../core/decide.ts';
 import { leftOver } from '../core/decide-day.ts';
 import { decideAfterStart } from '../core/decide-paper.ts';
@@ -43,6 +44,7 @@ import { callsOf, historyOf } from './ticket-history.ts';
 import { createTicketPapers } from './ticket-papers.ts';
 import { counterOfDevice, healthPart, orderParts, viewParts } from './view-parts.ts';
 import { createVoiceDesk } from './voice-desk.ts';
+import { noVoiceFacts, voiceView } from './voice-views.ts';
 
 export const systemActor: Actor = { id: 'system', clerk: null, staff: true };
 /** While the disk refuses, what a device has said is offered to it again this often. */
@@ -92,6 +94,7 @@ export function createHall(options: HallOptions): Hall {
     screens: screenDesk,
     counterOfDevice: counterOfDevice(config),
     films: () => filmsProgress,
+    voice: (shared: ViewContext) => voiceView(shared, screenDesk, options.voice ?? noVoiceFacts, voiceDesk.lately()),
   };
   const streams = createStreams(() => {
     const shared = context();
@@ -224,6 +227,7 @@ export function createHall(options: HallOptions): Hall {
       phrases: options.phrases ?? defaultPhrasebook,
       chimeWav: options.chimeWav ?? null,
       announcements: voiceDesk.held(basis.now.monoMs),
+      samples: voiceDesk.samples(basis.now.monoMs),
       printerTrouble: desks.printerTrouble(),
       printOf: desks.printOf,
       ...(options.disk ? { disk: options.disk } : {}),
@@ -310,6 +314,17 @@ export function createHall(options: HallOptions): Hall {
       const screen = index.screens.get(id);
       return screen ? planOfDay(engine.state, engine.index, screen, day) : null;
     },
+    voiceView: () => facts.voice(context()),
+    sayVoiceSample(screen, actor, done) {
+      if (!voiceDesk.maySample(clock.monoMs())) return done({ ok: false, refusal: refuse('voice-sample-soon') });
+      submit({ type: 'voice-sample', screen }, actor, (result) => {
+        // The journal has it: whoever asked sees it in the answer, the screen with the streams of this commit.
+        if (result.ok) voiceDesk.sample(screen, actor.clerk ?? actor.id, context().now);
+        scheduleRefresh();
+        done(result);
+      });
+    },
+    calendar: (from, days) => calendarAhead(engine.state, engine.index, from, days),
     askHelp: helpDesk.ask,
     takeAppointments: appointmentDesk.take,
     tellFilms(progress) {

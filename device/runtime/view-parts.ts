@@ -5,6 +5,7 @@
 import type { HallConfig } from '../../protocol/config.ts';
 import type { FilmsProgress } from '../../protocol/content.ts';
 import type { HealthPart, WaitingPart } from '../../protocol/views.ts';
+import type { VoiceView } from '../../protocol/voice-views.ts';
 import { dutyNow } from '../core/duty-roster.ts';
 import { nodeKey } from '../core/hall-index.ts';
 import type { ClockPort, JournalPort, StreamName } from '../ports.ts';
@@ -37,6 +38,7 @@ export interface DaemonFacts {
   readonly heldDate: () => string | null;
   /** Of the films of the centre that are on their way. */
   readonly films: () => FilmsProgress | null;
+  readonly voice: (context: ViewContext) => VoiceView;
   /** Monotonic time of the start. */
   readonly startedMs: number;
 }
@@ -47,6 +49,7 @@ export function viewParts(name: StreamName, context: ViewContext, facts: DaemonF
   if (name === 'health') return healthParts(context, facts);
   if (name === 'desk') return deskParts(context, facts);
   if (name === 'content') return contentParts(context, facts);
+  if (name === 'voice') return voiceParts(facts.voice(context));
   const slash = name.indexOf('/');
   const kind = name.slice(0, slash);
   const id = name.slice(slash + 1);
@@ -171,7 +174,7 @@ function screenParts(id: string, context: ViewContext, { screens }: DaemonFacts)
     calls: { key: view.calls.map(({ id }) => id).join(), make: () => view.calls },
     content: plain(view.content),
     announcements: {
-      key: context.announcements.map(({ id }) => id).join(),
+      key: (view.announcements ?? []).map(({ id }) => id).join(),
       make: () => view.announcements,
     },
     power: plain(view.power),
@@ -188,6 +191,10 @@ function contentParts(context: ViewContext, { screens }: DaemonFacts): ViewParts
     disk: plain(view.disk),
     screens: plain(view.screens),
   };
+}
+
+function voiceParts({ hall, voice, said, screens, made }: VoiceView): ViewParts {
+  return { hall: plain(hall), voice: plain(voice), said: plain(said), screens: plain(screens), made: plain(made) };
 }
 
 /** The health of the hall as `GET /api/health` tells it. */

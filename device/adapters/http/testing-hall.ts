@@ -15,7 +15,21 @@ import type {
   HealthView,
   TicketDetail,
 } from '../../../protocol/views.ts';
+import type { VoicePart } from '../../../protocol/voice-views.ts';
 import type { CommandResult, HallPort, ServiceCounts, StreamName, StreamSink } from '../../ports.ts';
+
+const testingVoice: VoicePart = {
+  pack: { name: 'test', stamp: '00000000', file: null },
+  moments: [],
+  forbidden: { always: [], pack: [] },
+  languages: ['zh-CN', 'en'],
+  chime: true,
+  slow: false,
+  volume: { day: 1, evening: 1, eveningFrom: '18:00', now: 1 },
+  clips: null,
+  espeak: false,
+  problems: [],
+};
 
 export interface TestingHall extends HallPort {
   /** Every command with its actor, in order. */
@@ -348,6 +362,17 @@ export function createTestingHall(services: readonly string[], counterCount: num
       disk: { usedBytes: 0, maxBytes: 1 },
       screens: [],
       needsTwo: true,
+    }),
+    voiceView: () => ({ hall: hallView().hall, voice: testingVoice, said: [], screens: [], made: [] }),
+    sayVoiceSample: (screen, _actor, done) =>
+      done(
+        screen === 'main'
+          ? { ok: true, events: [], ticket: null, counter: null }
+          : { ok: false, refusal: refuse('screen-unknown') },
+      ),
+    calendar: () => ({
+      source: { centre: null, entries: 0, week: false, roster: false },
+      days: [],
     }),
     readEvents: (from, limit) => journal.slice(from - 1, from - 1 + limit),
     stream(name, sink) {
