@@ -12,6 +12,7 @@ import { gb18030 } from './adapters/charset-gb18030.ts';
 import { findEspeak } from './adapters/espeak-voice.ts';
 import { createFetchGate } from './adapters/fetch-gate.ts';
 import { createFfprobe } from './adapters/ffprobe.ts';
+import { readForeignParts } from './adapters/foreign-parts.ts';
 import { createHallVoice, type Voice } from './adapters/hall-voice.ts';
 import type { HttpServer } from './adapters/http/http-options.ts';
 import type { LabPort } from './adapters/http/lab-port.ts';
@@ -103,6 +104,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
         return line;
       },
       gpio: await gpioFor(options, clock.monoMs),
+      ...(config.foreign ? { foreign: await readForeignParts(config.foreign) } : {}),
       demo: options.demo,
       speech: voice !== null,
       phrases: files.book,

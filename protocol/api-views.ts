@@ -297,6 +297,7 @@ const deviceKinds = [
   'keypad',
   'rating',
   'button',
+  'foreign',
   'broker',
   'clock',
   'storage',

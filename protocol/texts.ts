@@ -495,6 +495,7 @@ export const texts = {
   'device.keypad': { zh: '呼叫器', en: 'Call keypad' },
   'device.rating': { zh: '评价器', en: 'Rating keypad' },
   'device.button': { zh: '按钮', en: 'Push button' },
+  'device.foreign': { zh: '外接设备', en: 'Device of another maker' },
   'device.broker': { zh: '中心连接', en: 'Link to the centre' },
   'device.clock': { zh: '时钟', en: 'Clock' },
   'device.storage': { zh: '存储', en: 'Storage' },

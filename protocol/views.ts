@@ -334,6 +334,7 @@ export type DeviceKind =
   | 'keypad'
   | 'rating'
   | 'button'
+  | 'foreign'
   | 'broker'
   | 'clock'
   | 'storage'

@@ -15,6 +15,7 @@ const packages = [
   ['chromium', 'chromium'],
   ['zbarimg', 'zbar-tools'],
   ['socat', 'socat'],
+  ['mbpoll', 'mbpoll'],
   ['espeak-ng', 'espeak-ng'],
   ['sox', 'sox'],
   ['ffmpeg', 'ffmpeg'],

@@ -8,8 +8,8 @@ import { phrasebook } from '../../protocol/announcement.ts';
 import { pathText } from '../../protocol/explain-schema.ts';
 import { checkPhrases, type Phrasebook, type PhrasePackFile, phrasePackSchema } from '../../protocol/phrases.ts';
 import type { VoiceConfig } from '../../protocol/voice-config.ts';
-import { type ConfigProblem, readYaml } from './config-file.ts';
 import { type ClipVoice, loadClips } from './voice-clips.ts';
+import { type ConfigProblem, readYaml } from './yaml-file.ts';
 
 export interface VoiceFiles {
   readonly book: Phrasebook;

@@ -34,7 +34,18 @@ export async function runHall(options: {
 
 /** Files that a configuration names by a relative path lie beside it. */
 function withOwnFiles(config: HallConfig, folder: string): HallConfig {
-  const { appointments } = config;
-  if (appointments?.file === undefined) return config;
-  return { ...config, appointments: { ...appointments, file: resolve(folder, appointments.file) } };
+  const { appointments, foreign } = config;
+  return {
+    ...config,
+    ...(appointments?.file === undefined
+      ? {}
+      : { appointments: { ...appointments, file: resolve(folder, appointments.file) } }),
+    ...(foreign
+      ? {
+          foreign: foreign.map((each) =>
+            each.file === undefined ? each : { ...each, file: resolve(folder, each.file) },
+          ),
+        }
+      : {}),
+  };
 }

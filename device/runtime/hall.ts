@@ -37,7 +37,7 @@ import { type AppointmentDesk, createAppointmentDesk } from './appointment-desk.
 import { contentView } from './content-views.ts';
 import { createDayKeeper, type DayTrouble } from './day-keeper.ts';
 import { dayPart } from './desk-view.ts';
-import { createDeviceDesks } from './device-desks.ts';
+import { createDeviceDesks, type ForeignParts } from './device-desks.ts';
 import { createEngine } from './engine.ts';
 import { createFactStore, isStoredLater } from './fact-store.ts';
 import { hallView, type MediaDisk, type ViewContext } from './hall-views.ts';
@@ -65,6 +65,8 @@ export interface HallOptions {
   readonly line: (config: LineConfig) => LinePort;
   /** The machine's GPIO, or null when the hall has no buttons. */
   readonly gpio: GpioPort | null;
+  /** Needed when the configuration names foreign devices. */
+  readonly foreign?: ForeignParts;
   readonly demo: boolean;
   /** True when announcements can be made on the daemon's side. */
   readonly speech: boolean;
@@ -188,8 +190,7 @@ export function createHall(options: HallOptions): Hall {
     config,
     index,
     charset: options.charset,
-    line: options.line,
-    gpio: options.gpio,
+    ...{ line: options.line, gpio: options.gpio, foreign: options.foreign },
     bootId,
     clock,
     log,
