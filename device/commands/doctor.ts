@@ -1,11 +1,12 @@
 /** `hallkeeper doctor`: looks at the machine and the hall and says what to do about what is missing. */
 import { accessSync, constants, existsSync, readFileSync, statfsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { loadConfig } from '../adapters/config-file.ts';
 import { findEspeak } from '../adapters/espeak-voice.ts';
 import { openSqliteJournal } from '../adapters/sqlite-journal.ts';
 import { createSystemClock } from '../adapters/system-clock.ts';
 import { readVoiceFiles } from '../adapters/voice-files.ts';
+import { foreignFindings } from './doctor-foreign.ts';
 
 interface Finding {
   readonly what: string;
@@ -98,9 +99,11 @@ async function hallFindings(file: string | null): Promise<Finding[]> {
       state: 'good',
       text: clips ? `${book.name}, spoken by ${clips.name}` : book.name,
     });
-  for (const { id, line } of [...(loaded.config.printers ?? []), ...(loaded.config.buses ?? [])]) {
+  const { printers = [], buses = [], foreign = [] } = loaded.config;
+  for (const { id, line } of [...printers, ...buses, ...foreign]) {
     if ('serial' in line) findings.push(portFinding(id, line.serial));
   }
+  findings.push(...foreignFindings(loaded.config, dirname(file)));
   if ((loaded.config.buttons ?? []).length > 0) {
     const { createOnoffGpio } = await import('../adapters/gpio-onoff.ts');
     const probe = (await createOnoffGpio({ nowMs: () => performance.now() })).probe();
