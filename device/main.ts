@@ -13,6 +13,7 @@ import { openDotFont } from './adapters/dot-font-file.ts';
 import { findEspeak } from './adapters/espeak-voice.ts';
 import { createFetchGate } from './adapters/fetch-gate.ts';
 import { createFfprobe } from './adapters/ffprobe.ts';
+import { readForeignParts } from './adapters/foreign-parts.ts';
 import { createHallVoice, type Voice } from './adapters/hall-voice.ts';
 import type { HttpServer } from './adapters/http/http-options.ts';
 import type { LabPort } from './adapters/http/lab-port.ts';
@@ -115,6 +116,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       },
       memory: openPrinterMemory(dataDir, log),
       gpio: await gpioFor(options, clock.monoMs),
+      ...(config.foreign ? { foreign: await readForeignParts(config.foreign) } : {}),
       demo: options.demo,
       speech: voice !== null,
       phrases: files.book,

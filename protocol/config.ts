@@ -26,6 +26,7 @@ import {
 } from './config-parts.ts';
 import { screenSchema } from './config-screens.ts';
 import { dutySchema } from './duty-config.ts';
+import { foreignSchema } from './foreign-config.ts';
 import { pictureSecondsDefault } from './playlist-round.ts';
 import { ticketsSchema } from './ticket-template.ts';
 import { voiceConfigSchema } from './voice-config.ts';
@@ -81,6 +82,7 @@ export const hallConfigSchema = Type.Object(
     ),
     printers: Type.Optional(Type.Array(printerSchema, { maxItems: 4 })),
     buses: Type.Optional(Type.Array(busSchema, { maxItems: 4 })),
+    foreign: Type.Optional(Type.Array(foreignSchema, { maxItems: 32, description: 'Devices of other makers' })),
     buttons: Type.Optional(
       Type.Array(buttonSchema, { maxItems: 24, description: 'Push buttons that give tickets; docs/buttons.md' }),
     ),

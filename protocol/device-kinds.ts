@@ -8,6 +8,7 @@ export const deviceKinds = [
   'button',
   'lamp',
   'contact',
+  'foreign',
   'broker',
   'clock',
   'storage',

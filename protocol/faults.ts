@@ -111,6 +111,22 @@ export const faults = {
     text: { zh: '该地址上是另一台设备', en: 'Another device answers at this address' },
     act: { zh: '核对设备编号，更新配置。', en: 'Compare the device with the configuration.' },
   },
+  'foreign-silent': {
+    severity: 'error',
+    text: { zh: '外接设备没有应答', en: 'A device of another maker does not answer' },
+    act: {
+      zh: '检查该设备的电源、地址和接线；新装设备请核对波特率和型号。',
+      en: 'Check its power, address and wires; with a new device compare speed and profile.',
+    },
+  },
+  'foreign-garbled': {
+    severity: 'warning',
+    text: { zh: '外接设备的数据无法识别', en: 'What a device of another maker sends cannot be read' },
+    act: {
+      zh: '核对波特率和型号（profile），检查屏蔽线和 A、B 线是否接反。',
+      en: 'Compare speed and profile; check the shield and whether the wires A and B are swapped.',
+    },
+  },
   'centre-offline': {
     severity: 'warning',
     text: { zh: '与中心断开，数据保存在本地', en: 'The centre cannot be reached; everything is kept here' },

@@ -499,6 +499,7 @@ export const texts = {
   'device.button': { zh: '按钮', en: 'Push button' },
   'device.lamp': { zh: '指示灯或蜂鸣器', en: 'Lamp or buzzer' },
   'device.contact': { zh: '开关触点', en: 'Switch or contact' },
+  'device.foreign': { zh: '外接设备', en: 'Device of another maker' },
   'device.broker': { zh: '中心连接', en: 'Link to the centre' },
   'device.clock': { zh: '时钟', en: 'Clock' },
   'device.storage': { zh: '存储', en: 'Storage' },

@@ -17,6 +17,7 @@ const packages = [
   ['socat', 'socat'],
   ['stm32flash', 'stm32flash'],
   ['objcopy', 'binutils'],
+  ['mbpoll', 'mbpoll'],
   ['espeak-ng', 'espeak-ng'],
   ['sox', 'sox'],
   ['ffmpeg', 'ffmpeg'],

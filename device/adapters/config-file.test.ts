@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { formatConfigProblem, loadConfig } from './config-file.ts';
+import { loadConfig } from './config-file.ts';
+import { formatConfigProblem } from './yaml-file.ts';
 
 const good = `hall:
   id: hall-1

@@ -5,7 +5,7 @@ import type { TicketBlock } from '../../protocol/ticket-template.ts';
 
 /** The configuration with every such path made whole. */
 export function withOwnFiles(config: HallConfig, folder: string): HallConfig {
-  const { appointments, tickets } = config;
+  const { appointments, foreign, tickets } = config;
   const whole = (block: TicketBlock): TicketBlock =>
     block.file === undefined ? block : { ...block, file: resolve(folder, block.file) };
   const templates = tickets?.templates?.map((template) => ({
@@ -18,6 +18,13 @@ export function withOwnFiles(config: HallConfig, folder: string): HallConfig {
     ...(appointments?.file === undefined
       ? {}
       : { appointments: { ...appointments, file: resolve(folder, appointments.file) } }),
+    ...(foreign
+      ? {
+          foreign: foreign.map((each) =>
+            each.file === undefined ? each : { ...each, file: resolve(folder, each.file) },
+          ),
+        }
+      : {}),
     ...(templates ? { tickets: { ...tickets, templates } } : {}),
   };
 }

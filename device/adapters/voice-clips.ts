@@ -12,9 +12,9 @@ import Type, { type Static } from 'typebox';
 import type { Sentence, SentencePiece } from '../../protocol/announcement.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { ClipFact } from '../../protocol/voice-views.ts';
-import { type ConfigProblem, readYaml } from './config-file.ts';
 import { loudnessDb, normalise, trimSilence } from './loudness.ts';
 import { readWave, type Wave } from './wav.ts';
+import { type ConfigProblem, readYaml } from './yaml-file.ts';
 
 const strict = { additionalProperties: false } as const;
 const file = Type.String({

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { callValues, defaultPhrasebook, phraseFor, wavName } from '../../protocol/announcement.ts';
 import { hallConfigSchema } from '../../protocol/config.ts';
-import { readYaml } from './config-file.ts';
 import type { SpeechMaker } from './espeak-voice.ts';
 import { createHallVoice, type Voice } from './hall-voice.ts';
 import { missingClips } from './missing-clips.ts';
 import { clipsSchema, loadClips, stepsOf } from './voice-clips.ts';
 import { loadPhrasePack, readVoiceFiles } from './voice-files.ts';
 import { readWave, writeWave } from './wav.ts';
+import { readYaml } from './yaml-file.ts';
 
 const rate = 16_000;
 let folder = '';

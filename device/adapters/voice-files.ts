@@ -17,9 +17,9 @@ import {
 } from '../../protocol/phrases.ts';
 import type { VoiceConfig } from '../../protocol/voice-config.ts';
 import type { VoiceFacts } from '../runtime/voice-views.ts';
-import { type ConfigProblem, readYaml } from './config-file.ts';
 import { missingClips } from './missing-clips.ts';
 import { type ClipVoice, loadClips } from './voice-clips.ts';
+import { type ConfigProblem, readYaml } from './yaml-file.ts';
 
 export interface VoiceFiles {
   readonly book: Phrasebook;

@@ -2,8 +2,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { HallConfig } from '../../protocol/config.ts';
-import { type ConfigProblem, loadConfig } from '../adapters/config-file.ts';
+import { loadConfig } from '../adapters/config-file.ts';
 import { readVoiceFiles } from '../adapters/voice-files.ts';
+import type { ConfigProblem } from '../adapters/yaml-file.ts';
 
 /** Exit code: 0 when the configuration is good, with warnings too, 1 when it is not, 2 when it cannot be read. */
 export function checkConfig(file: string, json: boolean): number {

@@ -1,6 +1,6 @@
 /** `hallkeeper doctor`: looks at the machine and the hall and says what to do about what is missing. */
 import { accessSync, constants, existsSync, readFileSync, statfsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { HallConfig } from '../../protocol/config.ts';
 import { loadConfig } from '../adapters/config-file.ts';
 import { findEspeak } from '../adapters/espeak-voice.ts';
@@ -8,6 +8,7 @@ import { openSqliteJournal } from '../adapters/sqlite-journal.ts';
 import { createSystemClock } from '../adapters/system-clock.ts';
 import { readVoiceFiles } from '../adapters/voice-files.ts';
 import { configuredLines } from '../runtime/configured-lines.ts';
+import { foreignFindings } from './doctor-foreign.ts';
 import { lineText, openLines } from './doctor-lines.ts';
 import { printerFindings } from './doctor-printers.ts';
 import type { Finding } from './finding.ts';
@@ -101,11 +102,12 @@ async function hallFindings(file: string | null, data: string | null): Promise<F
       state: 'good',
       text: clips ? `${book.name}, spoken by ${clips.name}` : book.name,
     });
-  const { printers = [], buses = [] } = loaded.config;
-  for (const { id, line } of [...printers, ...buses]) {
+  const { printers = [], buses = [], foreign = [] } = loaded.config;
+  for (const { id, line } of [...printers, ...buses, ...foreign]) {
     if ('serial' in line) findings.push(portFinding(id, line.serial, 'dialout'));
     else if ('usb' in line) findings.push(portFinding(id, line.usb, 'lp'));
   }
+  findings.push(...foreignFindings(loaded.config, dirname(file)));
   findings.push(...printerFindings(printers, data));
   if (configuredLines(loaded.config).length > 0) findings.push(...(await gpioFindings(loaded.config)));
   return findings;

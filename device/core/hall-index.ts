@@ -10,6 +10,7 @@ import {
   type ScreenConfig,
   type ServiceConfig,
 } from '../../protocol/config.ts';
+import { loneAddress } from '../../protocol/foreign-config.ts';
 import type { CallingRule, ClassPoints } from './calling-rule.ts';
 
 export interface Reason {
@@ -68,6 +69,11 @@ export function indexHall(config: HallConfig): HallIndex {
     if (counter.keypad) counterOfKeypad.set(nodeKey(counter.keypad.bus, counter.keypad.address), counter.no);
     if (counter.rating) counterOfRating.set(nodeKey(counter.rating.bus, counter.rating.address), counter.no);
   }
+  for (const { id, places } of config.foreign ?? [])
+    for (const { counter, address = loneAddress } of places) {
+      counterOfKeypad.set(nodeKey(id, address), counter);
+      counterOfRating.set(nodeKey(id, address), counter);
+    }
   return {
     config,
     services: new Map(config.services.map((service) => [service.id, service])),

@@ -1,25 +1,34 @@
-/** The desks of the devices that the configuration names: printers, buses, buttons. */
+/** The desks of the devices that the configuration names: printers, buses, foreign devices, buttons. */
 import type { Charset } from '../../protocol/charset.ts';
 import type { Command } from '../../protocol/commands.ts';
 import { configDefaults, type HallConfig, type LineConfig } from '../../protocol/config.ts';
 import type { JournalEvent } from '../../protocol/events.ts';
+import type { ForeignConfig } from '../../protocol/foreign-config.ts';
+import type { ForeignProfile } from '../../protocol/foreign-profile.ts';
 import type { PrintState } from '../../protocol/views.ts';
 import type { HallIndex } from '../core/hall-index.ts';
 import type { HallState, Ticket } from '../core/state.ts';
 import { printerOf } from '../core/target.ts';
 import type { GpioPort } from '../drivers/button/gpio-port.ts';
+import { modbusAnswerMsDefault } from '../drivers/foreign/foreign-limits.ts';
 import { findPrinterProfile } from '../drivers/printer/printer-profile.ts';
 import type { ClockPort, CommandResult, DeviceMemoryPort, LineReport, LogPort } from '../ports.ts';
 import type { LinePort } from '../ports-line.ts';
+import type { ModbusPort } from '../ports-modbus.ts';
 import { type BusDesk, createBusDesk } from './bus-desk.ts';
 import { type ButtonDesk, createButtonDesk } from './button-desk.ts';
 import { configuredLines } from './configured-lines.ts';
 import type { FactStore } from './fact-store.ts';
+import { createForeignDesk, type ForeignDesk } from './foreign-desk.ts';
 import type { Health } from './health.ts';
 import { createLinesDesk, type LinesDesk } from './lines-desk.ts';
+import { createModbusDesk } from './modbus-desk.ts';
 import { createPrintDesk, type PrintDesk } from './print-desk.ts';
 import { createPrintRouter } from './print-router.ts';
 import type { TicketPapers } from './ticket-papers.ts';
+
+/** Digits of the boot id that tell one start from another in the record of a key. */
+const bootDigits = 7;
 
 export interface DeviceDesks {
   /** Before the first commit of the start: what is owed by then is seen. Throws when a printer names no profile. */
@@ -39,6 +48,14 @@ export interface DeviceDesks {
   lines(): readonly LineReport[];
 }
 
+/** What the desks of foreign devices need besides their configuration. */
+export interface ForeignParts {
+  /** The profile of each entry, by its id. */
+  readonly profiles: ReadonlyMap<string, ForeignProfile>;
+  /** Modbus over a line; `answerMs` is the longest wait for an answer. */
+  readonly modbus: (line: LinePort, answerMs: number) => ModbusPort;
+}
+
 export function createDeviceDesks(options: {
   readonly config: HallConfig;
   readonly index: HallIndex;
@@ -46,6 +63,7 @@ export function createDeviceDesks(options: {
   readonly papers: TicketPapers;
   readonly line: (config: LineConfig) => LinePort;
   readonly gpio: GpioPort | null;
+  readonly foreign: ForeignParts | undefined;
   readonly bootId: string;
   readonly clock: ClockPort;
   readonly log: LogPort;
@@ -65,6 +83,7 @@ export function createDeviceDesks(options: {
   const printDesks = new Map<string, PrintDesk>();
   const router = createPrintRouter({ desks: printDesks, index, clock, state, store: facts.keep });
   const busDesks: BusDesk[] = [];
+  const foreignDesks: ForeignDesk[] = [];
   let buttonDesk: ButtonDesk | null = null;
   let linesDesk: LinesDesk | null = null;
 
@@ -94,6 +113,19 @@ export function createDeviceDesks(options: {
       const shared = { index, charset, clock, log, health, state, store: facts.keep, submit };
       busDesks.push(createBusDesk({ ...shared, bus, line: line(bus.line) }));
     }
+    for (const entry of config.foreign ?? []) foreignDesks.push(makeForeign(entry));
+  }
+
+  function makeForeign(entry: ForeignConfig): ForeignDesk {
+    const profile = options.foreign?.profiles.get(entry.id);
+    if (!options.foreign || !profile) throw new Error(`foreign ${entry.id}: its profile has not been read`);
+    const shared = { entry, index, charset, clock, log, health, state };
+    if (profile.kind !== 'modbus') {
+      const boot = Number.parseInt(options.bootId.slice(-bootDigits), 16);
+      return createForeignDesk({ ...shared, profile, boot, line: line(entry.line), store: facts.keep, submit });
+    }
+    const port = options.foreign.modbus(line(entry.line), profile.answerMs ?? modbusAnswerMsDefault);
+    return createModbusDesk({ ...shared, profile, port });
   }
 
   /** Buttons first: whoever stands at one waits. Without GPIO nothing is opened, and staff are told once. */
@@ -133,6 +165,7 @@ export function createDeviceDesks(options: {
     start() {
       for (const desk of printDesks.values()) desk.start();
       for (const desk of busDesks) desk.start();
+      for (const desk of foreignDesks) desk.start();
       if (gpio) startLines(gpio);
     },
     stop() {
@@ -141,11 +174,13 @@ export function createDeviceDesks(options: {
       linesDesk?.stop();
       for (const desk of printDesks.values()) desk.stop();
       for (const desk of busDesks) desk.stop();
+      for (const desk of foreignDesks) desk.stop();
     },
     refresh() {
       for (const desk of printDesks.values()) desk.refresh();
       router.look();
       for (const desk of busDesks) desk.refresh();
+      for (const desk of foreignDesks) desk.refresh();
       buttonDesk?.refresh();
       linesDesk?.refresh();
       // Without a printer there is no desk that says it: only staff can know what became of paper still owed.

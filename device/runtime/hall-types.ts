@@ -5,6 +5,7 @@ import type { GpioPort } from '../drivers/button/gpio-port.ts';
 import type { ClockPort, DeviceMemoryPort, HallPort, JournalPort, LogPort, RandomPort } from '../ports.ts';
 import type { LinePort } from '../ports-line.ts';
 import type { AppointmentDesk } from './appointment-desk.ts';
+import type { ForeignParts } from './device-desks.ts';
 import type { MediaDisk } from './hall-views.ts';
 import type { PaperMeans } from './ticket-papers.ts';
 import type { VoiceFacts } from './voice-views.ts';
@@ -21,6 +22,8 @@ export interface HallOptions extends PaperMeans {
   readonly memory?: DeviceMemoryPort;
   /** The machine's GPIO, or null when the hall has no buttons. */
   readonly gpio: GpioPort | null;
+  /** Needed when the configuration names foreign devices. */
+  readonly foreign?: ForeignParts;
   readonly demo: boolean;
   /** True when announcements can be made on the daemon's side. */
   readonly speech: boolean;

@@ -4,6 +4,7 @@
  */
 import type { HallConfig } from '../../protocol/config.ts';
 import type { FilmsProgress } from '../../protocol/content.ts';
+import { loneAddress } from '../../protocol/foreign-config.ts';
 import type { HealthPart, WaitingPart } from '../../protocol/views.ts';
 import type { VoiceView } from '../../protocol/voice-views.ts';
 import { dutyNow } from '../core/duty-roster.ts';
@@ -215,13 +216,15 @@ export function healthPart(facts: DaemonFacts): HealthPart {
   };
 }
 
-/** Which counter each bus device is for: a person at night stands before counters, not before bus addresses. */
+/** Which counter each bus or foreign device is for: a person at night stands before counters, not before bus addresses. */
 export function counterOfDevice(config: HallConfig): ReadonlyMap<string, number> {
   const counterOf = new Map<string, number>();
   for (const counter of config.counters) {
     for (const node of [counter.panel, counter.keypad, counter.rating])
       if (node) counterOf.set(nodeKey(node.bus, node.address), counter.no);
   }
+  for (const { id, places } of config.foreign ?? [])
+    for (const { counter, address = loneAddress } of places) counterOf.set(nodeKey(id, address), counter);
   return counterOf;
 }
 
