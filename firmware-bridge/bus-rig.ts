@@ -3,7 +3,7 @@
  * engine here is the simplest there can be: it stores every event at once, unless it is told not to.
  */
 import type { DriverOutput } from '../protocol/line-driver.ts';
-import type { BusMaster } from './bus-master.ts';
+import type { BusMaster } from './bus-master-types.ts';
 import type { BusReport } from './bus-report.ts';
 import type { VirtualBus } from './virtual-bus.ts';
 
