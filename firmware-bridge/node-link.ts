@@ -64,6 +64,8 @@ export function createNodeLink(options: NodeLinkOptions): NodeLink {
   let failures = 0;
   let knownAlive = false;
   let mismatch: string | null = null;
+  /** How the next session begins. */
+  let nextWay: 'secure' | 'open' | 'mending' = 'secure';
   /** ID in the open, until the channel has confirmed it. */
   let opening: BusId | null = null;
   let commandsInRow = 0;
@@ -192,12 +194,14 @@ export function createNodeLink(options: NodeLinkOptions): NodeLink {
     }
     mismatch = null;
     seq = 1;
-    const held = options.keys(reply.uid);
-    security.begin(reply.uid, held?.keys[keyTry % held.keys.length]);
-    if (security.isStarting) {
-      opening = reply;
-      phase = 'secure';
-    } else settle(reply);
+    const way = nextWay;
+    nextWay = 'secure';
+    const keys = options.keys(reply.uid)?.keys ?? [];
+    security.begin(reply.uid, way === 'secure' ? keys[keyTry % keys.length] : undefined);
+    opening = reply;
+    if (way === 'mending') phase = 'mending';
+    else if (security.isStarting) phase = 'secure';
+    else settle(reply);
   }
 
   /** The node is who it says, in the open or under the channel. */
@@ -236,20 +240,12 @@ export function createNodeLink(options: NodeLinkOptions): NodeLink {
     const held = options.keys(uid);
     if (held !== undefined && found !== 'no-key-here') {
       keyTry = (keyTry + 1) % held.keys.length;
-      if (keyTry !== 0) {
-        renew(nowMs);
-        return false;
-      }
-      if (found === 'no-key-there' && held.mayBeOpen && opening !== null) {
-        security.drop();
-        settle(opening);
-        return true;
-      }
+      if (keyTry === 0 && found === 'no-key-there' && held.mayBeOpen) nextWay = 'open';
     }
-    if (orders.waits(true)) {
-      security.drop();
-      phase = 'mending';
-      return true;
+    if (keyTry === 0 && nextWay === 'secure' && orders.waits(true)) nextWay = 'mending';
+    if (keyTry !== 0 || nextWay !== 'secure') {
+      renew(nowMs);
+      return false;
     }
     if (trouble !== found) emit({ kind: 'node-locked', address, uid, why: found });
     trouble = found;
@@ -354,9 +350,8 @@ export function createNodeLink(options: NodeLinkOptions): NodeLink {
       onEvent(reply);
     }
     if (reply.kind === 'cap') difference.setCap(cap);
-    else if (sent.type !== BUS_REQUEST.poll) seq = (sent.seq % BUS_SEQ_MAX) + 1;
-    else if (phase === 'first-poll') phase = 'second-poll';
-    else if (phase === 'second-poll') phase = 'restore';
+    else if (sent.type === BUS_REQUEST.poll && phase === 'first-poll') phase = 'second-poll';
+    else if (sent.type === BUS_REQUEST.poll && phase === 'second-poll') phase = 'restore';
     if (sent.seq !== SEQ_OPENING) seq = (sent.seq % BUS_SEQ_MAX) + 1;
     if (events.isShut) held = sent;
     rest(nowMs, sentAtMs);

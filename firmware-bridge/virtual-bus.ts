@@ -45,6 +45,8 @@ export interface VirtualBusStats {
 
 export interface VirtualBus extends LinePeer {
   setNoise(noise: BusNoise): void;
+  /** The host's adapter goes at another rate: only nodes at the same one hear it. */
+  setBaud(baud: number): void;
   readonly nodes: readonly VirtualNode[];
   readonly stats: Readonly<VirtualBusStats>;
 }
@@ -63,7 +65,8 @@ const QUIET: BusNoise = { towardsNodes: 0, towardsHost: 0 };
 export function createVirtualBus(options: VirtualBusOptions): VirtualBus {
   const random = createSeededRandom(options.seed);
   const reader = createBusFrameReader();
-  const byteMs = (BUS_BITS_PER_BYTE * 1000) / options.baud;
+  let baud = options.baud;
+  let byteMs = (BUS_BITS_PER_BYTE * 1000) / baud;
   const stats: VirtualBusStats = { framesToNodes: 0, framesToHost: 0, spoiled: 0, collisions: 0 };
   let noise = options.noise ?? QUIET;
   const passages: Passage[] = [];
@@ -117,7 +120,7 @@ export function createVirtualBus(options: VirtualBusOptions): VirtualBus {
 
   function deliver(frame: ReceivedBusFrame, atMs: number, lineIsFree: boolean): void {
     for (const node of options.nodes) {
-      if (!node.plugged) continue;
+      if (!node.plugged || (node.baudAt(atMs) ?? options.baud) !== baud) continue;
       const reply = node.onFrame(frame, atMs);
       if (reply !== null && lineIsFree) sendFromNode(reply.wire, atMs + (reply.delayMs ?? turnaroundMs()));
     }
@@ -161,6 +164,10 @@ export function createVirtualBus(options: VirtualBusOptions): VirtualBus {
     stats,
     setNoise(next) {
       noise = next;
+    },
+    setBaud(next) {
+      baud = next;
+      byteMs = (BUS_BITS_PER_BYTE * 1000) / baud;
     },
     onBytes(bytes, nowMs) {
       sendFromHost(bytes, nowMs);
