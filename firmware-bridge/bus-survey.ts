@@ -1,7 +1,7 @@
 /**
  * The search for nodes (docs/hall-bus.md, section 8): WHO after WHO, each answered in random slots. Noise means that answers fell on each
  * other: then there are more slots, and when there can be no more, each half of the UIDs is asked alone. It is over when three rounds
- * in a row bring nothing new, or when noise that no node makes has used up its rounds.
+ * in a row (one for each part of the UIDs) bring nothing new, or when noise that no node makes has used up its rounds.
  */
 import { BUS_BROADCAST, BUS_REPLY } from '../protocol/bus/bus-codes.ts';
 import { encodeBusFrame } from '../protocol/bus/bus-frame.ts';
@@ -39,12 +39,14 @@ interface Prefix {
 }
 
 const SILENT_ROUNDS = 3;
+/** Of a part of the UIDs: a round without noise has heard all of them, but for one that missed the WHO itself. */
+const SILENT_ROUNDS_NARROW = 1;
 const SLOTS_FIRST = 16;
 const SLOTS_MAX = 64;
 /** The line is kept from the others no longer than this at a time; each must hear a frame every 2 s. */
 const ROUND_MS_MAX = 800;
-/** A whole bus of 125 nodes is found in a quarter of this; more is interference. */
-const ROUNDS_MAX = 128;
+/** A whole bus of 125 nodes is found in half of this; more is interference. */
+const ROUNDS_MAX = 192;
 const PREFIX_BITS_MAX = 96;
 const EVERYBODY: Prefix = { bits: 0, digits: '0'.repeat(24) };
 
@@ -110,7 +112,7 @@ export function createBusSurvey({ scope, baud, found, over }: BusSurveyOptions):
         finish(false);
         return;
       }
-      if (silent < SILENT_ROUNDS) return;
+      if (silent < (prefix.bits === 0 ? SILENT_ROUNDS : SILENT_ROUNDS_NARROW)) return;
       silent = 0;
       const [next, ...rest] = waiting;
       if (next === undefined) {

@@ -119,11 +119,25 @@ export function createVirtualBus(options: VirtualBusOptions): VirtualBus {
   }
 
   function deliver(frame: ReceivedBusFrame, atMs: number, lineIsFree: boolean): void {
+    const answers: { readonly wire: Uint8Array; readonly startMs: number; endMs: number; isHit: boolean }[] = [];
     for (const node of options.nodes) {
       if (!node.plugged || (node.baudAt(atMs) ?? options.baud) !== baud) continue;
       const reply = node.onFrame(frame, atMs);
-      if (reply !== null && lineIsFree) sendFromNode(reply.wire, atMs + (reply.delayMs ?? turnaroundMs()));
+      if (reply === null || !lineIsFree) continue;
+      const startMs = atMs + (reply.delayMs ?? turnaroundMs());
+      answers.push({ wire: reply.wire, startMs, endMs: startMs + reply.wire.length * byteMs, isHit: false });
     }
+    answers.sort((a, b) => a.startMs - b.startMs);
+    let last: (typeof answers)[number] | undefined;
+    for (const answer of answers) {
+      // Answers to a WHO that fall on each other spoil each other.
+      if (last !== undefined && answer.startMs < last.endMs) {
+        last.isHit = true;
+        answer.isHit = true;
+      }
+      if (last === undefined || answer.endMs > last.endMs) last = answer;
+    }
+    for (const { wire, startMs, isHit } of answers) sendFromNode(wire, startMs, isHit);
   }
 
   function turnaroundMs(): number {
@@ -132,12 +146,12 @@ export function createVirtualBus(options: VirtualBusOptions): VirtualBus {
     return minMs + random() * (BUS_TURNAROUND_MS_MAX - minMs);
   }
 
-  function sendFromNode(wire: Uint8Array, startMs: number): void {
+  function sendFromNode(wire: Uint8Array, startMs: number, isHit: boolean): void {
     stats.framesToHost += 1;
     let sent = options.intercept === undefined ? wire : options.intercept(wire, 'host');
     if (sent === null) return;
     sent = spoil(sent, noise.towardsHost);
-    if (startMs < replyBusyUntilMs || startMs < hostBusyUntilMs) {
+    if (isHit || startMs < replyBusyUntilMs || startMs < hostBusyUntilMs) {
       stats.collisions += 1;
       sent = damageBytes(sent, random);
     }
