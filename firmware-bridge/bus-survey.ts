@@ -47,8 +47,8 @@ const SLOTS_MAX = 64;
 const ROUND_MS_MAX = 800;
 /** A whole bus of 125 nodes is found in half of this; more is interference. */
 const ROUNDS_MAX = 192;
-/** So many, and not one node heard: it is not nodes that make the noise. */
-const ROUNDS_OF_NOISE_MAX = 48;
+/** So many in a row with noise and no new node: it is not nodes that make the noise. */
+const ROUNDS_OF_NOISE_MAX = 40;
 const PREFIX_BITS_MAX = 96;
 const EVERYBODY: Prefix = { bits: 0, digits: '0'.repeat(24) };
 
@@ -68,6 +68,7 @@ export function createBusSurvey({ scope, baud, found, over }: BusSurveyOptions):
   let silent = 0;
   let rounds = 0;
   let fresh = 0;
+  let barren = 0;
   let isOver = false;
 
   function narrow(): void {
@@ -107,10 +108,11 @@ export function createBusSurvey({ scope, baud, found, over }: BusSurveyOptions):
       found({ uid: reply.value.uid, address: frame.address, id: reply.value });
     },
     end(spoiled) {
+      barren = spoiled > 0 && fresh === 0 ? barren + 1 : 0;
       silent = fresh === 0 && spoiled === 0 ? silent + 1 : 0;
       if (spoiled > 0 && slots < slotsMax) slots = Math.min(slotsMax, slots * 2);
       else if (spoiled > 0 && prefix.bits < PREFIX_BITS_MAX) narrow();
-      if (rounds >= ROUNDS_MAX || (known.size === 0 && rounds >= ROUNDS_OF_NOISE_MAX)) {
+      if (rounds >= ROUNDS_MAX || barren >= ROUNDS_OF_NOISE_MAX) {
         finish(false);
         return;
       }
