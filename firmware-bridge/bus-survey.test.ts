@@ -36,7 +36,7 @@ function build(fresh: number, bus: Partial<VirtualBusOptions> = {}, more: Partia
   const ended = () => rig.reports.find((each) => each.kind === 'survey-ended');
   const survey = (scope: 0 | 1 | 2) => {
     rig.act((nowMs) => host.survey(scope, nowMs));
-    return rig.runUntil(() => ended() !== undefined, 300_000);
+    return rig.runUntil(() => ended() !== undefined, 400_000);
   };
   return { panel, boxed, wire, host, rig, found, ended, survey };
 }

@@ -46,7 +46,7 @@ const SLOTS_MAX = 64;
 /** The line is kept from the others no longer than this at a time; each must hear a frame every 2 s. */
 const ROUND_MS_MAX = 800;
 /** A whole bus of 125 nodes is found in half of this; more is interference. */
-const ROUNDS_MAX = 192;
+const ROUNDS_MAX = 160;
 /** So many in a row with noise and no new node: it is not nodes that make the noise. */
 const ROUNDS_OF_NOISE_MAX = 40;
 const PREFIX_BITS_MAX = 96;

@@ -62,6 +62,8 @@ export interface NodeKeys {
 /** What a node has said of itself, for people. */
 export interface LinkFacts {
   readonly id: BusId | null;
+  /** The UID it last gave, used or not. */
+  readonly saidUid: string | null;
   readonly cap: BusCap | null;
   readonly state: BusState | null;
   /** The channel is up: what it says is proved. */

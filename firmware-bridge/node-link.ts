@@ -64,6 +64,7 @@ export function createNodeLink(options: NodeLinkOptions): NodeLink {
   let failures = 0;
   let knownAlive = false;
   let mismatch: string | null = null;
+  let saidUid: string | null = null;
   /** How the next session begins. */
   let nextWay: 'secure' | 'open' | 'mending' = 'secure';
   /** ID in the open, until the channel has confirmed it. */
@@ -183,6 +184,7 @@ export function createNodeLink(options: NodeLinkOptions): NodeLink {
   }
 
   function onId(reply: BusId, nowMs: number): void {
+    saidUid = reply.uid;
     if (options.uid !== undefined && reply.uid !== options.uid.toUpperCase()) {
       if (mismatch !== reply.uid) {
         emit({ kind: 'uid-mismatch', address, expected: options.uid.toUpperCase(), actual: reply.uid });
@@ -384,7 +386,7 @@ export function createNodeLink(options: NodeLinkOptions): NodeLink {
       return sends;
     },
     get facts() {
-      return { id, cap, state, secure: security.isUp, trouble, silences, forged: refusals.total };
+      return { id, saidUid, cap, state, secure: security.isUp, trouble, silences, forged: refusals.total };
     },
     get offlineAtMs() {
       return presence.offlineAtMs;

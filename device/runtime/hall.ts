@@ -23,6 +23,7 @@ import { planOfDay } from '../core/screen-plan.ts';
 import { accuracyOf } from '../core/wait-score.ts';
 import type { GpioPort } from '../drivers/button/gpio-port.ts';
 import type {
+  BusKeysPort,
   ClockPort,
   CommandResult,
   HallPort,
@@ -77,6 +78,8 @@ export interface HallOptions {
   readonly configHash: string;
   /** The disk for films as it really is; what the files known to the hall take when left out. */
   readonly disk?: () => MediaDisk;
+  /** Keys of bus nodes; absent: no secure channel. */
+  readonly busKeys?: BusKeysPort;
 }
 
 export interface Hall extends HallPort {
@@ -185,19 +188,13 @@ export function createHall(options: HallOptions): Hall {
   /** Of this start; events carry it once the start is recorded. */
   const bootId = random.uuid(clock.wallMs()).slice(-12);
   const desks = createDeviceDesks({
-    config,
-    index,
-    charset: options.charset,
-    line: options.line,
+    ...{ config, index, bootId, clock, log, health, givesTickets, charset: options.charset, line: options.line },
     gpio: options.gpio,
-    bootId,
-    clock,
-    log,
-    health,
+    random: random.unit,
+    busKeys: options.busKeys ?? null,
     state: () => engine.state,
     facts: factStore,
     submit: submitOnce,
-    givesTickets,
     changed: scheduleRefresh,
   });
   const voiceDesk = createVoiceDesk(bootId);
@@ -343,6 +340,7 @@ export function createHall(options: HallOptions): Hall {
       return streams.open(name, sink);
     },
     onCommit: engine.onCommit,
+    buses: desks.buses,
     health,
     healthPart: () => healthPart(facts),
     epochs: () => engine.state.epochs,
