@@ -4,6 +4,7 @@
  */
 import './lean-heap.ts';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { addBusCommands } from './bus-cli.ts';
 import { findProgram } from './program.ts';
 
 const program = findProgram();
@@ -165,6 +166,8 @@ cli
     const form = csv ? 'csv' : json ? 'json' : 'text';
     process.exitCode = printReport({ period: asked, data, config, form, locale: lang });
   });
+
+addBusCommands(cli);
 
 const journal = cli.command('journal').description('look at the journal of a hall; safe while the hall runs');
 journal

@@ -239,6 +239,7 @@ export function createNodeLink(options: NodeLinkOptions): NodeLink {
   /** The node and its key do not fit: the other key is tried, or it is mended by whoever stands there, or it is not used. */
   function onTrouble(found: SecureTrouble, nowMs: number): boolean {
     const uid = (opening ?? id)?.uid ?? '';
+    refusals.forget();
     const held = options.keys(uid);
     if (held !== undefined && found !== 'no-key-here') {
       keyTry = (keyTry + 1) % held.keys.length;

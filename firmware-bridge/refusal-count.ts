@@ -9,6 +9,8 @@ export interface RefusalCount {
   refuse(): null;
   /** The node's own count since its boot. */
   told(boot: number, refused: number): void;
+  /** The node refuses this host itself: what it counts now says nothing of others. */
+  forget(): void;
   /** Whether a plain NAK 04 may end the session now. */
   mayRestart(nowMs: number): boolean;
   /** Counted since the last call. */
@@ -35,10 +37,12 @@ export function createRefusalCount(): RefusalCount {
       return null;
     },
     told(boot, refused) {
-      const before = known?.boot === boot ? known.refused : 0;
-      // What a node counted before this process knew it is old news.
-      if (known !== null && refused > before) total += refused - before;
+      // What a node counted before this session knew it is old news, and may be this host's own asking without a key.
+      if (known?.boot === boot && refused > known.refused) total += refused - known.refused;
       known = { boot, refused };
+    },
+    forget() {
+      known = null;
     },
     mayRestart(nowMs) {
       const last = restarts.at(-1);

@@ -7,7 +7,7 @@ import type { HallConfig } from '../../../protocol/config.ts';
 import type { EventType, JournalEvent } from '../../../protocol/events.ts';
 import { createVirtualGpio, type VirtualGpio } from '../../drivers/button/virtual-gpio.ts';
 import { createVirtualPrinter, type VirtualPrinter } from '../../drivers/printer/virtual-printer.ts';
-import type { CommandResult } from '../../ports.ts';
+import type { BusKeysPort, CommandResult } from '../../ports.ts';
 import { createHall, type Hall } from '../hall.ts';
 import { createTestingJournal, createTestingRandom, type TestingJournal } from './testing-journal.ts';
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
@@ -54,6 +54,7 @@ export function createTestingWorld(
   charset: Charset,
   journal: TestingJournal = createTestingJournal(),
   config: HallConfig = deviceHall,
+  more: { readonly busKeys?: BusKeysPort; readonly boxed?: readonly VirtualNode[] } = {},
 ): TestingWorld {
   const clock = createVirtualClock();
   const printer = createVirtualPrinter();
@@ -69,10 +70,12 @@ export function createTestingWorld(
     node('panel', lineIds.panel),
     node('call-keypad', lineIds.keypad),
     node('rating-keypad', lineIds.rating),
+    ...(more.boxed ?? []),
   ];
   const bus = createVirtualBus({ baud, nodes, seed: 7 });
   const printerLine = createVirtualLine(printer, clock);
   const busLine = createVirtualLine(bus, clock, baud);
+  busLine.onRetune = bus.setBaud;
   const gpio = createVirtualGpio({ nowMs: clock.monoMs, onWake: wakeGpio });
   function wakeGpio(atMs: number): void {
     clock.at(atMs, () => {
@@ -89,6 +92,7 @@ export function createTestingWorld(
     charset,
     line: (line) => ('tcp' in line && line.tcp.endsWith(':1') ? printerLine : busLine),
     gpio,
+    ...(more.busKeys ? { busKeys: more.busKeys } : {}),
     demo: false,
     speech: false,
     sw: '0',
