@@ -5,6 +5,7 @@
  *   t('en', 'wait.range', { from: 5, to: 10 })  →  'about 5–10 min'
  */
 import { boardTexts } from './board-texts.ts';
+import { busTexts } from './texts-bus.ts';
 import { contentTexts } from './texts-content.ts';
 import { screenTexts } from './texts-screens.ts';
 import { type IsPlain, type ParamsOf, speaker } from './texts-speaker.ts';
@@ -556,6 +557,7 @@ export const texts = {
   'lab.open.signage': { zh: '打开显示屏', en: 'Open the signage' },
   ...contentTexts,
   ...screenTexts,
+  ...busTexts,
 } as const satisfies Record<string, Bilingual>;
 
 export type TextKey = keyof typeof texts;
