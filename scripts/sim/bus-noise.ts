@@ -88,7 +88,7 @@ export function countNoise(frames: number, share: number, seed: number): NoiseCo
 
   function arrived(frame: ReceivedBusFrame, towards: 'nodes' | 'host'): void {
     const waiting = pending[towards];
-    const at = waiting.findIndex((sent) => sent.key === keyOf(frame));
+    const at = waiting.findLastIndex((sent) => sent.key === keyOf(frame));
     if (at < 0) {
       count.passed += 1;
       if (isTaken(frame, towards)) count.wrong += 1;
