@@ -88,7 +88,7 @@ export function countNoise(frames: number, share: number, seed: number): NoiseCo
 
   function arrived(frame: ReceivedBusFrame, towards: 'nodes' | 'host'): void {
     const waiting = pending[towards];
-    const at = waiting.findLastIndex((sent) => sent.key === keyOf(frame));
+    const at = waiting.findIndex((sent) => sent.key === keyOf(frame));
     if (at < 0) {
       count.passed += 1;
       if (isTaken(frame, towards)) count.wrong += 1;
@@ -109,7 +109,7 @@ export function countNoise(frames: number, share: number, seed: number): NoiseCo
 
   for (let sent = 0; sent < frames; sent += 2) {
     address = 1 + pick(32);
-    seq = 1 + pick(7);
+    seq = (seq % 7) + 1; // no two frames that may be under way are alike
     const request = requestOf(pick);
     const common = { address, seq, sec: false };
     send({ ...common, reply: false, more: false, ...encodeBusRequest(request) }, 'nodes');
