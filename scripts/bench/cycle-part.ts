@@ -20,6 +20,7 @@ import {
 } from '../../protocol/bus/bus-limits.ts';
 
 import type { BenchPart, BenchRow } from './bench-part.ts';
+import type { FarEnd } from './bus-far-end.ts';
 import { openTerminals } from './terminals.ts';
 import { delay, machineMs, spreadOf, until } from './timing.ts';
 
@@ -44,7 +45,7 @@ async function measure(baud: number, measureMs: number): Promise<Round> {
   const cable = await openTerminals();
   const kinds = [...Array(keypads).fill('call-keypad'), ...Array(panels).fill('panel')] as ('call-keypad' | 'panel')[];
   const far = fork(fileURLToPath(new URL('./bus-far-end.js', import.meta.url)), [
-    JSON.stringify({ path: cable.b, baud, kinds }),
+    JSON.stringify({ path: cable.b, baud, kinds } satisfies FarEnd),
   ]);
   const line = createSerialLine({ path: cable.a, baud, random: Math.random });
   const cycleMs = (keypads + panels / panelEvery) * exchangeMs(baud);
