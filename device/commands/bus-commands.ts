@@ -23,6 +23,7 @@ type Act =
 export async function runBusCommand(act: Act, options: BusCommand): Promise<number> {
   const daemon = options.daemon.replace(/\/$/, '');
   try {
+    await ask(daemon, 'GET', '/api/hall', {}, null); // no PIN is asked for where no hall runs
     const token = await signIn(daemon, options.badge, await readPin());
     const { does, ...rest } = act;
     const { bus, ...body } = { bus: '', ...rest };
@@ -41,7 +42,11 @@ export async function runBusCommand(act: Act, options: BusCommand): Promise<numb
 
 async function readPin(): Promise<string> {
   const input = createInterface({ input: process.stdin, output: process.stderr });
-  const pin = (await input.question('PIN: ')).trim();
+  const ended = new Promise<string>((_done, fail) => {
+    input.once('close', () => fail(new Error('No PIN came on standard input.')));
+  });
+  const pin = (await Promise.race([input.question('PIN: '), ended])).trim();
+  ended.catch(() => {});
   input.close();
   return pin;
 }
