@@ -143,8 +143,8 @@ export class BusZone extends LitElement {
     const proof = node.secure ? 'secure' : node.keyed ? 'keyed' : 'open';
     const row = (name: string, value: string) => html`<dt>${name}</dt><dd class="digits">${value}</dd>`;
     return html`<article class="card pad node" data-node=${address} data-state=${life}><h3>${nodeTitle(node, locale)}</h3>
-      <div class="marks"><span class="mark" data-mark=${life === 'online' ? 'good' : 'warn'}><hk-icon name=${stateIcons[life]}></hk-icon>${t(locale, `bus.${life}`)}</span>
-        <span class="mark" data-mark=${proof === 'secure' ? 'good' : ''} data-proof=${proof}>${proof === 'secure' ? html`<hk-icon name="badge-check"></hk-icon>` : nothing}${t(locale, `bus.${proof}`)}</span>
+      <div class="marks"><span class="mark" data-mark=${life === 'online' ? 'good' : 'warn'}><hk-icon name=${stateIcons[life]}></hk-icon>${t(locale, `bus.state.${life}`)}</span>
+        <span class="mark" data-mark=${proof === 'secure' ? 'good' : ''} data-proof=${proof}>${proof === 'secure' ? html`<hk-icon name="badge-check"></hk-icon>` : nothing}${t(locale, `bus.proof.${proof}`)}</span>
         ${node.install ? html`<span class="mark">${t(locale, 'bus.install')}</span>` : nothing}</div>
       <dl>${uid === null ? nothing : row(t(locale, 'bus.uid'), uid)}${expectedUid === null || expectedUid === uid ? nothing : row(t(locale, 'bus.expected'), expectedUid)}
         ${model === null ? nothing : row(t(locale, 'bus.model'), `${hex(model)} · ${t(locale, 'bus.firmware')} ${firmware ?? ''}`)}
