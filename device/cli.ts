@@ -4,6 +4,7 @@
  */
 import './lean-heap.ts';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { addBusCommands } from './bus-cli.ts';
 import { addFirmwareCommands } from './cli-firmware.ts';
 import { findProgram } from './program.ts';
 
@@ -214,6 +215,8 @@ ticket
       program,
     });
   });
+
+addBusCommands(cli);
 
 const journal = cli.command('journal').description('look at the journal of a hall; safe while the hall runs');
 journal

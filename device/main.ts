@@ -8,6 +8,7 @@ import type { HallConfig, LineConfig } from '../protocol/config.ts';
 import { configDefaults } from '../protocol/config.ts';
 import { mediaFetchDefaults } from '../protocol/config-media.ts';
 import { watchAppointmentFile } from './adapters/appointment-file.ts';
+import { openBusKeys } from './adapters/bus-keys-file.ts';
 import { gb18030 } from './adapters/charset-gb18030.ts';
 import { openDotFont } from './adapters/dot-font-file.ts';
 import { findEspeak } from './adapters/espeak-voice.ts';
@@ -125,6 +126,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       sw: options.version,
       configHash,
       disk: store.disk,
+      busKeys: openBusKeys(dataDir, log),
     });
     hall.start();
     if (config.appointments?.file !== undefined)

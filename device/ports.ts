@@ -2,12 +2,14 @@
  * The ports: what the runtime needs of the world, and what it offers to the pages and the centre. Interfaces only.
  * Adapters implement the first half over node and npm; the simulator implements the same over a seed.
  */
+
+import type { BusAnswer, ScanScope } from '../protocol/bus-views.ts';
 import type { Actor, Command } from '../protocol/commands.ts';
 import type { BeatAnswer, PowerReport, ScreenBeat } from '../protocol/content.ts';
 import type { DeviceKind } from '../protocol/device-kinds.ts';
 import type { ClockQuality, JournalEvent } from '../protocol/events.ts';
 import type { Fault, FaultCode } from '../protocol/faults.ts';
-import type { Refusal } from '../protocol/refusals.ts';
+import type { Refusal, RefusalCode } from '../protocol/refusals.ts';
 import type { ContentView, PlanRow } from '../protocol/screen-views.ts';
 import type {
   AccuracyPart,
@@ -149,6 +151,7 @@ export interface HallPort {
   stream(name: StreamName, sink: StreamSink): { close(): void } | null;
   /** Called after each commit with its events, in order. */
   onCommit(listener: (events: readonly JournalEvent[]) => void): () => void;
+  readonly buses: BusesPort;
   /** The health of the hall now, as `GET /api/health` answers it. */
   healthPart(): HealthPart;
   /** Devices and faults as the health page shows them. */
@@ -161,6 +164,30 @@ export interface LineReport {
   /** 1: pressed, closed, on. Null: not known. */
   readonly level: 0 | 1 | null;
   readonly figures: Readonly<Record<string, number | null>>;
+}
+
+/** What people do with the buses. Each act answers once, when it has ended: null, or why not. */
+export interface BusesPort {
+  view(): BusAnswer;
+  scan(bus: string, scope: ScanScope, done: BusDone): void;
+  setAddress(bus: string, uid: string, address: number, done: BusDone): void;
+  identify(bus: string, address: number, done: BusDone): void;
+  /** Gives the node a new key of the secure channel; its session goes on under it. */
+  installKey(bus: string, address: number, done: BusDone): void;
+  setSpeed(bus: string, baud: number, done: BusDone): void;
+}
+export type BusDone = (refusal: RefusalCode | null) => void;
+
+/** Keys of the nodes of a bus, outside the configuration and the journal. */
+export interface BusKeysPort {
+  /** Keys that the node may have, the likeliest first; `mayBeOpen`: it has proved none of them yet. */
+  of(uid: string): { readonly keys: readonly Uint8Array[]; readonly mayBeOpen: boolean } | undefined;
+  /** A new key that will be given to the node; null when it cannot be stored. */
+  propose(uid: string): Uint8Array | null;
+  /** The node has proved the key of this place in `of`: the others are forgotten. */
+  settle(uid: string, at: number): void;
+  /** The node has not taken what was proposed. */
+  withdraw(uid: string): void;
 }
 
 /** Where adapters and drivers say how the world is. Faults are kept by (code, device): raising twice is raising once. */

@@ -3,7 +3,7 @@
  * engine here is the simplest there can be: it stores every event at once, unless it is told not to.
  */
 import type { DriverOutput } from '../protocol/line-driver.ts';
-import type { BusMaster } from './bus-master.ts';
+import type { BusMaster } from './bus-master-types.ts';
 import type { BusReport } from './bus-report.ts';
 import type { VirtualBus } from './virtual-bus.ts';
 
@@ -20,6 +20,8 @@ export interface BusRig {
   open(): void;
   target(target: Parameters<BusMaster['onTarget']>[0]): void;
   store(event: EventReport): void;
+  /** A step of the master that is not part of the common shape. */
+  act(take: (nowMs: number) => DriverOutput<BusReport>): void;
   run(durationMs: number): void;
   /** Runs until the condition holds; false when it did not within the limit. */
   runUntil(holds: () => boolean, limitMs: number): boolean;
@@ -96,6 +98,7 @@ export function createBusRig(firstMaster: BusMaster, bus: VirtualBus): BusRig {
     open: () => fromMaster(master.onOpen(nowMs)),
     target: (target) => fromMaster(master.onTarget(target, nowMs)),
     store: (event) => fromMaster(master.stored(event.address, event.boot, event.eventId, nowMs)),
+    act: (take) => fromMaster(take(nowMs)),
     run(durationMs) {
       advance(nowMs + durationMs, null);
     },

@@ -2,7 +2,14 @@
  * The body of a virtual node: what it shows, sounds and asks, its events and its clock, and the rule for when it is left alone. Knows
  * nothing of frames, SEQ or sessions. Time is lazy: every call first lives through what was due, in the order in which it was due.
  */
-import { BUS_CHARSET, BUS_FEATURE, BUS_NAK, BUS_REQUEST, BUS_STATE_FLAG } from '../protocol/bus/bus-codes.ts';
+import {
+  BUS_CHARSET,
+  BUS_FEATURE,
+  BUS_ID_FLAG,
+  BUS_NAK,
+  BUS_REQUEST,
+  BUS_STATE_FLAG,
+} from '../protocol/bus/bus-codes.ts';
 import { BUS_EVENT_QUEUE, BUS_OFFLINE_MS, BUS_STATE_EVERY_MS } from '../protocol/bus/bus-limits.ts';
 import type { BusCap, BusId, BusReply } from '../protocol/bus/bus-reply.ts';
 import type { BusRate, BusRequest } from '../protocol/bus/bus-request.ts';
@@ -20,6 +27,9 @@ export interface VirtualDeviceOptions {
   readonly firmware?: { readonly major: number; readonly minor: number; readonly patch: number };
   /** Boot id of the first boot; later boots count on from it. */
   readonly boot?: number;
+  /** Count of what the secure channel has refused, and whether the node is in install mode. */
+  readonly refused: () => number;
+  readonly isInstalling: (nowMs: number) => boolean;
 }
 
 /** One text zone as a person sees it. */
@@ -51,6 +61,8 @@ export interface VirtualDeviceView {
   readonly rating: { readonly session: number; readonly deadlineMs: number; readonly mask: number } | null;
   readonly clock: { readonly unixMs: number; readonly offsetMin: number } | null;
   readonly eventsQueued: number;
+  /** Pictures in its glyph slots. */
+  readonly glyphs: ReadonlyMap<number, Uint8Array>;
 }
 
 export interface VirtualDevice {
@@ -62,7 +74,7 @@ export interface VirtualDevice {
   heard(nowMs: number): void;
   /** The host opens a session. */
   beginSession(nowMs: number): void;
-  id(): BusId;
+  id(nowMs: number): BusId;
   perform(request: BusRequest, nowMs: number): BusReply;
   acknowledge(eventId: number): void;
   setClock(unixMs: number, offsetMin: number, nowMs: number): void;
@@ -95,6 +107,7 @@ export function createVirtualDevice(options: VirtualDeviceOptions): VirtualDevic
   const cap: BusCap = { ...defaultCap(kind), ...options.cap };
   const face = createVirtualFace(cap.zones, cap.leds);
   const queue = createVirtualEventQueue();
+  const glyphs = new Map<number, Uint8Array>();
   const flagsAtBoot = cap.features & BUS_FEATURE.clock ? BUS_STATE_FLAG.clockNotSet : 0;
   let boot = options.boot ?? 1;
   let bootMs: number | null = null;
@@ -108,6 +121,7 @@ export function createVirtualDevice(options: VirtualDeviceOptions): VirtualDevic
   let stateWanted = false;
   let nextStateMs = 0;
   let damaged = 0;
+  let refusedTold = 0;
   let sounds = 0;
   let lastSound: number | null = null;
   let refusals = 0;
@@ -119,6 +133,10 @@ export function createVirtualDevice(options: VirtualDeviceOptions): VirtualDevic
       endRating(0, rating.deadlineMs);
     }
     if (!offline && nowMs - heardMs >= BUS_OFFLINE_MS) goOffline();
+    if (options.refused() !== refusedTold) {
+      refusedTold = options.refused();
+      stateWanted = true;
+    }
     if (nowMs >= nextStateMs) {
       nextStateMs = nowMs + BUS_STATE_EVERY_MS;
       stateWanted = true;
@@ -138,6 +156,7 @@ export function createVirtualDevice(options: VirtualDeviceOptions): VirtualDevic
     boot += 1;
     bootMs = nowMs;
     queue.clear();
+    glyphs.clear();
     goOffline();
     lastRatingSession = 0;
     clock = null;
@@ -151,7 +170,9 @@ export function createVirtualDevice(options: VirtualDeviceOptions): VirtualDevic
 
   function stateBody(nowMs: number): EventBody {
     const uptimeS = Math.floor((nowMs - (bootMs ?? nowMs)) / 1000);
-    return { kind: 'state', flags, damaged: Math.min(0xffff, damaged), uptimeS, supplyMv: SUPPLY_MV };
+    const shown = options.isInstalling(nowMs) ? flags | BUS_STATE_FLAG.installMode : flags;
+    const told = { flags: shown, damaged: Math.min(0xffff, damaged), uptimeS, supplyMv: SUPPLY_MV };
+    return { kind: 'state', ...told, refused: options.refused() };
   }
 
   function setFlag(bit: number, on: boolean): void {
@@ -185,9 +206,10 @@ export function createVirtualDevice(options: VirtualDeviceOptions): VirtualDevic
     rating = { session: command.session, openedMs: nowMs, deadlineMs, mask: command.mask };
   }
 
-  function id(): BusId {
+  function id(nowMs: number): BusId {
     const firmware = options.firmware ?? DEFAULT_FIRMWARE;
-    const reset = { resetCause: RESET_POWER, flags: 0 };
+    const installing = options.isInstalling(nowMs) ? BUS_ID_FLAG.installMode : 0;
+    const reset = { resetCause: RESET_POWER, flags: installing };
     return { kind: 'id', vendor: 0, model: MODELS[kind], hardware: 1, firmware, uid, boot, ...reset };
   }
 
@@ -201,7 +223,7 @@ export function createVirtualDevice(options: VirtualDeviceOptions): VirtualDevic
       case 'poll':
         return pollReply(nowMs);
       case 'id':
-        return id();
+        return id(nowMs);
       case 'cap':
         return cap;
       case 'led':
@@ -220,6 +242,7 @@ export function createVirtualDevice(options: VirtualDeviceOptions): VirtualDevic
         break;
       case 'glyph':
         if (request.slot >= cap.glyphs) return BAD_FIRST_BYTE;
+        glyphs.set(request.slot, request.rows);
         break;
       case 'rate':
         if (cap.ratingLevels === 0) return { kind: 'nak', reason: BUS_NAK.type, detail: BUS_REQUEST.rate };
@@ -303,13 +326,14 @@ export function createVirtualDevice(options: VirtualDeviceOptions): VirtualDevic
         rating: rating && { session: rating.session, deadlineMs: rating.deadlineMs, mask: rating.mask },
         clock: clock && { unixMs: clock.unixMs + (nowMs - clock.atMs), offsetMin: clock.offsetMin },
         eventsQueued: queue.length,
+        glyphs,
       };
     },
   };
 }
 
 function defaultCap(kind: BusNodeKind): BusCap {
-  const common = { kind: 'cap', minor: 0, payloadMax: 240, eventQueue: BUS_EVENT_QUEUE } as const;
+  const common = { kind: 'cap', minor: 1, payloadMax: 240, eventQueue: BUS_EVENT_QUEUE } as const;
   const none = { zones: 0, columns: 0, charset: BUS_CHARSET.ascii, glyphs: 0, ratingLevels: 0 };
   switch (kind) {
     case 'panel':
@@ -322,10 +346,10 @@ function defaultCap(kind: BusNodeKind): BusCap {
         glyphs: 16,
         leds: 1,
         keys: 0,
-        features: BUS_FEATURE.buzzer | BUS_FEATURE.clock,
+        features: BUS_FEATURE.secure | BUS_FEATURE.buzzer | BUS_FEATURE.clock,
       };
     case 'call-keypad':
-      return { ...common, ...none, leds: 4, keys: 16, features: BUS_FEATURE.buzzer };
+      return { ...common, ...none, leds: 4, keys: 16, features: BUS_FEATURE.secure | BUS_FEATURE.buzzer };
     case 'rating-keypad':
       return {
         ...common,
@@ -333,7 +357,7 @@ function defaultCap(kind: BusNodeKind): BusCap {
         leds: 5,
         keys: 5,
         ratingLevels: 5,
-        features: BUS_FEATURE.buzzer | BUS_FEATURE.voice,
+        features: BUS_FEATURE.secure | BUS_FEATURE.buzzer | BUS_FEATURE.voice,
       };
   }
 }

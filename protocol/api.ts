@@ -37,6 +37,7 @@ import {
   walkInService,
   withReason,
 } from './api-bodies.ts';
+import { busCalls } from './api-bus-calls.ts';
 import { contentAnswerSchema, planRowSchema } from './api-content-views.ts';
 import { paperCalls } from './api-paper.ts';
 import {
@@ -638,6 +639,7 @@ export const apiCalls = {
     refusals: ['not-found'],
   },
 
+  ...busCalls,
   content: {
     method: 'GET',
     path: '/api/content',

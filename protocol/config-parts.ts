@@ -247,7 +247,20 @@ export const printerSchema = Type.Object(
   strict,
 );
 
-export const busSchema = Type.Object({ id: id('Bus id'), line: lineSchema }, strict);
+export const busSchema = Type.Object(
+  {
+    id: id('Bus id'),
+    line: lineSchema,
+    cycleMs: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 1_000,
+        description: 'Least time of one round of the call keypads; 0: as fast as the wire; 150 or more when left out',
+      }),
+    ),
+  },
+  strict,
+);
 
 export const noticeSchema = Type.Object(
   {

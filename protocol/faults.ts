@@ -127,6 +127,22 @@ export const faults = {
       en: 'Compare speed and profile; check the shield and whether the wires A and B are swapped.',
     },
   },
+  'node-locked': {
+    severity: 'error',
+    text: { zh: '设备的密钥不符，已停用', en: 'A device and its key do not fit; it is not used' },
+    act: {
+      zh: '在管理页重新写入密钥：先按住设备按钮5秒后上电。',
+      en: 'Install its key anew on the admin page: hold its button for 5 s while switching it on.',
+    },
+  },
+  'bus-forged': {
+    severity: 'error',
+    text: { zh: '总线上有伪造的数据', en: 'Somebody sends forged frames on the bus' },
+    act: {
+      zh: '数据已被拒收。请检查总线上是否接入了不明设备。',
+      en: 'They were refused. Look for a device on the bus that does not belong there.',
+    },
+  },
   'centre-offline': {
     severity: 'warning',
     text: { zh: '与中心断开，数据保存在本地', en: 'The centre cannot be reached; everything is kept here' },

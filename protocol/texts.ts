@@ -5,6 +5,7 @@
  *   t('en', 'wait.range', { from: 5, to: 10 })  →  'about 5–10 min'
  */
 import { boardTexts } from './board-texts.ts';
+import { busTexts } from './texts-bus.ts';
 import { contentTexts } from './texts-content.ts';
 import { screenTexts } from './texts-screens.ts';
 import { type IsPlain, type ParamsOf, speaker } from './texts-speaker.ts';
@@ -563,6 +564,7 @@ export const texts = {
   ...ticketPageTexts,
   ...screenTexts,
   ...voiceTexts,
+  ...busTexts,
 } as const satisfies Record<string, Bilingual>;
 
 export type TextKey = keyof typeof texts;

@@ -12,7 +12,16 @@ import { printerOf } from '../core/target.ts';
 import type { GpioPort } from '../drivers/button/gpio-port.ts';
 import { modbusAnswerMsDefault } from '../drivers/foreign/foreign-limits.ts';
 import { findPrinterProfile } from '../drivers/printer/printer-profile.ts';
-import type { ClockPort, CommandResult, DeviceMemoryPort, LineReport, LogPort } from '../ports.ts';
+import type {
+  BusDone,
+  BusesPort,
+  BusKeysPort,
+  ClockPort,
+  CommandResult,
+  DeviceMemoryPort,
+  LineReport,
+  LogPort,
+} from '../ports.ts';
 import type { LinePort } from '../ports-line.ts';
 import type { ModbusPort } from '../ports-modbus.ts';
 import { type BusDesk, createBusDesk } from './bus-desk.ts';
@@ -31,6 +40,7 @@ import type { TicketPapers } from './ticket-papers.ts';
 const bootDigits = 7;
 
 export interface DeviceDesks {
+  readonly buses: BusesPort;
   /** Before the first commit of the start: what is owed by then is seen. Throws when a printer names no profile. */
   make(): void;
   start(): void;
@@ -71,6 +81,8 @@ export function createDeviceDesks(options: {
   readonly memory: DeviceMemoryPort;
   readonly state: () => HallState;
   readonly facts: FactStore;
+  readonly random: () => number;
+  readonly busKeys: BusKeysPort | null;
   readonly submit: (command: Command, actor: string, done: (result: CommandResult) => void) => void;
   /** True while a button's press would give a ticket. */
   readonly givesTickets: (service: string) => boolean;
@@ -110,7 +122,8 @@ export function createDeviceDesks(options: {
       printDesks.set(id, createPrintDesk({ ...shared, changed: paperChanged, id, profile, line: line(printer.line) }));
     }
     for (const bus of config.buses ?? []) {
-      const shared = { index, charset, clock, log, health, state, store: facts.keep, submit };
+      const { random, busKeys: keys } = options;
+      const shared = { index, charset, clock, log, health, state, store: facts.keep, submit, random, keys };
       busDesks.push(createBusDesk({ ...shared, bus, line: line(bus.line) }));
     }
     for (const entry of config.foreign ?? []) foreignDesks.push(makeForeign(entry));
@@ -160,7 +173,21 @@ export function createDeviceDesks(options: {
     linesDesk.start();
   }
 
+  function at(id: string, done: BusDone, act: (desk: BusDesk) => void): void {
+    const desk = busDesks.find((each) => each.id === id);
+    if (desk) act(desk);
+    else done('bus-unknown');
+  }
+
   return {
+    buses: {
+      view: () => ({ buses: busDesks.map((desk) => desk.view()) }),
+      scan: (bus, scope, done) => at(bus, done, ({ works }) => works.scan(scope, done)),
+      setAddress: (bus, uid, address, done) => at(bus, done, ({ works }) => works.setAddress(uid, address, done)),
+      identify: (bus, address, done) => at(bus, done, ({ works }) => works.identify(address, done)),
+      installKey: (bus, address, done) => at(bus, done, ({ works }) => works.installKey(address, done)),
+      setSpeed: (bus, baud, done) => at(bus, done, ({ works }) => works.setSpeed(baud, done)),
+    },
     make,
     start() {
       for (const desk of printDesks.values()) desk.start();

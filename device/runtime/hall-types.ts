@@ -2,7 +2,7 @@ import type { HallConfig, LineConfig } from '../../protocol/config.ts';
 import type { FilmsProgress } from '../../protocol/content.ts';
 import type { Phrasebook } from '../../protocol/phrases.ts';
 import type { GpioPort } from '../drivers/button/gpio-port.ts';
-import type { ClockPort, DeviceMemoryPort, HallPort, JournalPort, LogPort, RandomPort } from '../ports.ts';
+import type { BusKeysPort, ClockPort, DeviceMemoryPort, HallPort, JournalPort, LogPort, RandomPort } from '../ports.ts';
 import type { LinePort } from '../ports-line.ts';
 import type { AppointmentDesk } from './appointment-desk.ts';
 import type { ForeignParts } from './device-desks.ts';
@@ -38,6 +38,8 @@ export interface HallOptions extends PaperMeans {
   readonly configHash: string;
   /** The disk for films as it really is; what the files known to the hall take when left out. */
   readonly disk?: () => MediaDisk;
+  /** Keys of bus nodes; absent: no secure channel. */
+  readonly busKeys?: BusKeysPort;
 }
 
 export interface Hall extends HallPort {

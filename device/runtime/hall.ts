@@ -142,6 +142,8 @@ export function createHall(options: HallOptions): Hall {
     memory: options.memory ?? { read: () => undefined, write: () => {} },
     state: () => engine.state,
     facts: factStore,
+    random: random.unit,
+    busKeys: options.busKeys ?? null,
     submit: submitOnce,
     givesTickets,
     isWaitedFor: (service) => waitingOf(engine.state, service) > 0,
@@ -294,6 +296,7 @@ export function createHall(options: HallOptions): Hall {
       return streams.open(name, sink);
     },
     onCommit: engine.onCommit,
+    buses: desks.buses,
     health,
     healthPart: () => healthPart(facts),
     epochs: () => engine.state.epochs,

@@ -12,6 +12,7 @@ import { makeProblem, type ProblemCode } from '../../../protocol/problems.ts';
 import type { LogPort } from '../../ports.ts';
 import { createAdmission } from './admission.ts';
 import { ProblemError, sendProblem } from './answer.ts';
+import { createBusCalls } from './bus-calls.ts';
 import { createClientAddress, isLoopback } from './client-address.ts';
 import { createContentCalls } from './content-calls.ts';
 import { createCounterCalls } from './counter-calls.ts';
@@ -65,6 +66,7 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
       ...createTicketCalls(options),
       ...createCounterCalls(options),
       ...createDayCalls(options),
+      ...createBusCalls(options),
       ...createContentCalls(options),
       ...createReportCalls(options),
       ...createPaperCalls(options),

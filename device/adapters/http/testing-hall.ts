@@ -16,7 +16,18 @@ import type {
   TicketDetail,
 } from '../../../protocol/views.ts';
 import type { VoicePart } from '../../../protocol/voice-views.ts';
-import type { CommandResult, HallPort, ServiceCounts, StreamName, StreamSink } from '../../ports.ts';
+import type { BusesPort, CommandResult, HallPort, ServiceCounts, StreamName, StreamSink } from '../../ports.ts';
+
+/** A hall with one bus and nothing on it. */
+const testingBuses: BusesPort = {
+  view: () => ({ buses: [] }),
+  scan: (bus, _scope, done) => done(bus === 'main' ? null : 'bus-unknown'),
+  setAddress: (bus, _uid, address, done) =>
+    done(bus !== 'main' ? 'bus-unknown' : address === 1 ? 'address-taken' : null),
+  identify: (bus, _address, done) => done(bus === 'main' ? 'node-silent' : 'bus-unknown'),
+  installKey: (bus, _address, done) => done(bus === 'main' ? 'node-refuses' : 'bus-unknown'),
+  setSpeed: (bus, _baud, done) => done(bus === 'main' ? 'bus-down' : 'bus-unknown'),
+};
 
 const testingVoice: VoicePart = {
   pack: { name: 'test', stamp: '00000000', file: null },
@@ -323,6 +334,7 @@ export function createTestingHall(services: readonly string[], counterCount: num
   return {
     submitted,
     healthPart,
+    buses: testingBuses,
     submit(command, actor, done) {
       submitted.push({ command, actor });
       if (submitted.length > 1_000) submitted.shift();

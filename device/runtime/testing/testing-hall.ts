@@ -7,7 +7,7 @@ import type { HallConfig } from '../../../protocol/config.ts';
 import type { EventType, JournalEvent } from '../../../protocol/events.ts';
 import { createVirtualGpio, type VirtualGpio } from '../../drivers/button/virtual-gpio.ts';
 import { createVirtualPrinter, type VirtualPrinter } from '../../drivers/printer/virtual-printer.ts';
-import type { CommandResult, DeviceMemoryPort } from '../../ports.ts';
+import type { BusKeysPort, CommandResult, DeviceMemoryPort } from '../../ports.ts';
 import { createHall } from '../hall.ts';
 import type { Hall } from '../hall-types.ts';
 import { createTestingJournal, createTestingRandom, type TestingJournal } from './testing-journal.ts';
@@ -58,6 +58,7 @@ export function createTestingWorld(
   journal: TestingJournal = createTestingJournal(),
   config: HallConfig = deviceHall,
   memory?: DeviceMemoryPort,
+  more: { readonly busKeys?: BusKeysPort; readonly boxed?: readonly VirtualNode[] } = {},
 ): TestingWorld {
   const clock = createVirtualClock();
   const printer = createVirtualPrinter();
@@ -74,11 +75,13 @@ export function createTestingWorld(
     node('panel', lineIds.panel),
     node('call-keypad', lineIds.keypad),
     node('rating-keypad', lineIds.rating),
+    ...(more.boxed ?? []),
   ];
   const bus = createVirtualBus({ baud, nodes, seed: 7 });
   const printerLine = createVirtualLine(printer, clock);
   const secondLine = createVirtualLine(secondPrinter, clock);
   const busLine = createVirtualLine(bus, clock, baud);
+  busLine.onRetune = bus.setBaud;
   const gpio = createVirtualGpio({ nowMs: clock.monoMs, onWake: wakeGpio });
   function wakeGpio(atMs: number): void {
     clock.at(atMs, () => {
@@ -100,6 +103,7 @@ export function createTestingWorld(
     line: (line) => lines.get('tcp' in line ? line.tcp : '') ?? busLine,
     ...(memory ? { memory } : {}),
     gpio,
+    ...(more.busKeys ? { busKeys: more.busKeys } : {}),
     demo: false,
     speech: false,
     sw: '0',
