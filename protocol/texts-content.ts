@@ -109,7 +109,7 @@ export const contentTexts = {
   'content.priority.normal': { zh: '普通', en: 'Normal' },
   'content.priority.urgent': { zh: '紧急（压过影片）', en: 'Urgent (over films)' },
   'content.priority.emergency': { zh: '应急（占满屏幕）', en: 'Emergency (the whole screen)' },
-  'content.preview': { zh: '屏幕上的样子', en: 'As it stands on the screen' },
+  'content.preview': { zh: '屏幕上的样子', en: 'As a screen draws it' },
 
   // --- writing ---
   'content.write.new': { zh: '新通知', en: 'New notice' },

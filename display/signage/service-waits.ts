@@ -52,6 +52,7 @@ export class ServiceWaits extends LitElement {
         overflow: hidden;
         text-overflow: ellipsis;
         white-space: nowrap;
+        line-height: var(--line-text);
       }
       .name .zh {
         font-size: var(--type-body);
@@ -83,13 +84,28 @@ export class ServiceWaits extends LitElement {
         grid-template-columns: repeat(2, minmax(0, 1fr));
         column-gap: var(--space-8);
       }
-      ul[data-many] :is(.wait, .name .en) {
+      /* Said shorter beside the Chinese than alone. */
+      .beside {
+        display: var(--show-en-beside);
+        color: inherit;
+      }
+      .alone {
+        display: var(--show-en-alone);
+      }
+      ul[data-many] .wait {
         display: none;
+      }
+      /* No room for both: English only when it is its turn, or the language of the screen. */
+      ul[data-many] .name .en {
+        display: var(--show-en-alone);
       }
       @media (orientation: portrait) {
         .name .en,
         .wait .en,
-        .more .en,
+        .more .en {
+          display: var(--show-en-alone);
+        }
+        .beside,
         ul[data-many] hk-icon {
           display: none;
         }
@@ -114,9 +130,15 @@ export class ServiceWaits extends LitElement {
     const name = html`<span class="letter number">${service.id}</span><span class="name">${both(service.name)}</span>`;
     if (!service.open) return html`<li>${name}<span class="wait">${both(shutWords(service))}</span></li>`;
     return html`<li>${name}
-      <span class="wait">${service.wait ? both({ zh: formatWait(service.wait, 'zh-CN'), en: 'min' }) : both(tBoth('wait.unknown'))}</span>
+      <span class="wait">${service.wait ? rangeWords(service.wait) : both(tBoth('wait.unknown'))}</span>
       <span class="count number"><hk-icon name="users"></hk-icon>${service.waiting}</span></li>`;
   }
+}
+
+/** The figures stand once: beside the Chinese only the word for minutes follows in English. */
+function rangeWords(wait: NonNullable<ServicePart['wait']>) {
+  const [zh, en] = [formatWait(wait, 'zh-CN'), formatWait(wait, 'en')];
+  return html`<span class="zh" lang="zh-CN">${zh}</span> <span class="beside" lang="en">${/\d/.test(zh) ? 'min' : en}</span><span class="alone" lang="en">${en}</span>`;
 }
 
 /** Why no tickets are given, as short as a row is: the reason staff chose, or its hours. */

@@ -16,7 +16,9 @@ export const signagePageStyles = css`
     display: grid;
     position: relative;
     grid-template-columns: calc((100% - 32 * var(--u)) * var(--calls-share)) minmax(0, 1fr);
-    grid-template-rows: minmax(0, 1fr) auto auto;
+    /* Further rows as they are needed: an empty one would leave its gap below the band. */
+    grid-template-rows: minmax(0, 1fr);
+    grid-auto-rows: auto;
     gap: calc(24 * var(--u)) calc(32 * var(--u));
     height: 100%;
     padding: calc(32 * var(--u)) calc(32 * var(--u)) 0;
@@ -206,7 +208,6 @@ export const signagePageStyles = css`
   @media (orientation: portrait) {
     main {
       grid-template-columns: minmax(0, 1fr);
-      grid-template-rows: minmax(0, 1fr) auto auto auto;
     }
     main[data-layout='portrait'] aside {
       grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
@@ -271,6 +272,10 @@ export const signagePageStyles = css`
       text-overflow: ellipsis;
     }
     main:is([data-layout='notices'], [data-layout='second']) :is([data-date], [data-duty]) {
+      display: none;
+    }
+    /* With nothing to say it takes no line, and the name stands in the middle of the band. */
+    main:is([data-layout='notices'], [data-layout='second']) .facts:not(:has([data-hours], [data-lost])) {
       display: none;
     }
     .clock {

@@ -61,6 +61,34 @@ describe.each(pictures)('at %s', (_name, size) => {
     expect(await cutOff(page)).toEqual([]);
   });
 
+  it.each(layouts)('%s: the band ends with the picture', async (layout) => {
+    set({ layout });
+    fill(rig.server, 3);
+    const page = await rig.open('/signage?mute', size);
+    await page.locator('.ticket >> visible=true').getByText('A003').waitFor();
+    const box = await page.locator('footer').boundingBox();
+    expect((box?.y ?? 0) + (box?.height ?? 0)).toBeCloseTo(size.height ?? 0, 0);
+  });
+
+  it.each(['zh-CN', 'en'] as const)(
+    'a second screen in %s alone names its services and their waits',
+    async (languages) => {
+      set({ layout: 'second', languages });
+      const page = await rig.open('/signage?mute', size);
+      const row = page.locator('hk-service-waits li').first();
+      await row.waitFor();
+      const [service] = rig.server.hall.hall().services;
+      const name = languages === 'en' ? service?.name.en : service?.name.zh;
+      await row
+        .locator('.name >> visible=true')
+        .getByText(name ?? '')
+        .waitFor();
+      const seen = await row.locator('.wait span >> visible=true').allTextContents();
+      expect(seen.join('')).toMatch(languages === 'en' ? /^(about|under|no|not)/ : /^(约|暂|无|\d)/);
+      expect(await findings(page)).toEqual([]);
+    },
+  );
+
   it.each(layouts)('%s: an urgent notice stands where films stood, the calls stay', async (layout) => {
     set({ layout });
     fill(rig.server, 3);
