@@ -83,8 +83,11 @@ describe.each(['gcc', 'clang'])('%s', (compiler) => {
   });
 });
 
-/** A part of 32 KiB with two slots of 14 leaves 4 for the product's own drivers. The figure in the README is to be kept. */
-const CODE_BYTES_MAX = 10_240;
+/** A part of 32 KiB has two slots of 14: this leaves 6 for the product's own drivers. The figure in the README is to be kept. */
+const CODE_BYTES_MAX = 8_192;
+
+/** A part with 4 KiB of memory keeps 1 for its stack and a little for its drivers. The S-box of AES is in it, for the sake of the code. */
+const RAM_BYTES_MAX = 2_304;
 
 /** What a product links: the node with all that it can do, and of libgcc what that needs; no libc. A main of some 120 bytes is in the figure. */
 const PRODUCT = `
@@ -146,7 +149,7 @@ it.skipIf(!hasProgram('arm-none-eabi-gcc'))('fits: code and memory on a Cortex-M
   expect(data).toBe(0);
   expect(text).toBeGreaterThan(4_000);
   expect(text).toBeLessThan(CODE_BYTES_MAX);
-  expect(bss).toBeLessThan(2_048);
+  expect(bss).toBeLessThan(RAM_BYTES_MAX);
 });
 
 it.skipIf(!hasProgram('gcc'))(
