@@ -37,12 +37,12 @@ static void next_round_key(uint8_t key[16], uint32_t constant) {
 static uint32_t turn(uint32_t column, int bytes) { return (column >> (8 * bytes)) | (column << (32 - 8 * bytes)); }
 
 /* Four bytes at once: each is twice itself, three times the next, and the two after that. */
-static void mix_columns(uint8_t state[16]) {
-  for (uint8_t *at = state; at < state + 16; at += 4) {
-    const uint32_t column = hk_get32(at);
+static void mix_columns(uint8_t to[16], const uint8_t from[16]) {
+  for (int at = 0; at < 16; at += 4) {
+    const uint32_t column = hk_get32(from + at);
     const uint32_t pairs = column ^ turn(column, 1);
     const uint32_t high = pairs & 0x80808080u;
-    hk_put32(at, ((pairs ^ high) << 1) ^ ((high >> 7) * 0x1bu) ^ turn(column, 1) ^ turn(pairs, 2));
+    hk_put32(to + at, ((pairs ^ high) << 1) ^ ((high >> 7) * 0x1bu) ^ turn(column, 1) ^ turn(pairs, 2));
   }
 }
 
@@ -56,8 +56,8 @@ static void aes128(const uint8_t key[16], uint8_t state[16]) {
     hk_xor(state, round_key, 16);
     if (round == ROUNDS) return;
     for (int at = 0; at < 16; at++) moved[at] = sbox[state[(at * 5) & 15]]; /* bytes and rows at once */
-    if (round < ROUNDS - 1) mix_columns(moved);
-    memcpy(state, moved, 16);
+    if (round < ROUNDS - 1) mix_columns(state, moved);
+    else memcpy(state, moved, 16);
     next_round_key(round_key, constant);
     constant = twice(constant);
   }
