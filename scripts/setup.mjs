@@ -4,7 +4,7 @@
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -32,8 +32,6 @@ async function installPackages() {
   const stamp = join(root, 'node_modules', '.hallkeeper-packages');
   const wanted = hash([readFileSync(join(root, 'package-lock.json')), process.version, process.arch]);
   if (readText(stamp) === wanted) return;
-  // Packages shared with another checkout by a link are that checkout's: npm would empty them for both.
-  if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) return;
   const compiled = hasToolchain();
   const npm = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
   // With a compiler at hand the database engine is built to flush with fdatasync: one flush of the card a ticket instead of two.
