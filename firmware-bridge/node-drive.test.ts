@@ -11,15 +11,7 @@ import { type BusFrame, encodeBusFrame, openBusFrame, sealBusFrame } from '../pr
 import { createBusFrameReader } from '../protocol/bus/bus-frame-reader.ts';
 import { type BusReply, decodeBusReply } from '../protocol/bus/bus-reply.ts';
 import { type BusRequest, encodeBusRequest } from '../protocol/bus/bus-request.ts';
-import {
-  buildNode,
-  bytesOf,
-  driveNode,
-  hasProgram,
-  hexOf,
-  type NodeDrive,
-  type NodePrograms,
-} from '../tests/node-program.ts';
+import { bytesOf, driveNode, hasProgram, hexOf, type NodeDrive, nodeProgram } from '../tests/node-program.ts';
 
 const UID = '38FF6C064D42393018274351';
 const KEY = Uint8Array.from({ length: 16 }, (_, at) => at * 17);
@@ -127,19 +119,18 @@ function hostOf(drive: NodeDrive, address = 5) {
 }
 
 describe.skipIf(!hasProgram('gcc'))('the C node', () => {
-  let programs: NodePrograms;
+  let program: string;
   let drive: NodeDrive;
   const folder = mkdtempSync(join(tmpdir(), 'hallkeeper-drive-'));
   const start = async (...options: string[]) => {
-    drive = await driveNode(programs.drive, ['--address', '5', '--uid', UID, ...options]);
+    drive = await driveNode(program, ['--address', '5', '--uid', UID, ...options]);
     return hostOf(drive);
   };
   beforeAll(() => {
-    programs = buildNode();
+    program = nodeProgram('hk-drive');
   }, 120_000);
   afterEach(() => drive.stop());
   afterAll(() => {
-    programs.remove();
     rmSync(folder, { recursive: true, force: true });
   });
 

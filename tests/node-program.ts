@@ -1,14 +1,15 @@
 /**
- * Builds the C reference node with the compilers that are there, and talks to the one on a clock that stands still. Each test file
- * builds for itself, into a folder of its own.
+ * Builds the C reference node with the compilers that are there, and talks to the one on a clock that stands still. Each program
+ * is built once, for all test files.
  */
 import { type ChildProcessWithoutNullStreams, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const nodeFolder = fileURLToPath(new URL('../firmware-bridge/node/', import.meta.url));
+const buildFolder = fileURLToPath(new URL('../dist/node-in-c/', import.meta.url));
 export const nodeSources = readdirSync(nodeFolder)
   .filter((name) => name.endsWith('.c'))
   .map((name) => join(nodeFolder, name));
@@ -24,28 +25,28 @@ export function hasProgram(name: string): boolean {
   return spawnSync(name, ['--version'], { stdio: 'ignore' }).error === undefined;
 }
 
-export interface NodePrograms {
-  readonly drive: string;
-  readonly node: string;
-  readonly fuzz: string;
-  remove(): void;
+/**
+ * A host program under the sanitizers for addresses and undefined behaviour. Built once for all test files, under a lock that the kernel
+ * takes back from whoever ends; a source that has changed calls for a new folder.
+ */
+export function nodeProgram(name: 'hk-drive' | 'hk-node' | 'hk-fuzz'): string {
+  const folder = join(buildFolder, sourcesDigest());
+  mkdirSync(folder, { recursive: true });
+  const out = join(folder, name);
+  const sources = [...nodeSources, join(nodeFolder, 'host/hk-host.c'), join(nodeFolder, `host/${name}.c`)];
+  const compile = ['gcc', ...nodeWarnings, ...sanitizers, ...sources, '-lsodium', '-o', `${out}.new`];
+  const script = `[ -x "$0" ] || { "$@" && mv "$0.new" "$0"; }`;
+  execFileSync('flock', [`${out}.lock`, 'sh', '-c', script, out, ...compile], { stdio: 'pipe' });
+  return out;
 }
 
-/** All host programs, under the sanitizers for addresses and undefined behaviour. */
-export function buildNode(compiler = 'gcc'): NodePrograms {
-  const folder = mkdtempSync(join(tmpdir(), 'hallkeeper-node-'));
-  const build = (name: string): string => {
-    const out = join(folder, name);
-    const sources = [...nodeSources, join(nodeFolder, 'host/hk-host.c'), join(nodeFolder, `host/${name}.c`)];
-    execFileSync(compiler, [...nodeWarnings, ...sanitizers, ...sources, '-lsodium', '-o', out], { stdio: 'pipe' });
-    return out;
-  };
-  return {
-    drive: build('hk-drive'),
-    node: build('hk-node'),
-    fuzz: build('hk-fuzz'),
-    remove: () => rmSync(folder, { recursive: true, force: true }),
-  };
+function sourcesDigest(): string {
+  const hash = createHash('sha256').update([...nodeWarnings, ...sanitizers].join());
+  for (const folder of [nodeFolder, join(nodeFolder, 'host')]) {
+    for (const name of readdirSync(folder).filter((each) => /\.[ch]$/.test(each)))
+      hash.update(`${name}\n`).update(readFileSync(join(folder, name)));
+  }
+  return hash.digest('hex').slice(0, 16);
 }
 
 export interface NodeDrive {

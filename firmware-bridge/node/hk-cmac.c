@@ -1,89 +1,92 @@
 /*
- * AES-128 (FIPS 197), encryption only, and CMAC (RFC 4493) on it. Small rather than quick: the round keys are made on the way, and the
- * multiplication has no branch that depends on a secret.
+ * AES-128 (FIPS 197), encryption only, and CMAC (RFC 4493) on it. Small rather than quick: the round keys are made on the way, the S-box
+ * is made at the start, and the multiplication has no branch that depends on a secret.
  */
 #include "hk-parts.h"
 
-static const uint8_t sbox[256] = {
-    0x63, 0x7c, 0x77, 0x7b, 0xf2, 0x6b, 0x6f, 0xc5, 0x30, 0x01, 0x67, 0x2b, 0xfe, 0xd7, 0xab, 0x76,
-    0xca, 0x82, 0xc9, 0x7d, 0xfa, 0x59, 0x47, 0xf0, 0xad, 0xd4, 0xa2, 0xaf, 0x9c, 0xa4, 0x72, 0xc0,
-    0xb7, 0xfd, 0x93, 0x26, 0x36, 0x3f, 0xf7, 0xcc, 0x34, 0xa5, 0xe5, 0xf1, 0x71, 0xd8, 0x31, 0x15,
-    0x04, 0xc7, 0x23, 0xc3, 0x18, 0x96, 0x05, 0x9a, 0x07, 0x12, 0x80, 0xe2, 0xeb, 0x27, 0xb2, 0x75,
-    0x09, 0x83, 0x2c, 0x1a, 0x1b, 0x6e, 0x5a, 0xa0, 0x52, 0x3b, 0xd6, 0xb3, 0x29, 0xe3, 0x2f, 0x84,
-    0x53, 0xd1, 0x00, 0xed, 0x20, 0xfc, 0xb1, 0x5b, 0x6a, 0xcb, 0xbe, 0x39, 0x4a, 0x4c, 0x58, 0xcf,
-    0xd0, 0xef, 0xaa, 0xfb, 0x43, 0x4d, 0x33, 0x85, 0x45, 0xf9, 0x02, 0x7f, 0x50, 0x3c, 0x9f, 0xa8,
-    0x51, 0xa3, 0x40, 0x8f, 0x92, 0x9d, 0x38, 0xf5, 0xbc, 0xb6, 0xda, 0x21, 0x10, 0xff, 0xf3, 0xd2,
-    0xcd, 0x0c, 0x13, 0xec, 0x5f, 0x97, 0x44, 0x17, 0xc4, 0xa7, 0x7e, 0x3d, 0x64, 0x5d, 0x19, 0x73,
-    0x60, 0x81, 0x4f, 0xdc, 0x22, 0x2a, 0x90, 0x88, 0x46, 0xee, 0xb8, 0x14, 0xde, 0x5e, 0x0b, 0xdb,
-    0xe0, 0x32, 0x3a, 0x0a, 0x49, 0x06, 0x24, 0x5c, 0xc2, 0xd3, 0xac, 0x62, 0x91, 0x95, 0xe4, 0x79,
-    0xe7, 0xc8, 0x37, 0x6d, 0x8d, 0xd5, 0x4e, 0xa9, 0x6c, 0x56, 0xf4, 0xea, 0x65, 0x7a, 0xae, 0x08,
-    0xba, 0x78, 0x25, 0x2e, 0x1c, 0xa6, 0xb4, 0xc6, 0xe8, 0xdd, 0x74, 0x1f, 0x4b, 0xbd, 0x8b, 0x8a,
-    0x70, 0x3e, 0xb5, 0x66, 0x48, 0x03, 0xf6, 0x0e, 0x61, 0x35, 0x57, 0xb9, 0x86, 0xc1, 0x1d, 0x9e,
-    0xe1, 0xf8, 0x98, 0x11, 0x69, 0xd9, 0x8e, 0x94, 0x9b, 0x1e, 0x87, 0xe9, 0xce, 0x55, 0x28, 0xdf,
-    0x8c, 0xa1, 0x89, 0x0d, 0xbf, 0xe6, 0x42, 0x68, 0x41, 0x99, 0x2d, 0x0f, 0xb0, 0x54, 0xbb, 0x16,
-};
+static uint8_t sbox[256];
 
-static uint8_t twice(uint8_t value) { return (uint8_t)((value << 1) ^ ((value >> 7) * 0x1b)); }
+static HK_WHOLE uint32_t twice(uint32_t value) { return (value << 1) ^ ((value >> 7) * 0x11bu); }
 
-static void next_round_key(uint8_t key[16], uint8_t constant) {
-  key[0] ^= (uint8_t)(sbox[key[13]] ^ constant);
-  key[1] ^= sbox[key[14]];
-  key[2] ^= sbox[key[15]];
-  key[3] ^= sbox[key[12]];
-  for (int at = 4; at < 16; at++) key[at] ^= key[at - 4];
+/*
+ * Runs through all values by multiplying with 3 and, for each, through the inverses by dividing by 3. The same for every node, so it may
+ * be done again. A table in flash would be 170 bytes longer than this.
+ */
+void hk_cmac_start(void) {
+  uint32_t value = 1;
+  uint32_t inverse = 1;
+  do {
+    value ^= twice(value);
+    inverse ^= inverse << 1;
+    inverse ^= inverse << 2;
+    inverse ^= inverse << 4;
+    inverse &= 0xffu;
+    inverse ^= (inverse >> 7) * 0x09u;
+    const uint32_t doubled = inverse * 0x101u; /* to turn a byte by shifting */
+    sbox[value] = (uint8_t)(0x63u ^ inverse ^ (doubled >> 7) ^ (doubled >> 6) ^ (doubled >> 5) ^ (doubled >> 4));
+  } while (value != 1);
+  sbox[0] = 0x63;
 }
 
-static void mix_columns(uint8_t state[16]) {
-  for (int column = 0; column < 16; column += 4) {
-    uint8_t *s = state + column;
-    const uint8_t first = s[0];
-    const uint8_t all = (uint8_t)(s[0] ^ s[1] ^ s[2] ^ s[3]);
-    for (int row = 0; row < 3; row++) s[row] ^= (uint8_t)(all ^ twice((uint8_t)(s[row] ^ s[row + 1])));
-    s[3] ^= (uint8_t)(all ^ twice((uint8_t)(s[3] ^ first)));
+static void next_round_key(uint8_t key[16], uint32_t constant) {
+  for (int at = 0; at < 4; at++) key[at] ^= sbox[key[12 + ((at + 1) & 3)]];
+  key[0] ^= (uint8_t)constant;
+  hk_xor(key + 4, key, 12); /* each word takes the one before, which is new already */
+}
+
+static uint32_t turn(uint32_t column, int bytes) { return (column >> (8 * bytes)) | (column << (32 - 8 * bytes)); }
+
+/* Four bytes at once: each is twice itself, three times the next, and the two after that. */
+static void mix_columns(uint8_t to[16], const uint8_t from[16]) {
+  for (int at = 0; at < 16; at += 4) {
+    const uint32_t column = hk_get32(from + at);
+    const uint32_t pairs = column ^ turn(column, 1);
+    const uint32_t high = pairs & 0x80808080u;
+    hk_put32(to + at, ((pairs ^ high) << 1) ^ ((high >> 7) * 0x1bu) ^ turn(column, 1) ^ turn(pairs, 2));
   }
 }
 
+#define ROUNDS 10
 static void aes128(const uint8_t key[16], uint8_t state[16]) {
   uint8_t round_key[16];
   uint8_t moved[16];
-  uint8_t constant = 1;
-  hk_copy(round_key, key, 16);
-  for (int at = 0; at < 16; at++) state[at] ^= round_key[at];
-  for (int round = 1; round <= 10; round++) {
+  uint32_t constant = 1;
+  memcpy(round_key, key, 16);
+  for (int round = 0;; round++) {
+    hk_xor(state, round_key, 16);
+    if (round == ROUNDS) return;
     for (int at = 0; at < 16; at++) moved[at] = sbox[state[(at * 5) & 15]]; /* bytes and rows at once */
-    hk_copy(state, moved, 16);
-    if (round < 10) mix_columns(state);
+    if (round < ROUNDS - 1) mix_columns(state, moved);
+    else memcpy(state, moved, 16);
     next_round_key(round_key, constant);
     constant = twice(constant);
-    for (int at = 0; at < 16; at++) state[at] ^= round_key[at];
   }
 }
 
 static void double_block(uint8_t block[16]) {
-  const uint8_t carry = (uint8_t)((block[0] >> 7) * 0x87);
-  for (int at = 0; at < 15; at++) block[at] = (uint8_t)((block[at] << 1) | (block[at + 1] >> 7));
-  block[15] = (uint8_t)((block[15] << 1) ^ carry);
+  uint32_t carry = (block[0] >> 7) * 0x87u;
+  for (int at = 15; at >= 0; at--) {
+    carry ^= (uint32_t)block[at] << 1;
+    block[at] = (uint8_t)carry;
+    carry >>= 8;
+  }
 }
 
-void hk_cmac(uint8_t mac[16], const uint8_t key[HK_KEY_BYTES], const uint8_t *head, size_t head_count, const uint8_t *tail,
-             size_t tail_count) {
-  uint8_t subkey[16] = {0};
-  const size_t count = head_count + tail_count;
-  size_t filled = 0;
+void hk_cmac(uint8_t mac[16], const uint8_t key[HK_KEY_BYTES], const uint8_t *bytes, size_t count) {
+  uint8_t subkey[16];
+  memset(subkey, 0, 16);
+  memset(mac, 0, 16);
   aes128(key, subkey);
   double_block(subkey);
-  hk_fill(mac, 0, 16);
-  for (size_t at = 0; at < count; at++) {
-    if (filled == 16) {
-      aes128(key, mac);
-      filled = 0;
-    }
-    mac[filled++] ^= at < head_count ? head[at] : tail[at - head_count];
+  for (; count > 16; count -= 16, bytes += 16) {
+    hk_xor(mac, bytes, 16);
+    aes128(key, mac);
   }
-  if (filled < 16) {
-    mac[filled] ^= 0x80;
+  hk_xor(mac, bytes, count);
+  if (count < 16) {
+    mac[count] ^= 0x80;
     double_block(subkey);
   }
-  for (int at = 0; at < 16; at++) mac[at] ^= subkey[at];
+  hk_xor(mac, subkey, 16);
   aes128(key, mac);
 }

@@ -15,123 +15,124 @@
 #define BLOCK_BITS 7 /* HK_FW_BLOCK_BYTES */
 enum { IDLE, ERASING, CHECKING, MENDING };
 
-static uint8_t slot_of(const struct hk_node *node) { return (uint8_t)(1 - node->boot.slot); }
-static const struct hk_flash_map *map_of(const struct hk_node *node) { return &node->product->flash; }
+/* The slot that does not run. */
+static uint32_t slot_of(const struct hk_node *node) { return 1u - node->boot.slot; }
+static const struct hk_flash_map *map_of(const struct hk_node *node) { return &node->platform->flash; }
 
-static bool has(const struct hk_node *node, uint32_t mark) {
-  return hk_record_has(node->platform, map_of(node), slot_of(node), mark);
+static bool has(const struct hk_node *node, uint32_t mark) { return hk_record_has(node->platform, slot_of(node), mark); }
+
+static HK_WHOLE bool mark_slot(struct hk_node *node, uint32_t slot, uint32_t mark) {
+  return hk_flash_program(node, hk_record_mark(node->platform, slot, mark), hk_record_set, HK_FLASH_UNIT);
 }
 
-static bool set(struct hk_node *node, uint32_t mark) {
-  const bool good = hk_record_set(node->platform, map_of(node), slot_of(node), mark);
-  if (!good) hk_node_flag(node, HK_STATE_FLAG_STORAGE_FAULT, true);
-  return good;
-}
+static bool set(struct hk_node *node, uint32_t mark) { return mark_slot(node, slot_of(node), mark); }
 
 static bool is_missing(const struct hk_node *node, uint32_t block) { return !has(node, HK_FIRST_BLOCK + block); }
 
-static uint16_t lowest_missing(struct hk_node *node) {
+static uint32_t lowest_missing(struct hk_node *node) {
   while (node->fw_lowest < node->fw_blocks && !is_missing(node, node->fw_lowest)) node->fw_lowest++;
   return node->fw_lowest;
 }
 
-/* Pages are powers of two. */
-static uint32_t pages(uint32_t bytes, uint8_t bits) { return (bytes + (1u << bits) - 1) >> bits; }
-static uint32_t record_pages(const struct hk_flash_map *map) {
-  return pages(hk_firmware_record_bytes(map->image_bytes), map->page_bits);
+/* Pages and blocks are powers of two. */
+static uint32_t pages(uint32_t bytes, uint32_t bits) { return (bytes + (1u << bits) - 1) >> bits; }
+static uint32_t record_pages(const struct hk_node *node) {
+  return pages(hk_firmware_record_bytes(map_of(node)->image_bytes), map_of(node)->page_bits);
+}
+static HK_WHOLE uint32_t all_pages(const struct hk_node *node) { return record_pages(node) + pages(node->fw_bytes, map_of(node)->page_bits); }
+
+/* Those of the record first, then those of the image. */
+static bool erase_page(struct hk_node *node, uint32_t page) {
+  const struct hk_flash_map *map = map_of(node);
+  const uint32_t records = record_pages(node);
+  const uint32_t at = page < records ? map->record[slot_of(node)] : map->image[slot_of(node)];
+  return hk_flash_erase(node, at + ((page < records ? page : page - records) << map->page_bits));
 }
 
 static uint32_t wait_ms(const struct hk_node *node) {
   const struct hk_flash_map *map = map_of(node);
-  uint32_t ms = 0;
-  if (node->fw_work == ERASING) {
-    ms = (record_pages(map) + pages(node->fw_bytes, map->page_bits) - node->fw_at + 1u) * map->erase_ms;
-  } else if (node->fw_work == MENDING) {
-    ms = (record_pages(map) + 2u) * map->erase_ms;
-  } else if (node->fw_work == CHECKING) {
-    ms = map->judge_ms;
-  }
+  uint32_t ms = (node->fw_work == ERASING ? all_pages(node) - node->fw_at + 1u : record_pages(node) + 2u) * map->erase_ms;
+  if (node->fw_work == CHECKING) ms = map->judge_ms;
   return ms < HK_FW_WAIT_MS_MAX ? ms : HK_FW_WAIT_MS_MAX;
 }
 
-static void report(struct hk_node *node, uint8_t transfer, int status, struct hk_answer *answer) {
-  const bool working = node->fw_work != IDLE && status >= 0;
-  answer->type = HK_REPLY_FWSTAT;
-  answer->count = HK_REPLY_LENGTH_FWSTAT;
-  answer->payload[0] = (uint8_t)(working ? HK_FW_STATUS_WORKING : status);
-  answer->payload[1] = transfer;
-  hk_put16(answer->payload + 2, working ? wait_ms(node) : 0);
-  hk_put16(answer->payload + 4, node->fw_transfer == 0 || node->fw_work == ERASING ? 0 : lowest_missing(node));
+static HK_WHOLE uint8_t *report(struct hk_node *node, uint32_t transfer, int status) {
+  uint8_t *payload = hk_answer(node, HK_REPLY_FWSTAT, HK_REPLY_LENGTH_FWSTAT);
+  memset(payload, 0, HK_REPLY_LENGTH_FWSTAT);
+  if (node->fw_work != IDLE && status >= 0) {
+    status = HK_FW_STATUS_WORKING;
+    hk_put16(payload + 2, wait_ms(node));
+  }
+  payload[0] = (uint8_t)status;
+  payload[1] = (uint8_t)transfer;
+  if (node->fw_transfer != 0 && node->fw_work != ERASING) hk_put16(payload + 4, lowest_missing(node));
+  return payload + HK_REPLY_LENGTH_FWSTAT;
 }
 
 /* ------------------------------------------------------------------------------------------------ begin */
 
-static void take_up(struct hk_node *node, uint8_t transfer) {
-  node->fw_transfer = transfer;
-  node->fw_bytes = hk_get32(node->fw_begin + SIZE_AT);
-  node->fw_blocks = (uint16_t)pages(node->fw_bytes, BLOCK_BITS);
-  node->fw_lowest = 0;
-  node->fw_status = HK_FW_STATUS_GO_ON;
-}
-
 static int begin(struct hk_node *node, const uint8_t *payload, size_t count) {
-  const struct hk_flash_map *map = map_of(node);
-  uint8_t wanted[HK_BEGIN_BYTES] = {0};
+  const struct hk_platform *on = node->platform;
+  uint8_t wanted[HK_BEGIN_BYTES];
   uint8_t head[HK_RECORD_HEAD];
-  hk_copy(wanted, payload + 2, count - 2);
+  memset(wanted, 0, sizeof wanted);
+  memcpy(wanted, payload + 2, count - 2);
   wanted[SIGNED_AT] = count > BEGIN_BYTES ? 1 : 0;
   if (hk_get16(wanted) != node->product->model) return HK_FW_STATUS_NOT_THIS_MODEL;
   const uint32_t bytes = hk_get32(wanted + SIZE_AT);
-  if (bytes == 0 || bytes > map->image_bytes) return HK_FW_STATUS_MALFORMED;
-  const int judged = node->platform->judge(node->platform->context, slot_of(node), wanted, false);
+  if (bytes == 0 || bytes > on->flash.image_bytes) return HK_FW_STATUS_MALFORMED;
+  const int judged = on->judge(on->context, (uint8_t)slot_of(node), wanted, false);
   if (judged != HK_FW_STATUS_VERIFIED) return judged;
-  if (node->fw_work != IDLE && hk_same(wanted, node->fw_begin, HK_BEGIN_BYTES)) {
-    node->fw_transfer = payload[1];
-    return HK_FW_STATUS_WORKING;
-  }
-  hk_copy(node->fw_begin, wanted, HK_BEGIN_BYTES);
-  node->fw_work = IDLE;
-  take_up(node, payload[1]);
-  if (hk_record_read(node->platform, map, slot_of(node), head) && hk_same(head + HK_RECORD_BEGIN, wanted, HK_BEGIN_BYTES) &&
-      !has(node, HK_TRIED) && !has(node, HK_REJECTED)) {
-    if (has(node, HK_VERIFIED)) node->fw_status = HK_FW_STATUS_VERIFIED;
-    return node->fw_status;
-  }
-  node->fw_work = ERASING;
+  node->fw_transfer = payload[1];
+  if (node->fw_work != IDLE && hk_same(wanted, node->fw_begin, HK_BEGIN_BYTES)) return HK_FW_STATUS_WORKING;
+  memcpy(node->fw_begin, wanted, HK_BEGIN_BYTES);
+  node->fw_bytes = bytes;
+  node->fw_blocks = (uint16_t)pages(bytes, BLOCK_BITS);
+  node->fw_lowest = 0;
   node->fw_at = 0;
-  return HK_FW_STATUS_WORKING;
+  node->fw_status = HK_FW_STATUS_GO_ON;
+  node->fw_work = ERASING;
+  if (hk_record_read(on, slot_of(node), head) && hk_same(head + HK_RECORD_BEGIN, wanted, HK_BEGIN_BYTES) && !has(node, HK_TRIED) &&
+      !has(node, HK_REJECTED)) {
+    node->fw_work = IDLE;
+    if (has(node, HK_VERIFIED)) node->fw_status = HK_FW_STATUS_VERIFIED;
+  }
+  return node->fw_status;
 }
 
-static bool write_head(const struct hk_node *node, uint32_t number) {
+static bool write_head(struct hk_node *node, uint32_t number) {
   uint8_t head[HK_RECORD_HEAD];
-  hk_fill(head, 0, sizeof head);
+  memset(head, 0, sizeof head);
   hk_put32(head, HK_RECORD_MAGIC);
   hk_put32(head + 4, number);
-  hk_copy(head + HK_RECORD_BEGIN, node->fw_begin, HK_BEGIN_BYTES);
+  memcpy(head + HK_RECORD_BEGIN, node->fw_begin, HK_BEGIN_BYTES);
   hk_put16(head + HK_RECORD_CRC, hk_crc16(head, HK_RECORD_CRC));
-  return node->platform->program(node->platform->context, map_of(node)->record[slot_of(node)], head, sizeof head);
+  return hk_flash_program(node, map_of(node)->record[slot_of(node)], head, sizeof head);
 }
 
 /* ------------------------------------------------------------------------------------------------ data */
 
-/* Units that a power cut left written are compared; one that it left torn calls for its page to be erased. */
-static int write_block(struct hk_node *node, uint16_t block, const uint8_t *data, uint32_t count) {
+/* Whether the unit holds this. One that a power cut left written is so already; of one that it left torn nothing more can be made. */
+static bool write_unit(struct hk_node *node, uint32_t at, const uint8_t unit[HK_FLASH_UNIT]) {
   const struct hk_platform *on = node->platform;
-  const uint32_t at = map_of(node)->image[slot_of(node)] + (uint32_t)block * HK_FW_BLOCK_BYTES;
+  uint8_t found[HK_FLASH_UNIT];
+  for (bool tried = false;; tried = true) {
+    if (!on->read(on->context, at, found, HK_FLASH_UNIT)) return false;
+    if (hk_same(found, unit, HK_FLASH_UNIT)) return true;
+    if (tried || !hk_is_all(found, 0xff, HK_FLASH_UNIT) || !on->program(on->context, at, unit, HK_FLASH_UNIT)) return false;
+  }
+}
+
+/* A torn unit calls for its page to be erased. */
+static int write_block(struct hk_node *node, uint32_t block, const uint8_t *data, uint32_t count) {
+  const uint32_t at = map_of(node)->image[slot_of(node)] + (block << BLOCK_BITS);
   for (uint32_t done = 0; done < count; done += HK_FLASH_UNIT) {
     uint8_t unit[HK_FLASH_UNIT];
-    uint8_t found[HK_FLASH_UNIT];
-    bool erased = true;
-    hk_fill(unit, 0xff, HK_FLASH_UNIT);
-    hk_copy(unit, data + done, count - done < HK_FLASH_UNIT ? count - done : HK_FLASH_UNIT);
-    bool good = on->read(on->context, at + done, found, HK_FLASH_UNIT);
-    for (size_t each = 0; each < HK_FLASH_UNIT; each++) erased = erased && found[each] == 0xff;
-    if (good && hk_same(found, unit, HK_FLASH_UNIT)) continue;
-    good = good && erased && on->program(on->context, at + done, unit, HK_FLASH_UNIT) &&
-           on->read(on->context, at + done, found, HK_FLASH_UNIT) && hk_same(found, unit, HK_FLASH_UNIT);
-    if (good) continue;
+    memset(unit, 0xff, HK_FLASH_UNIT);
+    memcpy(unit, data + done, count - done < HK_FLASH_UNIT ? count - done : HK_FLASH_UNIT);
+    if (write_unit(node, at + done, unit)) continue;
     node->fw_work = MENDING;
-    node->fw_at = (uint16_t)((uint32_t)block >> (map_of(node)->page_bits - BLOCK_BITS));
+    node->fw_at = (uint16_t)(block >> (map_of(node)->page_bits - BLOCK_BITS));
     return HK_FW_STATUS_WORKING;
   }
   (void)set(node, HK_FIRST_BLOCK + block);
@@ -139,22 +140,26 @@ static int write_block(struct hk_node *node, uint16_t block, const uint8_t *data
 }
 
 static int data(struct hk_node *node, const uint8_t *payload, size_t count) {
-  const uint16_t block = hk_get16(payload + 2);
-  if (block >= node->fw_blocks) return HK_FW_STATUS_MALFORMED;
-  const uint32_t left = node->fw_bytes - (uint32_t)block * HK_FW_BLOCK_BYTES;
-  if (count - DATA_HEAD != (left < HK_FW_BLOCK_BYTES ? left : HK_FW_BLOCK_BYTES)) return HK_FW_STATUS_MALFORMED;
+  const uint32_t block = hk_get16(payload + 2);
+  const uint32_t left = node->fw_bytes - (block << BLOCK_BITS);
+  if (block >= node->fw_blocks || count - DATA_HEAD != (left < HK_FW_BLOCK_BYTES ? left : HK_FW_BLOCK_BYTES)) return HK_FW_STATUS_MALFORMED;
   if (node->fw_status != HK_FW_STATUS_GO_ON || !is_missing(node, block)) return node->fw_status;
   return write_block(node, block, payload + DATA_HEAD, (uint32_t)count - DATA_HEAD);
 }
 
 /* ------------------------------------------------------------------------------------------------ the other operations */
 
-static void query(const struct hk_node *node, const uint8_t *payload, struct hk_answer *answer) {
+static HK_WHOLE void put_bit(uint8_t *bits, uint32_t at) { bits[at >> 3] |= (uint8_t)(1u << (at & 7)); }
+
+static void query(struct hk_node *node, const uint8_t *payload, uint8_t *bits) {
   const uint32_t first = hk_get16(payload + 2);
-  for (uint32_t block = first; block < node->fw_blocks && block - first < HK_FW_BITMAP_BYTES_MAX * 8; block++) {
-    const uint32_t bit = block - first;
-    if ((bit & 7) == 0) answer->payload[answer->count++] = 0;
-    if (is_missing(node, block)) answer->payload[answer->count - 1] |= (uint8_t)(1u << (bit & 7));
+  const uint32_t left = first < node->fw_blocks ? node->fw_blocks - first : 0;
+  const uint32_t count = left < HK_FW_BITMAP_BYTES_MAX * 8 ? left : HK_FW_BITMAP_BYTES_MAX * 8;
+  const uint32_t bytes = (count + 7) >> 3;
+  memset(bits, 0, bytes);
+  node->answer_count = (uint8_t)(node->answer_count + bytes);
+  for (uint32_t at = 0; at < count; at++) {
+    if (is_missing(node, first + at)) put_bit(bits, at);
   }
 }
 
@@ -164,90 +169,69 @@ static int commit(struct hk_node *node) {
   return HK_FW_STATUS_WORKING;
 }
 
-void hk_firmware_request(struct hk_node *node, const uint8_t *payload, size_t count, struct hk_answer *answer) {
-  size_t right = HK_LENGTH_FW;
-  if (count >= HK_LENGTH_FW) {
-    const uint8_t op = payload[0];
-    if (op > HK_FW_OP_ABORT) {
-      hk_answer_nak(answer, HK_NAK_VALUE, 0);
-      return;
-    }
-    if (op == HK_FW_OP_QUERY) right = DATA_HEAD;
-    if (op == HK_FW_OP_BEGIN) right = count == BEGIN_BYTES + SIGNATURE_BYTES ? count : BEGIN_BYTES;
-    if (op == HK_FW_OP_DATA) right = count > DATA_HEAD && count <= DATA_HEAD + HK_FW_BLOCK_BYTES ? count : DATA_HEAD + 1;
-  }
-  if (count != right) {
-    hk_answer_nak(answer, HK_NAK_LENGTH, (uint8_t)right);
-    return;
-  }
-  const uint8_t transfer = payload[1];
-  if (transfer == 0) {
-    hk_answer_nak(answer, HK_NAK_VALUE, 1);
-    return;
-  }
-  int status = node->fw_status;
-  const bool known = transfer == node->fw_transfer;
-  if (payload[0] == HK_FW_OP_BEGIN) status = begin(node, payload, count);
-  else if (!known) status = HK_FW_STATUS_NO_TRANSFER;
-  else if (payload[0] == HK_FW_OP_ABORT) {
+static HK_WHOLE int operate(struct hk_node *node, const uint8_t *payload, size_t count) {
+  const uint32_t op = payload[0];
+  if (op == HK_FW_OP_BEGIN) return begin(node, payload, count);
+  if (payload[1] != node->fw_transfer) return HK_FW_STATUS_NO_TRANSFER;
+  if (op == HK_FW_OP_ABORT) {
     (void)set(node, HK_REJECTED);
     node->fw_transfer = 0;
     node->fw_work = IDLE;
-    status = HK_FW_STATUS_NO_TRANSFER;
-  } else if (node->fw_work == IDLE) {
-    if (payload[0] == HK_FW_OP_DATA) status = data(node, payload, count);
-    if (payload[0] == HK_FW_OP_COMMIT) status = commit(node);
-    if (payload[0] == HK_FW_OP_BOOT && status == HK_FW_STATUS_VERIFIED) {
-      node->restart = true;
-      node->leave_us = 0;
-      status = HK_FW_STATUS_RESTARTING;
-    }
+    return HK_FW_STATUS_NO_TRANSFER;
   }
-  report(node, transfer, status, answer);
-  if (payload[0] == HK_FW_OP_QUERY && known && node->fw_work != ERASING) query(node, payload, answer);
+  if (node->fw_work != IDLE) return node->fw_status;
+  if (op == HK_FW_OP_DATA) return data(node, payload, count);
+  if (op == HK_FW_OP_COMMIT) return commit(node);
+  if (op == HK_FW_OP_BOOT && node->fw_status == HK_FW_STATUS_VERIFIED) {
+    node->restart = true;
+    node->leave_us = 0;
+    return HK_FW_STATUS_RESTARTING;
+  }
+  return node->fw_status;
+}
+
+hk_outcome hk_firmware_request(struct hk_node *node, const uint8_t *payload, size_t count) {
+  /* By operation: the least, and how many more there may be. */
+  static const uint8_t lengths[][2] = {{DATA_HEAD, 0}, {BEGIN_BYTES, SIGNATURE_BYTES}, {DATA_HEAD + 1, HK_FW_BLOCK_BYTES - 1}, {2, 0}, {2, 0}, {2, 0}};
+  const uint32_t op = payload[0];
+  uint8_t *bits;
+  if (count < HK_LENGTH_FW) return HK_REFUSE(HK_NAK_LENGTH, HK_LENGTH_FW);
+  if (op > HK_FW_OP_ABORT) return HK_REFUSE(HK_NAK_VALUE, 0);
+  const uint32_t more = (uint32_t)count - lengths[op][0];
+  if (more > lengths[op][1] || (op == HK_FW_OP_BEGIN && more % SIGNATURE_BYTES != 0)) return HK_REFUSE(HK_NAK_LENGTH, lengths[op][0]);
+  if (payload[1] == 0) return HK_REFUSE(HK_NAK_VALUE, 1);
+  const int status = operate(node, payload, count);
+  bits = report(node, payload[1], status);
+  if (op == HK_FW_OP_QUERY && payload[1] == node->fw_transfer && node->fw_work != ERASING) query(node, payload, bits);
+  return HK_DONE;
 }
 
 /* ------------------------------------------------------------------------------------------------ work between replies */
 
 static void erase_next(struct hk_node *node) {
-  const struct hk_platform *on = node->platform;
-  const struct hk_flash_map *map = map_of(node);
-  const uint8_t slot = slot_of(node);
-  const uint32_t records = record_pages(map);
   uint8_t head[HK_RECORD_HEAD];
-  if (node->fw_at < records + pages(node->fw_bytes, map->page_bits)) {
-    /* The record first: what it vouches for is gone from then on. */
-    const uint32_t at = node->fw_at < records ? map->record[slot] + ((uint32_t)node->fw_at << map->page_bits)
-                                              : map->image[slot] + ((node->fw_at - records) << map->page_bits);
-    if (!on->erase(on->context, at)) hk_node_flag(node, HK_STATE_FLAG_STORAGE_FAULT, true);
-    node->fw_at++;
+  if (node->fw_at < all_pages(node)) {
+    (void)erase_page(node, node->fw_at++); /* the record first: what it vouches for is gone from then on */
     return;
   }
-  const uint32_t number = hk_record_read(on, map, node->boot.slot, head) ? hk_get32(head + 4) : 0;
+  const uint32_t number = hk_record_read(node->platform, node->boot.slot, head) ? hk_get32(head + 4) : 0;
   node->fw_work = IDLE;
-  if (write_head(node, number + 1)) return;
-  hk_node_flag(node, HK_STATE_FLAG_STORAGE_FAULT, true);
-  node->fw_transfer = 0;
+  if (!write_head(node, number + 1)) node->fw_transfer = 0;
 }
 
 /* One page of the image anew: its blocks count as missing again, all others are kept. A cut in here begins the transfer anew. */
 static void mend(struct hk_node *node) {
-  const struct hk_platform *on = node->platform;
-  const struct hk_flash_map *map = map_of(node);
-  const uint8_t slot = slot_of(node);
-  const uint32_t per_page = 1u << (map->page_bits - BLOCK_BITS);
-  const uint32_t from = node->fw_at * per_page;
+  const uint32_t block_bits = map_of(node)->page_bits - (uint32_t)BLOCK_BITS;
+  const uint32_t records = record_pages(node);
   uint8_t written[HK_FW_BLOCKS_MAX / 8];
   uint8_t head[HK_RECORD_HEAD];
-  bool good = hk_record_read(on, map, slot, head);
-  hk_fill(written, 0, sizeof written);
+  bool good = hk_record_read(node->platform, slot_of(node), head);
+  memset(written, 0, sizeof written);
   for (uint32_t block = 0; block < node->fw_blocks; block++) {
-    const bool again = block >= from && block < from + per_page;
-    if (!again && !is_missing(node, block)) written[block >> 3] |= (uint8_t)(1u << (block & 7));
+    if (block >> block_bits != node->fw_at && !is_missing(node, block)) put_bit(written, block);
   }
-  for (uint32_t page = 0; page < record_pages(map); page++) good = on->erase(on->context, map->record[slot] + (page << map->page_bits)) && good;
-  good = on->erase(on->context, map->image[slot] + ((uint32_t)node->fw_at << map->page_bits)) && good;
-  good = good && write_head(node, hk_get32(head + 4));
+  for (uint32_t page = 0; page < records; page++) good = erase_page(node, page) && good;
+  good = erase_page(node, records + node->fw_at) && good && write_head(node, hk_get32(head + 4));
   for (uint32_t block = 0; good && block < node->fw_blocks; block++) {
     if ((written[block >> 3] >> (block & 7) & 1) != 0) good = set(node, HK_FIRST_BLOCK + block);
   }
@@ -260,18 +244,18 @@ static void mend(struct hk_node *node) {
 static void check(struct hk_node *node) {
   const struct hk_platform *on = node->platform;
   node->fw_work = IDLE;
-  node->fw_status = (int8_t)on->judge(on->context, slot_of(node), node->fw_begin, true);
+  node->fw_status = (int8_t)on->judge(on->context, (uint8_t)slot_of(node), node->fw_begin, true);
   if (!set(node, node->fw_status == HK_FW_STATUS_VERIFIED ? HK_VERIFIED : HK_REJECTED)) node->fw_status = HK_FW_STATUS_MALFORMED;
 }
 
 void hk_firmware_live(struct hk_node *node) {
-  struct hk_act act = {.kind = HK_ACT_RESTART};
   const bool trial_over = node->boot.trial && node->now_ms >= HK_FW_TRIAL_MS;
   const bool answered = node->restart && node->leave_us != 0 && (int32_t)(node->last_us - node->leave_us) >= 0;
   if (trial_over || answered) {
     node->restart = false;
     node->boot.trial = false;
-    node->platform->act(node->platform->context, &act);
+    (void)hk_act_new(node, HK_ACT_RESTART);
+    hk_act_show(node);
     return;
   }
   if (node->run_length != 0) return; /* a frame is coming in */
@@ -284,7 +268,5 @@ void hk_firmware_live(struct hk_node *node) {
 void hk_firmware_confirm(struct hk_node *node) {
   if (!node->boot.trial || ++node->polls < HK_FW_TRIAL_POLLS) return;
   node->boot.trial = false;
-  if (!hk_record_set(node->platform, map_of(node), node->boot.slot, HK_CONFIRMED)) {
-    hk_node_flag(node, HK_STATE_FLAG_STORAGE_FAULT, true);
-  }
+  (void)mark_slot(node, node->boot.slot, HK_CONFIRMED);
 }

@@ -28,7 +28,7 @@ static bool is_older(const struct hk_product *product, const uint8_t *version) {
   return false;
 }
 
-static bool has_right_sums(const struct hk_platform *on, const struct hk_product *product, uint8_t slot, const uint8_t *begin) {
+static bool has_right_sums(const struct hk_platform *on, uint8_t slot, const uint8_t *begin) {
   const uint32_t size = hk_get32(begin + SIZE_AT);
   struct hk_sha256 hash;
   uint8_t bytes[HK_FW_BLOCK_BYTES];
@@ -37,7 +37,7 @@ static bool has_right_sums(const struct hk_platform *on, const struct hk_product
   hk_sha256_start(&hash);
   for (uint32_t at = 0; at < size; at += HK_FW_BLOCK_BYTES) {
     const uint32_t count = size - at < HK_FW_BLOCK_BYTES ? size - at : HK_FW_BLOCK_BYTES;
-    if (!on->read(on->context, product->flash.image[slot] + at, bytes, count)) return false;
+    if (!on->read(on->context, on->flash.image[slot] + at, bytes, count)) return false;
     crc = hk_crc32(crc, bytes, count);
     hk_sha256_add(&hash, bytes, count);
   }
@@ -50,9 +50,9 @@ int hk_judge(const struct hk_platform *on, const struct hk_product *product, uin
   uint8_t message[MESSAGE_BYTES] = {'H', 'K', 'F', 'W', '1'};
   if (verify != NULL && (begin[SIGNED_AT] == 0 || is_older(product, begin + VERSION_AT))) return HK_FW_STATUS_POLICY;
   if (!whole) return HK_FW_STATUS_VERIFIED;
-  if (!has_right_sums(on, product, slot, begin)) return HK_FW_STATUS_MALFORMED;
-  hk_copy(message + 5, begin, CRC_AT);
-  hk_copy(message + 5 + CRC_AT, begin + SHA_AT, 32);
+  if (!has_right_sums(on, slot, begin)) return HK_FW_STATUS_MALFORMED;
+  memcpy(message + 5, begin, CRC_AT);
+  memcpy(message + 5 + CRC_AT, begin + SHA_AT, 32);
   const bool right = verify == NULL || verify(on->context, message, sizeof message, begin + SIGNATURE_AT);
   return right ? HK_FW_STATUS_VERIFIED : HK_FW_STATUS_MALFORMED;
 }

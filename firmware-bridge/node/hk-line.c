@@ -7,6 +7,7 @@
 #include "hk-parts.h"
 
 #define CRC_RESIDUE 0x0f47u
+#define CRC_BYTES 2u
 #define VERSION_MASK 0xe0u
 #define VERSION_ONE 0x40u
 #define SLOT_OPEN_US (HK_TURNAROUND_MS_MAX * 1000u)
@@ -28,12 +29,11 @@ static uint32_t pass_time(struct hk_node *node) {
 
 /* Microseconds of 10 bits at the speeds there are, or 0. */
 uint32_t hk_char_us(uint32_t baud) {
-  uint32_t us = 1042;
-  for (uint32_t each = 9600; each <= 38400; each *= 2, us /= 2) {
-    if (each == baud) return us;
+  static const uint16_t speeds[][2] = {{96, 1042}, {192, 521}, {384, 260}, {576, 174}, {1152, 87}};
+  for (size_t at = 0; at < sizeof speeds / sizeof speeds[0]; at++) {
+    if (baud == speeds[at][0] * 100u) return speeds[at][1];
   }
-  if (baud == 57600) return 174;
-  return baud == 115200 ? 87 : 0;
+  return 0;
 }
 
 static void set_baud(struct hk_node *node, uint32_t baud) {
@@ -44,50 +44,53 @@ static void set_baud(struct hk_node *node, uint32_t baud) {
 
 void hk_node_start(struct hk_node *node, const struct hk_platform *platform, const struct hk_product *product,
                    const struct hk_boot *boot) {
-  hk_fill((uint8_t *)node, 0, sizeof *node);
+  memset((uint8_t *)node, 0, sizeof *node);
   node->platform = platform;
   node->product = product;
   node->boot = *boot;
   node->last_us = platform->now_us(platform->context);
   node->random = (node->last_us ^ hk_get32(product->uid + 8)) + hk_crc16(product->uid, HK_UID_BYTES);
+  hk_cmac_start();
   hk_settings_load(node);
   node->settings.boot++;
   hk_device_start(node);
   hk_settings_store(node);
-  node->install = boot->install || node->settings.keyed == 0;
+  node->install = boot->install || !node->keyed;
   if (product->cap[HK_CAP_MINOR] == 0) node->install = false; /* it has no channel to be installed for */
   hk_node_flag(node, HK_STATE_FLAG_INSTALL_MODE, node->install);
   set_baud(node, node->settings.baud);
 }
 
 static void finish_run(struct hk_node *node) {
-  const uint8_t length = node->run_length;
+  uint8_t *body = node->run + HK_COUNTER_BYTES;
+  const uint32_t length = node->run_length;
   const bool discarded = node->discarding;
   node->run_length = 0;
   node->discarding = false;
   if (length == 0) return;
-  const size_t body = discarded ? 0 : hk_cobs_decode(node->run, length);
-  if (body < HK_BODY_BYTES_MIN || hk_crc16(node->run, body) != CRC_RESIDUE || (node->run[1] & VERSION_MASK) != VERSION_ONE) {
+  const size_t count = discarded ? 0 : hk_cobs_decode(body - 1, length);
+  if (count < HK_BODY_BYTES_MIN || hk_crc16(body, count) != CRC_RESIDUE || (body[1] & VERSION_MASK) != VERSION_ONE) {
     hk_count16(&node->damaged);
     return;
   }
   hk_device_live(node);
-  hk_session_frame(node, node->run, body);
+  hk_session_frame(node, body, count - CRC_BYTES);
 }
 
 void hk_node_receive(struct hk_node *node, uint8_t byte) {
   const uint32_t now_us = pass_time(node);
   node->random = node->random * 1664525u + now_us + 1013904223u;
-  if (node->reply != NULL && (!node->reply_in_slot || now_us - node->asked_us < SLOT_OPEN_US)) {
+  if (!node->reply_in_slot || now_us - node->asked_us < SLOT_OPEN_US) {
     node->reply = NULL; /* the host speaks; in a slot of WHO, later, only other nodes do */
   }
-  if (byte != 0) {
-    if (node->run_length < HK_RUN_BYTES_MAX) node->run[node->run_length++] = byte;
-    else node->discarding = true;
-    return;
+  if (byte == 0) {
+    node->asked_us = now_us;
+    finish_run(node);
+  } else if (node->run_length < HK_RUN_BYTES_MAX) {
+    node->run[HK_COUNTER_BYTES - 1 + node->run_length++] = byte;
+  } else {
+    node->discarding = true;
   }
-  node->asked_us = now_us;
-  finish_run(node);
 }
 
 /* COMSET: leave for the new speed when the answer has left; come back when nobody is heard there. */
@@ -115,6 +118,6 @@ void hk_node_tick(struct hk_node *node) {
   }
   live_baud(node, now_us);
   hk_device_live(node);
-  hk_face_draw(node, false);
+  hk_face_draw(node);
   if (node->reply == NULL) hk_firmware_live(node);
 }

@@ -40,12 +40,13 @@ enum { HK_CAP_LEDS = 6, HK_CAP_KEYS, HK_CAP_RATING, HK_CAP_EVENTS, HK_CAP_FEATUR
 
 /* What a person sees or hears changes, or the node must restart. A text is a view, to be drawn or copied at once. */
 enum hk_act_kind { HK_ACT_TEXT, HK_ACT_LED, HK_ACT_SOUND, HK_ACT_REFUSE, HK_ACT_GLYPH, HK_ACT_RATE, HK_ACT_CLOCK, HK_ACT_RESTART };
+enum { HK_LOOK_SCROLL = 0x04, HK_LOOK_CENTRE = 0x08 };
 struct hk_act {
   enum hk_act_kind kind;
   uint8_t index;        /* zone, LED, glyph slot */
   uint8_t value;        /* LED: colour; sound: what; rate: levels offered, 0 = closed; text: colour */
   bool visible;         /* text: false in the dark half of a flash */
-  bool scroll, centre;  /* text */
+  uint8_t look;         /* text: HK_LOOK_SCROLL if too long, HK_LOOK_CENTRE */
   uint8_t on_ds, off_ds, count; /* beep */
   uint8_t clip;         /* rate: voice clip, 0 none */
   const uint8_t *bytes; /* text; glyph: 32 bytes */
@@ -76,6 +77,7 @@ struct hk_platform {
   bool (*read)(void *context, uint32_t at, uint8_t *bytes, uint32_t count);
   bool (*program)(void *context, uint32_t at, const uint8_t *bytes, uint32_t count);
   bool (*erase)(void *context, uint32_t at);
+  struct hk_flash_map flash;
   /* 4. The face. */
   void (*act)(void *context, const struct hk_act *act);
   /*
@@ -95,7 +97,6 @@ struct hk_product {
   uint8_t cap[HK_REPLY_LENGTH_CAP];
   uint32_t baud;     /* as made, until COMSET */
   uint8_t address;   /* as made, 0 for none */
-  struct hk_flash_map flash;
 };
 
 /* What the boot loader knows about this start. */
@@ -113,7 +114,7 @@ struct hk_settings {
   uint32_t sequence, boot, baud;
   uint8_t key[HK_KEY_BYTES];
   uint8_t address;
-  uint8_t keyed; /* 1 */
+  bool keyed;
   uint16_t crc;
 };
 
@@ -126,58 +127,68 @@ struct hk_event {
 
 /* What a zone or an LED has been told to show; a temporary state ends, a flashing permanent one comes to rest, `left_ms` from `since_ms`. */
 struct hk_layer {
-  uint32_t since_ms, left_ms, phase_ms;
+  uint32_t since_ms, left_ms, phase_ms; /* temporary: left_ms 0 is none */
   uint8_t command[8]; /* of LED and the head of TEXT */
-  bool used;
   uint8_t length;
 };
 
-struct hk_text {
-  struct hk_layer layer[2]; /* permanent, temporary */
-  uint8_t bytes[2][HK_TEXT_BYTES];
-};
+/* The zones, then the LEDs. */
+#define HK_SHOWS (HK_ZONES + HK_LEDS)
+/* A body lies behind room for the counter that its MAC covers too; on the wire two bytes stand before it. */
+#define HK_COUNTER_BYTES 8
+#define HK_WIRE_HEAD 2
 
 /*
  * In this order for the short offsets of a Cortex-M0: bytes within 32, halfwords within 64, words within 128, then all that is long.
  */
 struct hk_node {
-  /* Session. */
-  uint8_t expected_seq, last_seq, last_event;
-  bool session, executed, last_secure;
+  struct hk_boot boot;
+  /* Session; address and keyed are those of the settings. No SEQ is expected without one; last_control 0 when nothing has been executed. */
+  uint8_t address, expected_seq, last_control;
+  bool event_told; /* the kept reply carries the oldest event */
+  /* The request being answered, and its answer. */
+  uint8_t seq, answer_type, answer_count;
+  bool secure;
   /* Secure channel. */
-  bool challenged, channel, install;
+  bool keyed, challenged, channel, install;
   /* Line. */
   bool discarding, reply_in_slot;
   uint8_t run_length, reply_length, kept_length;
   /* Device. */
-  bool offline, notice, state_wanted, rating, button, key_raw;
-  uint8_t event_count, last_event_id, rating_mask, rating_seconds, key_held, key_told;
+  bool offline, notice, state_wanted, state_queued, rating, key_raw;
+  uint8_t event_count, key_held;
   /* Firmware. */
-  uint8_t fw_transfer, fw_work, polls;
+  uint8_t fw_transfer, fw_work;
   int8_t fw_status;
-  bool restart;
+  /* Seldom. */
+  bool restart, button;
+  uint8_t rating_mask, key_told, polls, zones, lamps, last_event_id;
 
   uint16_t last_crc, flags, refused, damaged, supply_mv, rating_session, last_rating;
   uint16_t fw_blocks, fw_at, fw_lowest, busy_ms, rest_us, rest_ms;
 
   const struct hk_platform *platform;
   const struct hk_product *product;
+  uint8_t *body; /* of the answer in the making */
   uint32_t now_ms, last_us, seconds, char_us, asked_us, reply_us, leave_us;
   const uint8_t *reply; /* waits to be sent, or NULL */
-  uint32_t heard_ms, random, requests, baud, old_baud, new_baud, baud_ms; /* COMSET: 0 = none */
-  uint32_t rating_ms, key_ms, key_raw_ms, button_ms, state_ms, busy_since_ms, busy_for_ms, challenges;
+  uint32_t heard_ms, random, baud, old_baud, new_baud, baud_ms; /* COMSET: 0 = none */
+  uint32_t rating_ms, rating_for_ms;
+  uint32_t key_ms, key_raw_ms, button_ms, state_ms, busy_since_ms, busy_for_ms, challenges;
+  uint32_t counter; /* N of the next request under the channel */
   uint32_t fw_bytes, settings_at; /* the next free record */
 
-  struct hk_boot boot;
   struct hk_settings settings;
-  uint8_t session_key[HK_KEY_BYTES], host_random[HK_CHALLENGE_BYTES], node_random[HK_CHALLENGE_BYTES];
-  uint8_t text_shown[HK_ZONES], lamp_shown[HK_LEDS];
-  struct hk_event events[HK_EVENT_QUEUE];
+  struct hk_act act; /* in the making */
+  uint8_t session_key[HK_KEY_BYTES], mac[16];
+  uint8_t randoms[3 * HK_CHALLENGE_BYTES]; /* node's, host's, node's: two in either order */
+  uint8_t shown[HK_SHOWS];
+  struct hk_event events[HK_EVENT_QUEUE + 1]; /* the last one takes what is lost */
   uint8_t fw_begin[110]; /* of the request, from its model on, and whether it is signed */
-  uint8_t run[HK_RUN_BYTES_MAX];
-  uint8_t kept[HK_WIRE_MAX], brief[HK_WIRE_SHORT_MAX];
-  struct hk_layer lamp[HK_LEDS][2]; /* permanent, temporary */
-  struct hk_text text[HK_ZONES];
+  uint8_t run[HK_COUNTER_BYTES - 1 + HK_RUN_BYTES_MAX]; /* the first code of COBS, which is no part of the body, in the counter's room */
+  uint8_t kept[HK_COUNTER_BYTES - HK_WIRE_HEAD + HK_WIRE_MAX], brief[HK_COUNTER_BYTES - HK_WIRE_HEAD + HK_WIRE_SHORT_MAX];
+  struct hk_layer layers[HK_SHOWS][2]; /* permanent, temporary */
+  uint8_t text[HK_ZONES][2][HK_TEXT_BYTES];
 };
 
 /* Starts a node: reads its settings, counts the boot, shows that it is alone. */
@@ -201,6 +212,6 @@ void hk_node_busy(struct hk_node *node, uint16_t wait_ms, uint32_t for_ms);
 uint32_t hk_firmware_record_bytes(uint32_t image_bytes);
 
 /* For the boot loader: which slot runs now, by the records in flash. Programs what it decides; safe at any power cut. */
-void hk_boot_choose(const struct hk_platform *platform, const struct hk_flash_map *map, struct hk_boot *boot);
+void hk_boot_choose(const struct hk_platform *platform, struct hk_boot *boot);
 
 #endif

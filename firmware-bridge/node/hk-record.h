@@ -20,8 +20,10 @@
 enum hk_mark { HK_VERIFIED, HK_TRIED, HK_CONFIRMED, HK_REJECTED, HK_FIRST_BLOCK };
 
 /* False when the slot holds no whole record. */
-bool hk_record_read(const struct hk_platform *on, const struct hk_flash_map *map, uint8_t slot, uint8_t head[HK_RECORD_HEAD]);
-bool hk_record_has(const struct hk_platform *on, const struct hk_flash_map *map, uint8_t slot, uint32_t mark);
-bool hk_record_set(const struct hk_platform *on, const struct hk_flash_map *map, uint8_t slot, uint32_t mark);
+bool hk_record_read(const struct hk_platform *on, uint32_t slot, uint8_t head[HK_RECORD_HEAD]);
+bool hk_record_has(const struct hk_platform *on, uint32_t slot, uint32_t mark);
+/* Where zeros set a mark, and those. */
+uint32_t hk_record_mark(const struct hk_platform *on, uint32_t slot, uint32_t mark);
+extern const uint8_t hk_record_set[HK_FLASH_UNIT];
 
 #endif

@@ -15,55 +15,51 @@
 /* Slot 0 of WHO begins 3 ms after the request, with half a millisecond of its one to come late. */
 #define SLOT_BEGIN_US (HK_TURNAROUND_MS_MAX * 1000u + 200u)
 
-void hk_answer_nak(struct hk_answer *answer, uint8_t reason, uint8_t detail) {
-  answer->type = HK_REPLY_NAK;
-  answer->count = HK_REPLY_LENGTH_NAK;
-  answer->payload[0] = reason;
-  answer->payload[1] = detail;
+/* ------------------------------------------------------------------------------------------------ answers */
+
+uint8_t *hk_answer(struct hk_node *node, uint8_t type, uint32_t count) {
+  node->answer_type = type;
+  node->answer_count = (uint8_t)count;
+  return node->body + HEAD_BYTES;
 }
 
-/* Head, MAC, CRC and COBS around the payload that stands in `wire` already. */
-static uint8_t finish(const struct hk_node *node, uint8_t *wire, const struct hk_answer *answer, uint8_t seq, bool more, bool secure) {
-  uint8_t *body = wire + 2;
-  size_t count = HEAD_BYTES + answer->count;
-  body[0] = (uint8_t)(node->settings.address | REPLY_BIT);
-  body[1] = (uint8_t)(VERSION_ONE | (secure ? SEC_BIT : 0u) | (more ? MORE_BIT : 0u) | seq);
-  body[2] = answer->type;
-  if (secure) {
-    uint8_t mac[16];
-    (void)hk_secure_mac(node, true, false, body, count, mac);
-    hk_copy(body + count, mac, HK_MAC_BYTES);
-    count += HK_MAC_BYTES;
-  }
-  hk_put16(body + count, hk_crc16(body, count));
-  return (uint8_t)hk_cobs_finish(wire, count + CRC_BYTES);
+void hk_answer_nak(struct hk_node *node, hk_outcome outcome) {
+  uint8_t *payload = hk_answer(node, HK_REPLY_NAK, HK_REPLY_LENGTH_NAK);
+  payload[0] = (uint8_t)(outcome >> 8);
+  payload[1] = (uint8_t)outcome;
 }
 
-static void send_after(struct hk_node *node, const uint8_t *wire, uint8_t length, uint32_t delay_us) {
+static void send(struct hk_node *node, const uint8_t *wire, uint8_t length) {
   node->reply = wire;
   node->reply_length = length;
-  node->reply_us = node->asked_us + delay_us;
+  node->reply_us = node->asked_us + HK_TURNAROUND_CHARS_MIN * node->char_us + 1u;
   node->reply_in_slot = false;
 }
 
-static void send_soon(struct hk_node *node, const uint8_t *wire, uint8_t length) {
-  send_after(node, wire, length, HK_TURNAROUND_CHARS_MIN * node->char_us + 1u);
+/* Head, MAC, CRC and COBS around the payload that stands in `body` already. */
+static void answer(struct hk_node *node, bool more) {
+  uint8_t *body = node->body;
+  size_t count = HEAD_BYTES + (size_t)node->answer_count;
+  body[0] = (uint8_t)(node->address | REPLY_BIT);
+  body[1] = (uint8_t)(VERSION_ONE | (node->secure ? SEC_BIT : 0u) | (more ? MORE_BIT : 0u) | node->seq);
+  body[2] = node->answer_type;
+  if (node->secure) {
+    hk_secure_mac(node, node->counter + 1, body, count);
+    memcpy(body + count, node->mac, HK_MAC_BYTES);
+    count += HK_MAC_BYTES;
+  }
+  hk_put16(body + count, hk_crc16(body, count));
+  send(node, body - HK_WIRE_HEAD, (uint8_t)hk_cobs_finish(body - HK_WIRE_HEAD, count + CRC_BYTES));
 }
 
-/* Answers that use up no SEQ and are not kept. */
-static void send_brief(struct hk_node *node, const struct hk_answer *answer, uint8_t seq, bool secure) {
-  send_soon(node, node->brief, finish(node, node->brief, answer, seq, false, secure));
-}
-
-static void refuse(struct hk_node *node, uint8_t reason, uint8_t detail, uint8_t seq, bool secure) {
-  struct hk_answer answer = {0, 0, node->brief + 2 + HEAD_BYTES};
-  hk_answer_nak(&answer, reason, detail);
-  send_brief(node, &answer, seq, secure);
+/* An answer that uses up no SEQ and is not kept. */
+static void refuse(struct hk_node *node, hk_outcome outcome) {
+  hk_answer_nak(node, outcome);
+  answer(node, false);
 }
 
 /* A frame that shows that the host is there, at this speed. */
-static void heard(struct hk_node *node, bool addressed) {
-  if (addressed) node->heard_ms = node->now_ms;
+static void heard(struct hk_node *node) {
   if (node->old_baud == 0) return;
   node->new_baud = 0;
   node->old_baud = 0;
@@ -71,170 +67,156 @@ static void heard(struct hk_node *node, bool addressed) {
   hk_settings_store(node);
 }
 
+static void heard_for_us(struct hk_node *node) {
+  node->heard_ms = node->now_ms;
+  heard(node);
+}
+
+static HK_WHOLE void end_session(struct hk_node *node) {
+  node->expected_seq = 0;
+  node->last_control = 0;
+  node->event_told = false;
+  hk_secure_end(node);
+}
+
 /* ------------------------------------------------------------------------------------------------ broadcasts */
 
-static bool has_prefix(const uint8_t *uid, const uint8_t *prefix, uint8_t bits) {
-  for (uint8_t bit = 0; bit < bits; bit++) {
-    const uint8_t mask = (uint8_t)(0x80u >> (bit & 7));
-    if (((uid[bit >> 3] ^ prefix[bit >> 3]) & mask) != 0) return false;
+static bool has_prefix(const uint8_t *uid, const uint8_t *prefix, uint32_t bits) {
+  for (uint32_t bit = 0; bit < bits; bit++) {
+    if ((((uint32_t)uid[bit >> 3] ^ prefix[bit >> 3]) << (bit & 7) & 0x80u) != 0) return false;
   }
   return true;
 }
 
 static void who(struct hk_node *node, const uint8_t *payload) {
-  const uint8_t scope = payload[0];
-  const uint8_t slots = payload[1];
-  struct hk_answer answer = {HK_REPLY_ID, HK_REPLY_LENGTH_ID, node->brief + 2 + HEAD_BYTES};
+  const uint32_t scope = payload[0];
+  const uint32_t slots = payload[1];
   if (scope > 2 || slots < 1 || slots > 64 || payload[3] > 96) return;
-  if (scope == 0 && node->settings.address != HK_UNPROVISIONED) return;
+  if (scope == 0 && node->address != HK_UNPROVISIONED) return;
   if (scope == 2 && !node->button) return;
   if (!has_prefix(node->product->uid, payload + 4, payload[3])) return;
-  const uint32_t slot = ((node->random >> 16) * slots) >> 16;
-  hk_write_id(node, answer.payload);
-  send_after(node, node->brief, finish(node, node->brief, &answer, 0, false, false),
-             SLOT_BEGIN_US + slot * payload[2] * 1000u);
+  hk_answer_id(node);
+  answer(node, false);
+  node->reply_us = node->asked_us + SLOT_BEGIN_US + (((node->random >> 16) * slots) >> 16) * payload[2] * 1000u;
   node->reply_in_slot = true;
 }
 
 static void set_address(struct hk_node *node, const uint8_t *payload) {
-  struct hk_answer answer = {HK_REPLY_ACK, 0, node->brief};
   const uint8_t address = payload[HK_UID_BYTES];
   if (!hk_same(payload, node->product->uid, HK_UID_BYTES) || address > HK_ADDRESS_MAX) return;
-  if (node->settings.keyed != 0 && !node->install) {
+  if (node->keyed && !node->install) {
     hk_count16(&node->refused);
     return;
   }
-  if (node->settings.address != address) {
-    node->session = false;
-    hk_secure_end(node);
-    node->settings.address = address;
+  if (node->address != address) {
+    end_session(node);
+    node->address = address;
     hk_settings_store(node);
   }
-  send_brief(node, &answer, 0, false);
+  (void)hk_answer(node, HK_REPLY_ACK, 0);
+  answer(node, false);
 }
 
-static void broadcast(struct hk_node *node, uint8_t type, const uint8_t *payload, size_t count) {
-  struct hk_answer nobody;
-  uint8_t unsent[HK_REPLY_LENGTH_FWSTAT + HK_FW_BITMAP_BYTES_MAX];
-  heard(node, false);
+static void broadcast(struct hk_node *node, uint32_t type, const uint8_t *payload, size_t count) {
+  heard(node);
   if (type == HK_REQUEST_WHO && count == HK_LENGTH_WHO) who(node, payload);
   if (type == HK_REQUEST_SETADDR && count == HK_LENGTH_SETADDR) set_address(node, payload);
-  if (type == HK_REQUEST_TIME && count == HK_LENGTH_TIME) hk_set_clock(node, payload, count + HK_FRAME_OVERHEAD_BYTES);
-  if (type == HK_REQUEST_FW && count > HK_LENGTH_FW && payload[0] == HK_FW_OP_DATA) {
-    nobody.payload = unsent;
-    hk_firmware_request(node, payload, count, &nobody);
-  }
+  if (type == HK_REQUEST_TIME && count == HK_LENGTH_TIME) (void)hk_set_clock(node, payload, count);
+  if (type == HK_REQUEST_FW && count > HK_LENGTH_FW && payload[0] == HK_FW_OP_DATA) (void)hk_firmware_request(node, payload, count);
 }
 
 /* ------------------------------------------------------------------------------------------------ to this node */
 
 static void begin_session(struct hk_node *node) {
-  struct hk_answer answer = {HK_REPLY_ID, HK_REPLY_LENGTH_ID, node->brief + 2 + HEAD_BYTES};
-  hk_secure_end(node);
-  node->session = true;
-  node->executed = false;
-  node->last_event = 0;
+  end_session(node);
   node->expected_seq = 1;
-  heard(node, true);
+  heard_for_us(node);
   hk_device_session(node);
-  hk_write_id(node, answer.payload);
-  send_soon(node, node->brief, finish(node, node->brief, &answer, 0, false, false));
+  hk_answer_id(node);
+  answer(node, false);
 }
 
 /* Whether a request without SEC is refused: always with the channel up, and from a node with a key but for what starts one. */
-static bool needs_channel(const struct hk_node *node, uint8_t type) {
+static bool needs_channel(const struct hk_node *node, uint32_t type) {
   if (node->channel) return true;
-  if (node->settings.keyed == 0 || node->install) return false;
+  if (!node->keyed || node->install) return false;
   return type != HK_REQUEST_CAP && type != HK_REQUEST_CHLNG && type != HK_REQUEST_SCRYPT;
 }
 
-static void execute(struct hk_node *node, uint8_t seq, uint16_t crc, bool secure, uint8_t type, const uint8_t *payload, size_t count) {
-  struct hk_answer answer = {HK_REPLY_ACK, 0, node->kept + 2 + HEAD_BYTES};
-  if (node->last_event != 0) hk_device_acknowledge(node, node->last_event);
-  node->last_event = 0;
+static void execute(struct hk_node *node, const uint8_t *body, size_t count, uint32_t crc) {
+  hk_device_acknowledge(node);
   if (node->busy_ms != 0 && node->now_ms - node->busy_since_ms < node->busy_for_ms) {
-    answer.type = HK_REPLY_BUSY;
-    answer.count = HK_REPLY_LENGTH_BUSY;
-    answer.payload = node->brief + 2 + HEAD_BYTES;
-    hk_put16(answer.payload, node->busy_ms);
-    send_brief(node, &answer, seq, secure);
+    hk_put16(hk_answer(node, HK_REPLY_BUSY, HK_REPLY_LENGTH_BUSY), node->busy_ms);
+    answer(node, false);
     return;
   }
   if (node->old_baud == 0) node->new_baud = 0; /* COMSET's answer was never heard */
-  const uint8_t most = node->product->cap[HK_CAP_PAYLOAD];
-  if (count > most) hk_answer_nak(&answer, HK_NAK_LENGTH, most);
-  else hk_execute(node, type, secure, payload, count, &answer);
-  const bool is_event =
-      answer.type == HK_REPLY_KEY || answer.type == HK_REPLY_RATING || answer.type == HK_REPLY_STATE;
-  if (is_event) node->last_event = answer.payload[0];
-  node->kept_length = finish(node, node->kept, &answer, seq, node->event_count > (is_event ? 1 : 0), secure);
-  node->executed = true;
-  node->last_seq = seq;
-  node->last_crc = crc;
-  node->last_secure = secure;
-  node->expected_seq = (uint8_t)(seq == HK_SEQ_MAX ? 1 : seq + 1);
-  if (secure && ++node->requests == 0) hk_secure_end(node);
-  send_soon(node, node->kept, node->kept_length);
+  node->body = node->kept + HK_COUNTER_BYTES;
+  (void)hk_answer(node, HK_REPLY_ACK, 0);
+  hk_execute(node, body[2], body + HEAD_BYTES, count - HEAD_BYTES);
+  answer(node, node->event_count > (node->event_told ? 1u : 0u));
+  node->kept_length = node->reply_length;
+  node->last_control = body[1];
+  node->last_crc = (uint16_t)crc;
+  node->expected_seq = (uint8_t)(node->seq == HK_SEQ_MAX ? 1 : node->seq + 1);
+  if (!node->secure) return;
+  node->counter += 2;
+  if (node->counter == 0) hk_secure_end(node); /* no N twice */
 }
 
-static void addressed(struct hk_node *node, const uint8_t *body, size_t count) {
-  const uint8_t seq = (uint8_t)(body[1] & SEQ_MASK);
+/* The MAC of a repeat is that of the request before. */
+static bool is_from_host(struct hk_node *node, uint8_t *body, size_t count, bool repeat) {
+  if (count < HEAD_BYTES + HK_MAC_BYTES) return false;
+  hk_secure_mac(node, node->counter - (repeat ? 2u : 0u), body, count - HK_MAC_BYTES);
+  return hk_same(node->mac, body + count - HK_MAC_BYTES, HK_MAC_BYTES);
+}
+
+static void addressed(struct hk_node *node, uint8_t *body, size_t count) {
   const bool secure = (body[1] & SEC_BIT) != 0;
-  const uint8_t type = body[2];
-  const uint16_t crc = hk_get16(body + count - CRC_BYTES);
-  const bool repeat =
-      node->session && node->executed && seq == node->last_seq && crc == node->last_crc && secure == node->last_secure;
-  const uint8_t expected = node->session ? node->expected_seq : 0;
-  size_t end = count - CRC_BYTES;
-  if (!node->channel) heard(node, true); /* with the channel up only what has a right MAC is the host's */
+  const uint32_t crc = hk_get16(body + count);
+  const bool repeat = body[1] == node->last_control && crc == node->last_crc;
+  const hk_outcome sequence = HK_REFUSE(HK_NAK_SEQUENCE, node->expected_seq);
+  if (!node->channel) heard_for_us(node); /* with the channel up only what has a right MAC is the host's */
   if (secure) {
-    uint8_t mac[16];
-    if (node->settings.keyed == 0) {
-      refuse(node, HK_NAK_SEC, 0, seq, false);
+    if (!node->keyed) {
+      refuse(node, HK_REFUSE(HK_NAK_SEC, 0));
       return;
     }
     if (!node->channel) {
-      refuse(node, HK_NAK_SEQUENCE, expected, seq, false);
+      refuse(node, sequence);
       return;
     }
-    if (end < HEAD_BYTES + HK_MAC_BYTES || !hk_secure_mac(node, false, repeat, body, end - HK_MAC_BYTES, mac) ||
-        !hk_same(mac, body + end - HK_MAC_BYTES, HK_MAC_BYTES)) {
+    if (!is_from_host(node, body, count, repeat)) {
       hk_count16(&node->refused);
       return;
     }
-    end -= HK_MAC_BYTES;
-    heard(node, true);
+    count -= HK_MAC_BYTES;
+    node->secure = true;
+    heard_for_us(node);
   }
-  if (seq == 0) {
-    if (type == HK_REQUEST_ID && end == HEAD_BYTES && !secure) begin_session(node);
-    else refuse(node, HK_NAK_SEQUENCE, expected, seq, secure);
-    return;
-  }
-  if (!node->session) {
-    refuse(node, HK_NAK_SEQUENCE, 0, seq, false);
-    return;
-  }
-  if (repeat) {
-    send_soon(node, node->kept, node->kept_length);
-    return;
-  }
-  if (!secure && needs_channel(node, type)) {
+  if (node->seq == 0) {
+    if (body[2] == HK_REQUEST_ID && count == HEAD_BYTES && !secure) begin_session(node);
+    else refuse(node, sequence);
+  } else if (repeat) {
+    send(node, node->kept + HK_COUNTER_BYTES - HK_WIRE_HEAD, node->kept_length);
+  } else if (!secure && node->expected_seq != 0 && needs_channel(node, body[2])) {
     hk_count16(&node->refused);
-    refuse(node, HK_NAK_CONDITION, HK_CONDITION_NEEDS_CHANNEL, seq, false);
-    return;
+    refuse(node, HK_REFUSE(HK_NAK_CONDITION, HK_CONDITION_NEEDS_CHANNEL));
+  } else if (node->seq != node->expected_seq) {
+    refuse(node, sequence);
+  } else {
+    execute(node, body, count, crc);
   }
-  if (seq != node->expected_seq) {
-    refuse(node, HK_NAK_SEQUENCE, node->expected_seq, seq, secure);
-    return;
-  }
-  execute(node, seq, crc, secure, type, body + HEAD_BYTES, end - HEAD_BYTES);
 }
 
 void hk_session_frame(struct hk_node *node, uint8_t *body, size_t count) {
-  const uint8_t address = body[0];
+  const uint32_t address = body[0];
+  node->seq = body[1] & SEQ_MASK;
+  node->secure = false;
+  node->body = node->brief + HK_COUNTER_BYTES;
   if (address == HK_BROADCAST) {
-    if ((body[1] & (SEQ_MASK | SEC_BIT)) == 0) broadcast(node, body[2], body + HEAD_BYTES, count - HEAD_BYTES - CRC_BYTES);
-  } else if (address == node->settings.address && address != HK_UNPROVISIONED) {
+    if ((body[1] & (SEQ_MASK | SEC_BIT)) == 0) broadcast(node, body[2], body + HEAD_BYTES, count - HEAD_BYTES);
+  } else if (address == node->address && address != HK_UNPROVISIONED) {
     addressed(node, body, count);
   }
 }

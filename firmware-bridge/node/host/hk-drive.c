@@ -57,7 +57,7 @@ int main(int count, char **words) {
     } else if (strncmp(line, "pass ", 5) == 0) {
       pass(&host, (uint32_t)strtoul(line + 5, NULL, 10) * 1000u);
     } else if (strncmp(line, "see", 3) == 0) {
-      printf("see keyed %u channel %u install %u damaged %u refused %u events %u slot %u ms %lu\n", (unsigned)host.node.settings.keyed,
+      printf("see keyed %u channel %u install %u damaged %u refused %u events %u slot %u ms %lu\n", (unsigned)host.node.keyed,
              (unsigned)host.node.channel, (unsigned)host.node.install, (unsigned)host.node.damaged, (unsigned)host.node.refused,
              (unsigned)host.node.event_count, (unsigned)host.boot.slot, (unsigned long)host.node.now_ms);
     } else if (!hk_host_command(&host, line)) {

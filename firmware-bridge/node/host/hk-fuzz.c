@@ -64,7 +64,7 @@ static void feed(const uint8_t *bytes, size_t count) {
     memcpy(wire + 2, bytes, count);
     if ((how & 0x40) != 0) {
       wire[2] = (bytes[0] & 7) == 0 ? HK_BROADCAST : 5;
-      wire[3] = (uint8_t)(0x40 | (host.node.session && (bytes[1] & 8) != 0 ? host.node.expected_seq : bytes[1] & 0x17));
+      wire[3] = (uint8_t)(0x40 | (host.node.expected_seq != 0 && (bytes[1] & 8) != 0 ? host.node.expected_seq : bytes[1] & 0x17));
     }
     hk_put16(wire + 2 + count, hk_crc16(wire + 2, count));
     count = hk_cobs_finish(wire, count + 2);

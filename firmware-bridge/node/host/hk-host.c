@@ -89,8 +89,8 @@ static void act(void *context, const struct hk_act *what) {
   struct hk_host *host = context;
   switch (what->kind) {
     case HK_ACT_TEXT:
-      printf("text %u %u %u %u %u ", (unsigned)what->index, (unsigned)what->visible, (unsigned)what->value, (unsigned)what->scroll,
-             (unsigned)what->centre);
+      printf("text %u %u %u %u %u ", (unsigned)what->index, (unsigned)what->visible, (unsigned)what->value, (unsigned)((what->look & HK_LOOK_SCROLL) != 0),
+             (unsigned)((what->look & HK_LOOK_CENTRE) != 0));
       hk_host_print_hex(what->bytes, what->length);
       break;
     case HK_ACT_LED:
@@ -167,7 +167,7 @@ bool hk_host_options(struct hk_host *host, int count, char **words, const char *
   product->firmware[0] = 1;
   product->firmware[2] = 3;
   product->baud = 38400;
-  product->flash = (struct hk_flash_map){.page_bits = PAGE_BITS,
+  host->platform.flash = (struct hk_flash_map){.page_bits = PAGE_BITS,
                                          .record = {RECORD_AT, RECORD_AT + RECORD_BYTES},
                                          .image = {IMAGE_AT, IMAGE_AT + SLOT_BYTES},
                                          .image_bytes = SLOT_BYTES,
@@ -207,15 +207,15 @@ void hk_host_start(struct hk_host *host, uint8_t reset_cause) {
   platform->judge = judge;
   host->wants_restart = false;
   host->boot.reset_cause = reset_cause;
-  hk_boot_choose(platform, &host->product.flash, &host->boot);
+  hk_boot_choose(platform, &host->boot);
   host->running = host->product;
-  const uint32_t record = host->product.flash.record[host->boot.slot];
+  const uint32_t record = platform->flash.record[host->boot.slot];
   (void)flash_read(host, record, head, sizeof head);
   if (hk_get32(head) != 0xffffffffu) memcpy(host->running.firmware, head + 10, 3);
   hk_node_start(&host->node, platform, &host->running, &host->boot);
-  if (host->has_key && host->node.settings.keyed == 0) {
+  if (host->has_key && !host->node.keyed) {
     memcpy(host->node.settings.key, host->key, HK_KEY_BYTES);
-    host->node.settings.keyed = 1;
+    host->node.keyed = true;
     hk_settings_store(&host->node);
     host->node.install = false;
     hk_node_flag(&host->node, HK_STATE_FLAG_INSTALL_MODE, false);
