@@ -26,7 +26,7 @@ import {
 } from './hall-process.ts';
 import { createPaperWitness, type PaperWitness } from './paper-witness.ts';
 
-const kills = Number(process.env.HALLKEEPER_KILLS ?? 200);
+const kills = Number(process.env.HALLKEEPER_KILLS ?? 100);
 /** Every so many lives are longer, long enough for keypads to join, and end in order: later ones begin with a snapshot. */
 const orderlyEach = 40;
 const orderlyMs = 2_000;
