@@ -226,6 +226,7 @@ export function createHall(options: HallOptions): Hall {
       announcements: voiceDesk.held(basis.now.monoMs),
       printerTrouble: desks.printerTrouble(),
       printOf: desks.printOf,
+      paperPlaceOf: desks.paperPlaceOf,
       ...(options.disk ? { disk: options.disk } : {}),
     };
   }
