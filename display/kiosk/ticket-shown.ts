@@ -75,6 +75,7 @@ export class TicketShown extends LitElement {
         font-size: var(--type-lead);
         font-weight: var(--weight-strong);
         line-height: var(--line-tight);
+        text-wrap: balance;
         background: var(--accent-mist);
       }
       .print hk-icon {

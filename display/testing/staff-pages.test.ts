@@ -349,6 +349,8 @@ describe('desk of the team lead', () => {
       const words = locale === 'en-GB' ? 'paper at the printer beside counter 1' : '出纸：1 号窗口旁打印机';
       await row(page, 'F001').locator('[data-mark=place]').getByText(words).waitFor();
       expect(await page.locator('[data-mark=place]').count()).toBe(1);
+      if (process.env.SHOTS)
+        await page.screenshot({ path: `${process.env.SHOTS}/place-desk-${locale}.png`, fullPage: true });
       expect(await seriousFindings(page)).toEqual([]);
       expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
     },
