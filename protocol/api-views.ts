@@ -37,7 +37,19 @@ const ticketFields = {
   service: Type.String(),
   ahead: Type.Integer({ description: 'People before this ticket' }),
   wait: nullable(waitSchema),
-  print: Type.Object({ state: printStateSchema }, strict),
+  print: Type.Object(
+    {
+      state: printStateSchema,
+      // Written out, not `bilingualSchema`: a component holds no description of its own.
+      place: Type.Optional(
+        Type.Object(
+          { zh: Type.String(), en: Type.String() },
+          { ...strict, description: "Name of the printer that gives the paper; absent at the kiosk's own" },
+        ),
+      ),
+    },
+    strict,
+  ),
   appointment: Type.Optional(
     Type.Object(
       { slotMs: Type.Number({ description: 'Its time, ms since 1970' }), late: Type.Boolean() },

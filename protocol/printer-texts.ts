@@ -1,4 +1,8 @@
-/** What staff are told about a printer beside the text of its fault; a detail is one line for both languages. */
+/** What people are told about a printer beside the text of its fault; a detail is one line for both languages. */
+import type { Bilingual } from './texts-types.ts';
+
+/** A printer that customers do not stand at, in a hall whose configuration does not name it. */
+export const otherPrinter: Bilingual = { zh: '另一台打印机', en: 'the other printer' };
 
 export const lidMayBeOpen = '也可能是上盖未合 · or the lid is open';
 

@@ -70,6 +70,8 @@ export const texts = {
   'kiosk.wait': { zh: '预计等候', en: 'Expected wait' },
   'kiosk.print.going': { zh: '正在打印…', en: 'Printing…' },
   'kiosk.print.take': { zh: '请取走号票', en: 'Please take your paper' },
+  'kiosk.print.goingAt': { zh: '正在打印，请到{place}取票', en: 'Printing at {place}' },
+  'kiosk.print.takeAt': { zh: '请到{place}取走号票', en: 'Please take your paper at {place}' },
   'kiosk.print.note': { zh: '请记住您的号码', en: 'Please note your number' },
   'kiosk.print.noteWhy': {
     zh: '现在无法打印，号码同样有效。',
@@ -295,6 +297,7 @@ export const texts = {
   'console.late': { zh: '超时', en: 'late' },
   'console.target': { zh: '目标 {n} 分', en: 'target {n} min' },
   'console.more': { zh: '还有 {n} 人', en: '{n} more' },
+  'console.paperAt': { zh: '出纸：{place}', en: 'paper at {place}' },
   'console.unprinted': { zh: '未出纸', en: 'no paper' },
   'console.reason': { zh: '呼叫原因', en: 'Why this one' },
   'console.dismiss': { zh: '知道了', en: 'Dismiss' },
@@ -314,6 +317,7 @@ export const texts = {
   // --- phone ---
   'ticket.ahead': { zh: '前面人数', en: 'People ahead' },
   'ticket.wait': { zh: '预计等候', en: 'Expected wait' },
+  'ticket.paperAt': { zh: '号票在{place}', en: 'Your paper is at {place}' },
   'ticket.waiting': { zh: '等候中', en: 'Waiting' },
   'ticket.next': { zh: '下一位就是您', en: 'You are next' },
   'ticket.first': { zh: '您排在第一位', en: 'You are first in line' },

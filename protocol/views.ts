@@ -213,6 +213,8 @@ export interface WaitingPart {
   readonly waitedMs: number;
   readonly targetMs: number | null;
   readonly print: PrintState;
+  /** The printer that gives its paper, when that is not its kiosk's own. */
+  readonly paperPlace: Bilingual | null;
   /** Put aside with its place kept; where both are in one list, this tells them apart. */
   readonly parked: boolean;
   /** Put back into the line and not to be called yet. */
@@ -300,6 +302,8 @@ export interface TicketView {
     readonly rest: readonly Bilingual[];
     /** How far its paper is; the kiosk says 'take your paper' only when there is one. */
     readonly print: PrintState;
+    /** Where its paper comes out, when that is not at the kiosk where it was taken. */
+    readonly paperPlace: Bilingual | null;
   };
   readonly hall: HallPart;
   readonly bring: readonly Bilingual[];
@@ -337,7 +341,8 @@ export interface TicketAnswer {
   readonly service: string;
   readonly ahead: number;
   readonly wait: WaitRange | null;
-  readonly print: { readonly state: PrintState };
+  /** `place`: the printer that gives the paper, when that is not the kiosk's own. */
+  readonly print: { readonly state: PrintState; readonly place?: Bilingual };
   /** Absent for a walk-in. `late`: its time is over and it waits like a walk-in's. */
   readonly appointment?: { readonly slotMs: number; readonly late: boolean };
 }

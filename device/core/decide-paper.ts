@@ -30,13 +30,14 @@ export function decideInterrupted(state: HallState, command: Of<'print-interrupt
 
 /**
  * The printer that owes a paper is in trouble and another one is not. Only paper that was not begun moves: what may be on
- * paper already stays where a person can look for it.
+ * paper already, in an earlier start too, stays where a person can look for it.
  */
 export function decidePrintMove(state: HallState, command: Of<'print-move'>, { index }: DecideContext): Decision {
   const ticket = owed(state, command.ticket, command.job);
   const isKnown = (index.config.printers ?? []).some(({ id }) => id === command.printer);
   const from = ticket ? printerOf(ticket, index) : null;
-  if (ticket?.print !== 'pending' || !isKnown || from === null || from === command.printer) return accept([]);
+  if (ticket?.print !== 'pending' || ticket.mayBeOnPaper || !isKnown || from === null || from === command.printer)
+    return accept([]);
   const { id, job } = ticket;
   return accept([event('ticket.print-moved', { ticket: id, job, from, printer: command.printer })], { ticket: id });
 }

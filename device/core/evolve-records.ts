@@ -3,7 +3,13 @@ import type { EventBodies, EventType } from '../../protocol/events.ts';
 import { limits } from '../../protocol/limits.ts';
 import { type Counter, closedCounter, type HallState, type ServiceCount, type Stamp } from './state.ts';
 
-export type Handler<T extends EventType> = (state: HallState, body: EventBodies[T], at: Stamp, seq: number) => void;
+export type Handler<T extends EventType> = (
+  state: HallState,
+  body: EventBodies[T],
+  at: Stamp,
+  seq: number,
+  actor: string,
+) => void;
 /** What some types of events change. */
 export type Handlers = { readonly [T in EventType]?: Handler<T> };
 

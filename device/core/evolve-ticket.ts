@@ -22,6 +22,7 @@ export const ticketEvents: Handlers = {
     ticket.print = 'pending';
     ticket.copies = body.copies;
     ticket.job = seq;
+    ticket.mayBeOnPaper = body.cause === 'restart';
     state.prints.set(ticket.id, ticket);
   },
   'ticket.print-moved': (state, body, _at, seq) => {
@@ -147,7 +148,7 @@ export const ticketEvents: Handlers = {
   },
 };
 
-function issued(state: HallState, body: EventBodies['ticket.issued'], at: Stamp, seq: number): void {
+function issued(state: HallState, body: EventBodies['ticket.issued'], at: Stamp, seq: number, issuedBy: string): void {
   const ticket: Ticket = {
     id: body.ticket,
     no: body.no,
@@ -156,6 +157,7 @@ function issued(state: HallState, body: EventBodies['ticket.issued'], at: Stamp,
     service: body.service,
     class: body.class,
     channel: body.channel,
+    issuedBy,
     locale: body.locale,
     day: state.day ?? '',
     issued: at,
@@ -183,6 +185,7 @@ function issued(state: HallState, body: EventBodies['ticket.issued'], at: Stamp,
     job: body.printer ? seq : 0,
     copies: 1,
     printer: body.printer,
+    mayBeOnPaper: false,
     ...(body.large ? { large: true as const } : {}),
     wait: body.wait,
     expect: body.expect ?? null,

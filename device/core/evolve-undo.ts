@@ -30,7 +30,7 @@ export function remember(
 
 /** The ticket as it is now, without what is never put back. */
 export function keptOf(ticket: Ticket): KeptTicket {
-  const { seqs, lastSeq, print, job, copies, ...kept } = ticket;
+  const { seqs, lastSeq, print, job, copies, printer, mayBeOnPaper, ...kept } = ticket;
   return kept;
 }
 

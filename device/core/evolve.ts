@@ -22,7 +22,7 @@ export function evolve(state: HallState, event: JournalEvent): HallState {
   state.hallMs = hallTime(state, at);
   state.last = at;
   const handler = handlers[event.type] as Handler<EventType> | undefined;
-  handler?.(state, event.body, at, event.seq);
+  handler?.(state, event.body, at, event.seq, event.actor);
   state.seq = event.seq;
   return state;
 }

@@ -17,7 +17,7 @@ import {
 } from './state.ts';
 
 /** Raise this when the shape of the state changes. */
-export const snapshotVersion = 4;
+export const snapshotVersion = 5;
 
 export function writeSnapshot(state: HallState): string {
   return JSON.stringify({

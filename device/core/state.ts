@@ -29,6 +29,8 @@ export interface Ticket {
   /** Staff may change it. */
   class: TicketClass;
   readonly channel: Channel;
+  /** Who asked for it: the device id of a kiosk, or a member of staff. */
+  readonly issuedBy: string;
   readonly locale: Locale;
   readonly day: string;
   readonly issued: Stamp;
@@ -70,6 +72,8 @@ export interface Ticket {
   job: number;
   copies: number;
   printer: string | null;
+  /** It was owed when the daemon ended, and its printer may have it: it comes out nowhere else unless staff say so. */
+  mayBeOnPaper: boolean;
   /** Its paper is in large print. */
   readonly large?: true;
   readonly wait: { readonly fromMs: number; readonly toMs: number } | null;
@@ -78,7 +82,7 @@ export interface Ticket {
 }
 
 /** A ticket as it was before an action; its `movedSeq` is the action's own event. Its history and its paper are never put back. */
-export type KeptTicket = Omit<Ticket, 'seqs' | 'lastSeq' | 'print' | 'job' | 'copies'>;
+export type KeptTicket = Omit<Ticket, 'seqs' | 'lastSeq' | 'print' | 'job' | 'copies' | 'printer' | 'mayBeOnPaper'>;
 
 /**
  * What is needed to take back the last thing done at a counter: the ticket it was about and the one it ended, as they were, and

@@ -2,6 +2,9 @@
  * What every surface of the hall should show now, in the hall's own words. Drivers compare it with what their devices
  * have confirmed and close the difference; after a power cut or a pulled plug everything heals by the same path.
  */
+
+import { otherPrinter } from '../../protocol/printer-texts.ts';
+import type { Bilingual } from '../../protocol/texts-types.ts';
 import { waitingFor } from './counter-queue.ts';
 import type { HallIndex } from './hall-index.ts';
 import { counterOf, type HallState, type Rating, type Ticket } from './state.ts';
@@ -67,4 +70,15 @@ export function printerOf(ticket: Ticket, index: HallIndex): string | null {
   if (ticket.printer === null) return null;
   const isKnown = (index.config.printers ?? []).some(({ id }) => id === ticket.printer);
   return isKnown ? ticket.printer : index.printer;
+}
+
+/**
+ * Where the paper of a ticket comes out when that is not where its customer stands: the name of the printer that gives it, or
+ * null at the kiosk's own. A kiosk that no printer lists has the shared one as its own, and none where every printer has its kiosks.
+ */
+export function paperPlace(ticket: Ticket, index: HallIndex, giver: string | null): Bilingual | null {
+  const { printers = [] } = index.config;
+  const shared = printers.find(({ kiosks }) => kiosks === undefined)?.id ?? null;
+  if (giver === null || giver === (index.kioskPrinters.get(ticket.issuedBy) ?? shared)) return null;
+  return printers.find(({ id }) => id === giver)?.name ?? otherPrinter;
 }

@@ -5,10 +5,11 @@ import { configDefaults, type HallConfig, type LineConfig } from '../../protocol
 import type { JournalEvent } from '../../protocol/events.ts';
 import type { ForeignConfig } from '../../protocol/foreign-config.ts';
 import type { ForeignProfile } from '../../protocol/foreign-profile.ts';
+import type { Bilingual } from '../../protocol/texts-types.ts';
 import type { PrintState } from '../../protocol/views.ts';
 import type { HallIndex } from '../core/hall-index.ts';
 import type { HallState, Ticket } from '../core/state.ts';
-import { printerOf } from '../core/target.ts';
+import { paperPlace, printerOf } from '../core/target.ts';
 import type { GpioPort } from '../drivers/button/gpio-port.ts';
 import { modbusAnswerMsDefault } from '../drivers/foreign/foreign-limits.ts';
 import { findPrinterProfile } from '../drivers/printer/printer-profile.ts';
@@ -52,6 +53,8 @@ export interface DeviceDesks {
   /** Why no printer of the hall gives paper, or null while one does. */
   printerTrouble(): string | null;
   printOf(ticket: Ticket): PrintState;
+  /** The name of the printer that gives a ticket's paper; null when it is the one of its kiosk. */
+  paperPlaceOf(ticket: Ticket): Bilingual | null;
   /** Papers with which staff try a printer come out once, after their commit. */
   tryPaper(events: readonly JournalEvent[]): void;
   /** The lines on the pins. */
@@ -107,6 +110,11 @@ export function createDeviceDesks(options: {
   function printerTrouble(): string | null {
     const troubles = [...printDesks.values()].map((desk) => desk.trouble());
     return troubles.includes(null) ? null : (troubles[0] ?? null);
+  }
+
+  /** The printer that a ticket's paper comes out of, or will when its move is stored. */
+  function giverOf(ticket: Ticket): string | null {
+    return router.goesTo(ticket) ?? printerOf(ticket, index);
   }
 
   function make(): void {
@@ -225,6 +233,7 @@ export function createDeviceDesks(options: {
       for (const { type, body, seq } of events)
         if (type === 'printer.tested') printDesks.get(body.printer)?.test(seq, body);
     },
-    printOf: (ticket) => printDesks.get(printerOf(ticket, index) ?? '')?.printOf(ticket) ?? ticket.print,
+    printOf: (ticket) => printDesks.get(giverOf(ticket) ?? '')?.printOf(ticket) ?? ticket.print,
+    paperPlaceOf: (ticket) => paperPlace(ticket, index, giverOf(ticket)),
   };
 }

@@ -5,6 +5,7 @@
 import type { NoticeConfig } from '../../protocol/config.ts';
 import { configDefaults } from '../../protocol/config.ts';
 import { dutySign } from '../../protocol/duty-sign.ts';
+import type { Bilingual } from '../../protocol/texts-types.ts';
 import type {
   CounterPart,
   HallPart,
@@ -48,6 +49,8 @@ export interface ViewContext extends SpokenContext {
   readonly forecast: () => Forecast;
   /** How far a ticket's paper is, as the printer has said beyond the journal. */
   readonly printOf: (ticket: Ticket) => PrintState;
+  /** Where its paper comes out; null at its own kiosk. */
+  readonly paperPlaceOf: (ticket: Ticket) => Bilingual | null;
   /** Absent in a hall without a store of films. */
   readonly disk?: () => MediaDisk;
 }

@@ -231,6 +231,7 @@ export function createHall(options: HallOptions): Hall {
       samples: voiceDesk.samples(basis.now.monoMs),
       printerTrouble: desks.printerTrouble(),
       printOf: desks.printOf,
+      paperPlaceOf: desks.paperPlaceOf,
       ...(options.disk ? { disk: options.disk } : {}),
     };
   }

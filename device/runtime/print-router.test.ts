@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { HallConfig } from '../../protocol/config.ts';
+import { otherPrinter } from '../../protocol/printer-texts.ts';
 import { gb18030 } from '../adapters/charset-gb18030.ts';
 import { decodeEscpos } from '../drivers/printer/escpos-decoder.ts';
 import type { VirtualPrinter } from '../drivers/printer/virtual-printer.ts';
@@ -12,6 +13,12 @@ const twoPrinters: HallConfig = {
     { id: 'printer-1', line: { tcp: 'virtual:1' }, profile: 'epson-tm' },
     { id: 'printer-2', line: { tcp: 'virtual:3' }, profile: 'epson-tm', kiosks: ['kiosk-2'] },
   ],
+};
+const atDoor = { zh: '门口打印机', en: 'the printer by the door' };
+const atCounter = { zh: '1 号窗口旁打印机', en: 'the printer beside counter 1' };
+const namedPrinters: HallConfig = {
+  ...twoPrinters,
+  printers: (twoPrinters.printers ?? []).map((each, at) => ({ ...each, name: at === 0 ? atDoor : atCounter })),
 };
 const facilities = { id: 'op:3001', clerk: '3001', staff: true };
 
@@ -164,6 +171,87 @@ describe('two printers', () => {
     next.hall.start();
     next.clock.advance(20_000);
     expect([numbers(next.printer), numbers(next.second.printer)]).toEqual([[], ['A001 补打']]);
+  });
+
+  it('the customer is told where the paper comes out, from the answer on, and not when it is the kiosk beside them', () => {
+    const world = open(namedPrinters);
+    const place = (ticket: string) => world.hall.ticketDetail(ticket)?.print.place;
+    const own = issue(world, 'own');
+    const beside = issue(world, 'beside', 'kiosk-2');
+    expect([place(own), place(beside)]).toEqual([undefined, undefined]);
+    // Every printer has its kiosks: one that is in no list has none of its own.
+    const listed = (namedPrinters.printers ?? []).map((each) => ({ kiosks: ['kiosk-1'], ...each }));
+    const other = open({ ...namedPrinters, printers: listed });
+    expect(other.hall.ticketDetail(issue(other, 'far', 'kiosk-9'))?.print.place).toEqual(atDoor);
+    world.clock.advance(10_000);
+    world.printerLine.poke((nowMs) => world.printer.setPaper('end', nowMs));
+    // In trouble for a moment: nothing is said of another printer yet.
+    expect(place(issue(world, 'soon'))).toBeUndefined();
+    world.clock.advance(9_000);
+    // The answer is made before the move is stored and says it already, with paper to come.
+    const answers: unknown[] = [];
+    world.hall.submit(
+      { type: 'issue', service: 'A', class: 'normal', channel: 'kiosk', locale: 'zh-CN', request: 'moved' },
+      { id: 'kiosk-1', clerk: null, staff: false },
+      (result) => answers.push(result.ok && world.hall.ticketDetail(result.ticket ?? '')?.print),
+    );
+    world.clock.settle();
+    expect(answers).toEqual([{ state: 'pending', place: atCounter }]);
+    world.clock.advance(20_000);
+    const [, , , moved = ''] = world.rows('ticket.issued').map(({ body }) => body.ticket);
+    expect(world.hall.ticketDetail(moved)?.print).toEqual({ state: 'printed', place: atCounter });
+    // After a restart it is still known which kiosk it was.
+    const next = createTestingWorld(gb18030, createTestingJournal(world.journal.rows), namedPrinters);
+    next.hall.start();
+    expect(next.hall.ticketDetail(moved)?.print.place).toEqual(atCounter);
+  });
+
+  it('a printer without a name is told as the other one', () => {
+    const world = open();
+    world.printerLine.poke((nowMs) => world.printer.setPaper('end', nowMs));
+    world.clock.advance(9_000);
+    const ticket = issue(world, 'a');
+    world.clock.advance(1_000);
+    expect(world.hall.ticketDetail(ticket)?.print.place).toEqual(otherPrinter);
+  });
+
+  it('under way at a restart it is never moved: staff are asked after a minute, and no two papers without a mark exist', () => {
+    const world = open();
+    issue(world, 'a');
+    world.clock.advance(60);
+    // The daemon ends in the middle; the printer has it all and prints it later.
+    const next = createTestingWorld(gb18030, createTestingJournal(world.journal.rows), twoPrinters);
+    next.clock.setWall(world.clock.wallMs());
+    next.printerLine.poke((nowMs) => next.printer.setPaper('end', nowMs));
+    next.hall.start();
+    next.clock.advance(50_000);
+    expect([next.rows('ticket.print-moved'), next.rows('ticket.print-unknown')]).toEqual([[], []]);
+    expect(numbers(next.second.printer)).toEqual([]);
+    next.clock.advance(30_000);
+    expect(next.rows('ticket.print-unknown')).toHaveLength(1);
+    const [ticket = ''] = next.rows('ticket.issued').map(({ body }) => body.ticket);
+    next.give({ type: 'print-settled', ticket, there: false }, facilities);
+    next.clock.advance(30_000);
+    expect([numbers(next.printer), numbers(next.second.printer)]).toEqual([[], ['A001 补打']]);
+    expect(next.rows('ticket.print-moved')).toHaveLength(1);
+  });
+
+  it('a call that is taken back leaves a moved paper where it is: nothing is printed at both', () => {
+    const world = open();
+    world.give({ type: 'open', counter: 1 }, { id: 'op:1001', clerk: '1001', staff: true });
+    world.printerLine.poke((nowMs) => world.printer.setPaper('end', nowMs));
+    world.clock.advance(4_000);
+    issue(world, 'a');
+    world.give({ type: 'call-next', counter: 1 }, { id: 'op:1001', clerk: '1001', staff: true });
+    for (let steps = 0; steps < 200 && world.rows('ticket.print-moved').length === 0; steps++) world.clock.advance(50);
+    world.printerLine.poke((nowMs) => world.printer.setPaper('ok', nowMs));
+    world.clock.advance(100);
+    expect(world.rows('ticket.printed')).toEqual([]);
+    world.give({ type: 'undo', counter: 1 }, { id: 'op:1001', clerk: '1001', staff: true });
+    expect(world.rows('counter.undone')).toHaveLength(1);
+    world.clock.advance(60_000);
+    expect(world.rows('ticket.print-moved')).toHaveLength(1);
+    expect([numbers(world.printer), numbers(world.second.printer)]).toEqual([[], ['A001']]);
   });
 
   it('a printer that orders the same again and again is stopped: five papers of a number, twenty an hour', () => {

@@ -3,7 +3,7 @@
  * to one that can print; what it had begun may be on paper, so it stays, and after a minute staff are asked.
  *
  *   owed by a printer in trouble ─┬─ not begun, 8 s ──► withheld from its driver ──► `print-move` ──► owed by another
- *                                 └─ begun, 60 s ────► `print-unknown` ──► staff ──► reprint, not begun ──► as above
+ *                                 ├─ begun, 60 s ────► `print-unknown` ──► staff ──► reprint, not begun ──► as above
  *
  * Where no printer works, nothing moves: whichever is mended first takes what is owed.
  */
@@ -18,6 +18,8 @@ import type { PrintDesk } from './print-desk.ts';
 export interface PrintRouter {
   /** Call when paper is owed, or a printer's trouble has begun or ended. */
   look(): void;
+  /** The printer that a ticket's paper is being moved to; null while it is not. */
+  goesTo(ticket: Ticket): string | null;
   stop(): void;
 }
 
@@ -29,8 +31,8 @@ export function createPrintRouter(options: {
   readonly store: (command: Command, actor: string, done: (result: CommandResult) => void) => void;
 }): PrintRouter {
   const { desks, index, clock, state, store } = options;
-  /** Jobs whose move or doubt is being stored. */
-  const underWay = new Set<number>();
+  /** Jobs whose move or doubt is being stored, with the printer of the move. */
+  const underWay = new Map<number, string | null>();
   let cancel: (() => void) | null = null;
   let looking = false;
   let stopped = false;
@@ -50,7 +52,7 @@ export function createPrintRouter(options: {
 
   function move(ticket: Ticket, from: PrintDesk, printer: string): void {
     const { job } = ticket;
-    underWay.add(job);
+    underWay.set(job, printer);
     from.withhold(ticket, true);
     store({ type: 'print-move', ticket: ticket.id, job, printer }, printer, () => {
       underWay.delete(job);
@@ -60,7 +62,7 @@ export function createPrintRouter(options: {
   }
 
   function doubt(ticket: Ticket, printer: string): void {
-    underWay.add(ticket.job);
+    underWay.set(ticket.job, null);
     store({ type: 'print-unknown', ticket: ticket.id, job: ticket.job }, printer, () => underWay.delete(ticket.job));
   }
 
@@ -70,7 +72,7 @@ export function createPrintRouter(options: {
     if (sinceMs === null || pending.length === 0) return null;
     let dueMs: number | null = null;
     for (const ticket of pending) {
-      const isBegun = desk.begun(ticket);
+      const isBegun = ticket.mayBeOnPaper || desk.begun(ticket);
       const atMs = sinceMs + (isBegun ? limits.printDoubtAfterMs : limits.printMoveAfterMs);
       const to = target();
       if (to === null) return null;
@@ -94,6 +96,7 @@ export function createPrintRouter(options: {
 
   return {
     look,
+    goesTo: ({ job }) => underWay.get(job) ?? null,
     stop() {
       stopped = true;
       cancel?.();

@@ -2,6 +2,7 @@
 
 import { callReason } from '../../protocol/call-reasons.ts';
 import { limits } from '../../protocol/limits.ts';
+import type { Bilingual } from '../../protocol/texts-types.ts';
 import type {
   CounterDetail,
   CounterTicket,
@@ -176,7 +177,8 @@ export function othersParts(no: number, context: ViewContext): OtherCounterPart[
   return all.filter((each) => each.no !== no);
 }
 
-export function waitingPart(ticket: Ticket, { state, index, now, printOf }: ViewContext): WaitingPart {
+export function waitingPart(ticket: Ticket, context: ViewContext): WaitingPart {
+  const { state, index, now, printOf } = context;
   const targetMs = index.targetMs.get(ticket.service);
   return {
     ticketId: ticket.id,
@@ -186,6 +188,7 @@ export function waitingPart(ticket: Ticket, { state, index, now, printOf }: View
     waitedMs: Math.max(0, Math.round(hallTime(state, now) - ticket.arrivedMs)),
     targetMs: targetMs ?? null,
     print: printOf(ticket),
+    paperPlace: placeOf(ticket, context),
     parked: ticket.state === 'parked',
     resting: !isDue(state, ticket, hallTime(state, now)),
     forCounter: ticket.forCounter,
@@ -225,6 +228,7 @@ export function ticketView(id: string, context: ViewContext): TicketView | null 
       resting: isWaiting && ticket.resting !== null,
       rest: ticket.todo.map((service) => index.services.get(service)?.name ?? { zh: service, en: service }),
       print: context.printOf(ticket),
+      paperPlace: placeOf(ticket, context),
     },
     hall: hallPart(context),
     bring: index.services.get(ticket.service)?.bring ?? [],
@@ -238,15 +242,21 @@ export function aheadOf(ticket: Ticket, { state, index, now }: ViewContext): num
   return Math.max(0, drawn({ ...queue, streams }, limits.liveTicketsMax, ticket).length - 1);
 }
 
+/** A ticket without paper has no place where it comes out. */
+function placeOf(ticket: Ticket, { paperPlaceOf }: ViewContext): Bilingual | null {
+  return ticket.print === 'none' ? null : paperPlaceOf(ticket);
+}
+
 export function ticketAnswer(ticket: Ticket, context: ViewContext): Omit<TicketDetail, 'history'> {
   const booked = context.state.appointments.get(ticket.appointment ?? '');
+  const place = placeOf(ticket, context);
   return {
     ticketId: ticket.id,
     ticketNo: ticket.no,
     service: ticket.service,
     ahead: ticket.ahead,
     wait: ticket.wait,
-    print: { state: context.printOf(ticket) },
+    print: { state: context.printOf(ticket), ...(place ? { place } : {}) },
     ...(booked ? { appointment: { slotMs: booked.slotMs, late: ticket.class === 'normal' } } : {}),
     state: ticket.state,
     class: ticket.class,

@@ -251,6 +251,6 @@ function plain(content: unknown): ViewPart {
 /** Rows with ages in them: what counts is which rows, in which order, and what is said of each. */
 function aged(rows: readonly WaitingPart[]): ViewPart {
   const key = (row: WaitingPart) =>
-    `${row.ticketId}${row.print}${row.class}${row.service}${row.parked}${row.resting}${row.forCounter}${row.forClerk}`;
+    `${row.ticketId}${row.print}${row.paperPlace?.zh}${row.class}${row.service}${row.parked}${row.resting}${row.forCounter}${row.forClerk}`;
   return { key: rows.map(key).join(), make: () => rows };
 }

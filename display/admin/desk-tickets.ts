@@ -129,7 +129,8 @@ export class DeskTickets extends LitElement {
       ${row.resting ? html`<span class="mark"><hk-icon name="clock-arrow-down"></hk-icon>${t(locale, 'console.resting')}</span>` : nothing}
       ${row.forCounter === null ? nothing : html`<span class="mark">${t(locale, 'console.forCounter', { no: row.forCounter })}</span>`}
       ${row.forClerk === null ? nothing : html`<span class="mark">${t(locale, 'console.forClerk', { badge: row.forClerk })}</span>`}
-      ${row.print === 'failed' || row.print === 'unknown' ? html`<span class="mark"><hk-icon name="printer"></hk-icon>${t(locale, 'console.unprinted')}</span>` : nothing}`;
+      ${row.print === 'failed' || row.print === 'unknown' ? html`<span class="mark"><hk-icon name="printer"></hk-icon>${t(locale, 'console.unprinted')}</span>` : nothing}
+      ${row.paperPlace ? html`<span class="mark" data-mark="place"><hk-icon name="printer"></hk-icon>${t(locale, 'console.paperAt', { place: pick(row.paperPlace, locale) })}</span>` : nothing}`;
   }
 
   #asked(what: Asking['what'], row: WaitingPart) {

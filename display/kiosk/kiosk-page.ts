@@ -177,7 +177,7 @@ export class KioskPage extends LitElement {
     const url = view.kiosk.publicUrl;
     return html`<hk-ticket-shown .ticket=${ticket} .visit=${visit.map((service) => service.name)}
       .bring=${bring.filter((thing, place) => bring.findIndex((other) => other.zh === thing.zh) === place)}
-      .print=${this.#print.state} ?known=${known} ?roomy=${this.textSize > 0} .zone=${view.hall.zone} .locale=${this.locale}
+      .print=${this.#print.state} .place=${this.#print.place} ?known=${known} ?roomy=${this.textSize > 0} .zone=${view.hall.zone} .locale=${this.locale}
       .followUrl=${url ? `${url.replace(/\/$/, '')}/t/${ticket.ticketId}` : null}></hk-ticket-shown>`;
   }
 
@@ -253,7 +253,7 @@ export class KioskPage extends LitElement {
       // Paper that is out at once came before: the code was used already.
       const known = wish.kind === 'check-in' && ticket.print.state === 'printed';
       const services = wish.kind === 'issue' ? wish.services : [ticket.service];
-      this.#print.watch(ticket.ticketId, ticket.print.state);
+      this.#print.watch(ticket.ticketId, ticket.print.state, ticket.print.place ?? null);
       this.screen = { kind: 'ticket', ticket, services, known };
       this.#backIn(shownMs);
       announce(`${t(this.locale, 'kiosk.yourNumber')} ${ticket.ticketNo}`, this.locale, 'assertive');

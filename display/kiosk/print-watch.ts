@@ -7,6 +7,7 @@
  *      └───────┴─► failed, unknown ─► printed
  */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { Bilingual } from '../../protocol/texts-types.ts';
 import type { PrintState, TicketView } from '../../protocol/views.ts';
 import { LiveView } from '../shared/live-view.ts';
 
@@ -15,6 +16,8 @@ const watchMsMax = 20_000;
 
 export class PrintWatch implements ReactiveController {
   state: PrintState = 'none';
+  /** The printer that gives the paper, when it is not the kiosk's own; a move changes it. */
+  place: Bilingual | null = null;
   readonly #host: ReactiveControllerHost;
   readonly #live: LiveView<TicketView>;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -26,9 +29,10 @@ export class PrintWatch implements ReactiveController {
   }
 
   /** Begins with the state of the answer; `null` lets go. */
-  watch(ticketId: string | null, state: PrintState = 'none'): void {
+  watch(ticketId: string | null, state: PrintState = 'none', place: Bilingual | null = null): void {
     clearTimeout(this.#timer);
     this.state = state;
+    this.place = place;
     const mayCome = ticketId !== null && state !== 'printed' && state !== 'none';
     this.#live.follow(mayCome ? `ticket/${ticketId}` : null);
     if (mayCome && isGoing(state)) this.#timer = setTimeout(() => this.#settle('unknown'), watchMsMax);
@@ -39,8 +43,11 @@ export class PrintWatch implements ReactiveController {
   }
 
   #take(): void {
-    const state = this.#live.view?.ticket.print;
-    if (state === undefined || state === this.state) return;
+    const ticket = this.#live.view?.ticket;
+    if (ticket === undefined) return;
+    this.place = ticket.paperPlace;
+    const state = ticket.print;
+    if (state === this.state) return;
     if (!isGoing(state)) this.#settle(state);
     else if (isGoing(this.state)) this.state = state;
   }

@@ -21,6 +21,8 @@ export class TicketShown extends LitElement {
   @property({ attribute: false }) visit: readonly Bilingual[] = [];
   @property({ attribute: false }) bring: readonly Bilingual[] = [];
   @property() print: PrintState = 'none';
+  /** The printer that gives the paper; null at this kiosk's own. */
+  @property({ attribute: false }) place: Bilingual | null = null;
   /** True when this ticket was there before: no paper comes now. */
   @property({ type: Boolean }) known = false;
   /** True with larger text: what stands on the paper too leaves first. */
@@ -73,6 +75,7 @@ export class TicketShown extends LitElement {
         font-size: var(--type-lead);
         font-weight: var(--weight-strong);
         line-height: var(--line-tight);
+        text-wrap: balance;
         background: var(--accent-mist);
       }
       .print hk-icon {
@@ -264,10 +267,14 @@ export class TicketShown extends LitElement {
     if (this.known) {
       return html`<p class="print" data-print="known" role="status"><hk-icon name="circle-check"></hk-icon>${t(locale, 'kiosk.print.known')}</p>`;
     }
-    if (isGoing(this.print))
-      return html`<p class="print" data-print="going" role="status"><hk-icon name="printer"></hk-icon>${t(locale, 'kiosk.print.going')}</p>`;
+    const place = this.place && pick(this.place, locale);
+    if (isGoing(this.print)) {
+      const going = place === null ? t(locale, 'kiosk.print.going') : t(locale, 'kiosk.print.goingAt', { place });
+      return html`<p class="print" data-print="going" role="status"><hk-icon name="printer"></hk-icon><span>${going}</span></p>`;
+    }
     if (this.print === 'printed') {
-      return html`<p class="print" data-print="take" role="status"><hk-icon name="circle-check"></hk-icon>${t(locale, 'kiosk.print.take')}</p>`;
+      const take = place === null ? t(locale, 'kiosk.print.take') : t(locale, 'kiosk.print.takeAt', { place });
+      return html`<p class="print" data-print="take" role="status"><hk-icon name="circle-check"></hk-icon><span>${take}</span></p>`;
     }
     return html`<p class="print" data-print="note" role="status"><hk-icon name="triangle-alert"></hk-icon>
       <span>${t(locale, 'kiosk.print.note')}<span class="why">${t(locale, 'kiosk.print.noteWhy')}</span></span></p>`;

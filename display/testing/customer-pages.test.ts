@@ -390,3 +390,64 @@ describe('signage', () => {
     expect(await page.getByText('请先在取号机上取号').count()).toBe(0);
   });
 });
+
+describe('paper that comes out of another printer', () => {
+  const place = { zh: '1 号窗口旁打印机', en: 'the printer beside counter 1' };
+  /** As long as a hall would ever write it. */
+  const long = {
+    zh: '二楼东侧自助服务区入口左手边打印机',
+    en: 'the printer on the left of the self-service area, east side, second floor',
+  };
+
+  it.each([portrait, landscape])(
+    'is told on the kiosk from the answer on, then live when it moves (%o)',
+    async (size) => {
+      server.hall.printMs = Number.POSITIVE_INFINITY;
+      server.hall.paperPlace = place;
+      const page = await open('/kiosk', size);
+      await page.locator('[data-service=A]').click();
+      await page.locator('[data-print=going]').getByText('正在打印，请到1 号窗口旁打印机取票').waitFor();
+      const [ticket] = server.hall.tickets;
+      if (ticket) Object.assign(ticket, { print: 'printed', paperPlace: long });
+      server.changed();
+      await page.locator('[data-print=take]').getByText(`请到${long.zh}取走号票`).waitFor();
+      if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/place-${size.width}.png` });
+      expect(await seriousFindings(page)).toEqual([]);
+      const right = page.locator('hk-ticket-shown .right');
+      expect(await right.evaluate((one) => one.scrollHeight <= one.clientHeight + 1)).toBe(true);
+    },
+  );
+
+  it('is told in English too, and nothing is said of a place beside the kiosk itself', async () => {
+    const page = await open('/kiosk?lang=en', { ...portrait, locale: 'en-GB' });
+    await page.locator('[data-service=A]').click();
+    await page.locator('[data-print=take]').waitFor();
+    expect(await page.locator('[data-print=take]').textContent()).toBe('Please take your paper');
+    await page.clock.runFor(15_500);
+    server.hall.paperPlace = place;
+    await page.locator('[data-service=F]').click();
+    await page
+      .locator('[data-print=take]')
+      .getByText('Please take your paper at the printer beside counter 1')
+      .waitFor();
+    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/place-en.png` });
+  });
+
+  it('is told on the phone while the customer waits, also after a move', async () => {
+    const ticket = server.hall.issue('A', 'moved');
+    ticket.print = 'pending';
+    const page = await open(`/t/${ticket.ticketId}`, phone);
+    await page.locator('[data-ticket]').waitFor();
+    expect(await page.locator('.paper').count()).toBe(0);
+    ticket.paperPlace = long;
+    server.changed();
+    await page.locator('.paper').getByText(`号票在${long.zh}`).waitFor();
+    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/place-phone.png` });
+    expect(await seriousFindings(page)).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+    // Nobody knows what came of it: then no place is promised.
+    ticket.print = 'unknown';
+    server.changed();
+    await page.locator('.paper').waitFor({ state: 'detached' });
+  });
+});

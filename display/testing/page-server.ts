@@ -154,7 +154,7 @@ async function answerCall(
       ...ticket,
       ahead,
       wait: { fromMs: ahead * 120_000, toMs: ahead * 240_000 },
-      print: { state: ticket.print },
+      print: { state: ticket.print, ...(ticket.paperPlace ? { place: ticket.paperPlace } : {}) },
       appointment: hall.appointments.get(String(body.code)),
     });
   } else if (root === 'tickets' && action === 'why') {

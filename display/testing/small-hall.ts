@@ -8,6 +8,7 @@ import type { DutyPart } from '../../protocol/duty-config.ts';
 import type { Fault } from '../../protocol/faults.ts';
 import type { LabView } from '../../protocol/lab.ts';
 import type { ContentView, ScreenView } from '../../protocol/screen-views.ts';
+import type { Bilingual } from '../../protocol/texts-types.ts';
 import type {
   CallPart,
   CounterDetail,
@@ -66,6 +67,8 @@ export class SmallHall {
     why: { zh: '星期日由收费组值班', en: 'Sunday: Fee clerks' },
   };
   printsTo: PrintState = 'printed';
+  /** The printer that gives a new ticket's paper; null: the kiosk's own. */
+  paperPlace: Bilingual | null = null;
   /** How long a good print takes. */
   printMs = 1_500;
   /** Sign-in is needed for staff views unless false. */
@@ -116,6 +119,7 @@ export class SmallHall {
     if (!part.open) throw new SmallRefusal('service-closed');
     const ticket = this.#newTicket(service, this.printsTo === 'printed' ? 'pending' : this.printsTo);
     ticket.todo = rest;
+    ticket.paperPlace = this.paperPlace;
     this.requests.set(requestId, ticket.ticketId);
     this.#autoCall();
     return ticket;
@@ -294,6 +298,7 @@ export class SmallHall {
         resting: ticket.resting,
         rest: ticket.todo.map((one) => this.base.services.find(({ id }) => id === one)?.name ?? { zh: one, en: one }),
         print: ticket.print,
+        paperPlace: ticket.paperPlace,
       },
       hall: this.base.hall,
       bring: service?.bring ?? [],

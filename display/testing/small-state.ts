@@ -2,6 +2,7 @@
 import { whySentence } from '../../protocol/call-reasons.ts';
 import type { CallCause } from '../../protocol/events.ts';
 import type { RefusalCode } from '../../protocol/refusals.ts';
+import type { Bilingual } from '../../protocol/texts-types.ts';
 import type { CounterDetail, CounterState, PrintState, TicketState, WhyAnswer } from '../../protocol/views.ts';
 
 export interface SmallTicket {
@@ -12,6 +13,8 @@ export interface SmallTicket {
   state: TicketState;
   counter: number | null;
   print: PrintState;
+  /** The printer that gives its paper, when that is not the kiosk's own. */
+  paperPlace: Bilingual | null;
   times: number;
   readonly bornAtMs: number;
   calledAtMs: number | null;
@@ -94,6 +97,7 @@ export function freshTicket(
     class: 'normal',
     state: 'waiting',
     counter: null,
+    paperPlace: null,
     times: 0,
     bornAtMs: nowMs,
     calledAtMs: null,

@@ -58,6 +58,7 @@ export function rowsOf(tickets: readonly SmallTicket[]): WaitingPart[] {
     waitedMs: Math.round(nowMs - ticket.bornAtMs),
     targetMs: 15 * 60_000,
     print: ticket.print,
+    paperPlace: ticket.paperPlace,
     parked: ticket.state === 'parked',
     resting: ticket.restsUntilMs > nowMs,
     forCounter: ticket.forCounter,

@@ -340,6 +340,22 @@ describe('desk of the team lead', () => {
   }
   const row = (page: Page, no: string) => page.locator(`hk-desk-tickets [data-ticket=${no}]`);
 
+  it.each(['zh-CN', 'en-GB'] as const)(
+    'says beside a ticket which other printer has its paper, in %s',
+    async (locale) => {
+      fillHall();
+      ticketOf('F001').paperPlace = { zh: '1 号窗口旁打印机', en: 'the printer beside counter 1' };
+      const page = await openDesk({ ...phone, locale });
+      const words = locale === 'en-GB' ? 'paper at the printer beside counter 1' : '出纸：1 号窗口旁打印机';
+      await row(page, 'F001').locator('[data-mark=place]').getByText(words).waitFor();
+      expect(await page.locator('[data-mark=place]').count()).toBe(1);
+      if (process.env.SHOTS)
+        await page.screenshot({ path: `${process.env.SHOTS}/place-desk-${locale}.png`, fullPage: true });
+      expect(await seriousFindings(page)).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+    },
+  );
+
   it.each(['zh-CN', 'en-GB'] as const)('shows the whole hall on a phone, in %s', async (locale) => {
     fillHall();
     server.hall.act(2, 'call-next', {});

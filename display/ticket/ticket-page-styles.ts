@@ -62,6 +62,17 @@ export const ticketPageStyles = css`
     line-height: var(--line-tight);
     text-wrap: balance;
   }
+  .paper {
+    display: inline-flex;
+    align-items: center;
+    gap: var(--space-2);
+    font-size: var(--type-body);
+    line-height: 1.4;
+    text-align: left;
+  }
+  .paper hk-icon {
+    color: var(--accent);
+  }
   .todo {
     font-size: var(--type-body);
     line-height: 1.4;

@@ -84,6 +84,7 @@ export class TicketPage extends LitElement {
         <p class="no number" data-ticket>${ticket.ticketNo}</p>
         <p class="state" role="status"><hk-icon name=${iconOf(ticket)}></hk-icon>${this.#words(ticket)}</p>
         ${ticket.state === 'called' && ticket.counter !== null ? html`<p class="to">${t(locale, 'ticket.goTo', { no: ticket.counter })}</p>` : nothing}
+        ${this.#paperPlace(ticket)}
         ${next ? html`<p class="todo">${t(locale, next)}</p>` : nothing}
       </section>
       ${
@@ -100,6 +101,13 @@ export class TicketPage extends LitElement {
           : nothing
       }
       ${waiting ? html`<hk-give-back .ticketId=${ticket.ticketId} .ticketNo=${ticket.ticketNo} .locale=${locale}></hk-give-back>` : nothing}`;
+  }
+
+  /** Where the paper lies when it is not where the ticket was taken; for who still waits, and once there is one to fetch. */
+  #paperPlace({ state, print, paperPlace }: Ticket) {
+    if (paperPlace === null || state !== 'waiting' || print === 'failed' || print === 'unknown') return nothing;
+    const words = t(this.locale, 'ticket.paperAt', { place: pick(paperPlace, this.locale) });
+    return html`<p class="paper" role="status"><hk-icon name="printer"></hk-icon><span>${words}</span></p>`;
   }
 
   #rest({ rest, state }: Ticket) {

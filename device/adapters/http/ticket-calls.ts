@@ -224,7 +224,7 @@ function sendIssued(reply: FastifyReply, ticket: TicketDetail | null): void {
     service,
     ahead,
     wait,
-    print: { state: print.state },
+    print,
     ...(appointment ? { appointment } : {}),
   };
   sendJson(reply, 201, answer);
