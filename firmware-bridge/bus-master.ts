@@ -13,6 +13,7 @@ import { createBusFrameReader } from '../protocol/bus/bus-frame-reader.ts';
 import {
   BUS_BITS_PER_BYTE,
   BUS_FRAME_OVERHEAD_BYTES,
+  BUS_GUEST_EVERY_MS,
   BUS_HOST_SLACK_MS,
   BUS_TICK_LATE_MS,
   BUS_TIME_EVERY_MS,
@@ -23,6 +24,7 @@ import { decodeBusReply, isReplyAllowed, longestReplyPayload } from '../protocol
 import { encodeBusRequest } from '../protocol/bus/bus-request.ts';
 import type { Charset } from '../protocol/charset.ts';
 import type { DriverOutput, LineDriver } from '../protocol/line-driver.ts';
+import type { BusGuest } from './bus-guest.ts';
 import { type BusMasterStats, createBusMasterStats } from './bus-master-stats.ts';
 import type { BusNodeKind } from './bus-node-kind.ts';
 import type { BusReport } from './bus-report.ts';
@@ -51,6 +53,8 @@ export interface BusMasterOptions {
 export interface BusMaster extends LineDriver<BusTarget, BusReport> {
   /** The event is committed: the node may now be told to forget it. */
   stored(address: number, boot: number, eventId: number, nowMs: number): DriverOutput<BusReport>;
+  /** Lets somebody use the line beside the hall's own work, or sends them away. */
+  setGuest(guest: BusGuest | null, nowMs: number): DriverOutput<BusReport>;
   readonly stats: Readonly<BusMasterStats>;
 }
 
@@ -101,6 +105,8 @@ export function createBusMaster(options: BusMasterOptions): BusMaster {
   let nextStatsMs: number | null = null;
   let clock: { readonly unixMs: number; readonly offsetMin: number; readonly atMs: number } | null = null;
   let nextTimeMs = 0;
+  let guest: BusGuest | null = null;
+  let guestSentMs = 0;
   /** No node can become offline before this; kept so that a step need not look at every node. */
   let offlineNotBeforeMs = 0;
 
@@ -153,6 +159,7 @@ export function createBusMaster(options: BusMasterOptions): BusMaster {
       },
       lastEvent: (uid) => lastEvents.get(uid),
       rememberEvent,
+      guest: () => guest,
     });
   }
 
@@ -243,10 +250,31 @@ export function createBusMaster(options: BusMasterOptions): BusMaster {
     return true;
   }
 
+  /** What the guest has for everybody: when nobody else is due, or when it has waited long enough. */
+  function broadcastForGuest(nowMs: number, notBeforeMs: number): boolean {
+    if (nowMs < notBeforeMs) return false;
+    const given = guest?.broadcast(nowMs) ?? null;
+    if (given === null) return false;
+    const message = encodeBusRequest(given.request);
+    const wire = encodeBusFrame({ address: BUS_BROADCAST, reply: false, seq: 0, more: false, sec: false, ...message });
+    lineFreeMs = write(wire, nowMs) + Math.max(BUS_TURN_GAP_MS, given.pauseMs);
+    guestSentMs = nowMs;
+    stats.broadcasts += 1;
+    return true;
+  }
+
   function useLine(nowMs: number): void {
+    if (guest !== null) {
+      guest.tick(nowMs);
+      for (const link of links) link.stir(nowMs);
+    }
     if (exchange !== null || nowMs < lineFreeMs || broadcastTime(nowMs)) return;
+    if (broadcastForGuest(nowMs, guestSentMs + BUS_GUEST_EVERY_MS)) return;
     const link = schedule.choose(nowMs);
-    if (link === null) return;
+    if (link === null) {
+      broadcastForGuest(nowMs, nowMs);
+      return;
+    }
     if (!link.trusts(nowMs)) link.renew(nowMs);
     send(link, nowMs);
   }
@@ -267,13 +295,14 @@ export function createBusMaster(options: BusMasterOptions): BusMaster {
     }
   }
 
-  function wakeAtMs(): number | null {
+  function wakeAtMs(nowMs: number): number | null {
     let wakeMs = Math.min(offlineNotBeforeMs, nextStatsMs ?? Number.POSITIVE_INFINITY);
     if (isOpen) {
       if (exchange !== null) wakeMs = Math.min(wakeMs, exchange.deadlineMs);
       else {
         const timeMs = clock !== null && stats.online > 0 ? nextTimeMs : Number.POSITIVE_INFINITY;
-        wakeMs = Math.min(wakeMs, Math.max(lineFreeMs, Math.min(timeMs, schedule.nextDueMs())));
+        const guestMs = guest?.wakeAtMs(nowMs) ?? Number.POSITIVE_INFINITY;
+        wakeMs = Math.min(wakeMs, Math.max(lineFreeMs, Math.min(timeMs, guestMs, schedule.nextDueMs())));
       }
     }
     return Number.isFinite(wakeMs) ? wakeMs : null;
@@ -291,7 +320,7 @@ export function createBusMaster(options: BusMasterOptions): BusMaster {
       nextStatsMs = nowMs + STATS_EVERY_MS;
       reports.push({ kind: 'bus-stats', stats: { ...stats } });
     }
-    const wakeMs = wakeAtMs();
+    const wakeMs = wakeAtMs(nowMs);
     expectedWakeMs = wakeMs === null ? null : Math.max(wakeMs, nowMs);
     const output = { writes, reports, wakeAtMs: expectedWakeMs };
     const reason = resetReason;
@@ -350,6 +379,11 @@ export function createBusMaster(options: BusMasterOptions): BusMaster {
           clock?.offsetMin !== time.offsetMin);
       if (isNews) nextTimeMs = nowMs;
       clock = time === undefined ? null : { ...time, atMs: nowMs };
+      return finish(nowMs);
+    },
+    setGuest(next, nowMs) {
+      guest = next;
+      for (const link of links) link.introduce(nowMs);
       return finish(nowMs);
     },
     stored(address, boot, eventId, nowMs) {

@@ -20,6 +20,7 @@ export interface BusRig {
   open(): void;
   target(target: Parameters<BusMaster['onTarget']>[0]): void;
   store(event: EventReport): void;
+  guest(guest: Parameters<BusMaster['setGuest']>[0]): void;
   run(durationMs: number): void;
   /** Runs until the condition holds; false when it did not within the limit. */
   runUntil(holds: () => boolean, limitMs: number): boolean;
@@ -96,6 +97,7 @@ export function createBusRig(firstMaster: BusMaster, bus: VirtualBus): BusRig {
     open: () => fromMaster(master.onOpen(nowMs)),
     target: (target) => fromMaster(master.onTarget(target, nowMs)),
     store: (event) => fromMaster(master.stored(event.address, event.boot, event.eventId, nowMs)),
+    guest: (guest) => fromMaster(master.setGuest(guest, nowMs)),
     run(durationMs) {
       advance(nowMs + durationMs, null);
     },

@@ -18,7 +18,9 @@ import {
   BUS_SESSION_TRUST_MS,
 } from '../protocol/bus/bus-limits.ts';
 import type { BusCap, BusEvent, BusId, BusReply } from '../protocol/bus/bus-reply.ts';
+import { encodeBusRequest } from '../protocol/bus/bus-request.ts';
 import type { Charset } from '../protocol/charset.ts';
+import type { BusGuest } from './bus-guest.ts';
 import type { BusMasterStats } from './bus-master-stats.ts';
 import type { BusReport } from './bus-report.ts';
 import type { NodeTarget } from './bus-target.ts';
@@ -35,6 +37,8 @@ export interface LinkRequest {
   /** A first contact after silence, of which a cycle bears only one. */
   readonly probe: boolean;
   readonly planned: PlannedCommand | null;
+  /** The guest's: it hears the answer. */
+  readonly guest: boolean;
 }
 
 /** An event as it is named in storage. */
@@ -56,6 +60,7 @@ export interface NodeLinkOptions {
   /** The last stored event of a UID, over restarts of the host. */
   readonly lastEvent: (uid: string) => EventMark | undefined;
   readonly rememberEvent: (uid: string, mark: EventMark) => void;
+  readonly guest: () => BusGuest | null;
 }
 
 export interface NodeLink {
@@ -92,6 +97,10 @@ export interface NodeLink {
   /** No valid reply in time: the same bytes again when the line is free for it, and after the last send the end of the session. */
   onSilence(request: LinkRequest, nowMs: number): void;
   onTarget(target: NodeTarget | undefined, nowMs: number): void;
+  /** A guest is here: it is told of the node when that is in service. */
+  introduce(nowMs: number): void;
+  /** The guest may have something to say to this node by now. */
+  stir(nowMs: number): void;
   stored(mark: EventMark, nowMs: number): void;
   /** Our own process stood still so long: that was not the node's silence. */
   forgive(stallMs: number): void;
@@ -139,6 +148,7 @@ export function createNodeLink(options: NodeLinkOptions): NodeLink {
 
   /** Ends the session; the node is next contacted by ID. */
   function drop(): void {
+    if (phase === 'online') options.guest()?.lost(address);
     phase = 'down';
     held = null;
     unanswered = null;
@@ -168,7 +178,7 @@ export function createNodeLink(options: NodeLinkOptions): NodeLink {
 
   function request(type: number, payload: Uint8Array, planned: PlannedCommand | null): LinkRequest {
     const wire = type === BUS_REQUEST.poll ? (pollWires[seq] ?? frame(type, seq, payload)) : frame(type, seq, payload);
-    return { wire, type, seq, sendsMax: BUS_SENDS_MAX, probe: false, planned };
+    return { wire, type, seq, sendsMax: BUS_SENDS_MAX, probe: false, planned, guest: false };
   }
 
   function next(nowMs: number): LinkRequest {
@@ -183,16 +193,34 @@ export function createNodeLink(options: NodeLinkOptions): NodeLink {
     if (phase === 'down') {
       const sendsMax = knownAlive ? BUS_SENDS_MAX : 1;
       const wire = frame(BUS_REQUEST.id, SEQ_OPENING, new Uint8Array(0));
-      return { wire, type: BUS_REQUEST.id, seq: SEQ_OPENING, sendsMax, probe: !knownAlive, planned: null };
+      return {
+        wire,
+        type: BUS_REQUEST.id,
+        seq: SEQ_OPENING,
+        sendsMax,
+        probe: !knownAlive,
+        planned: null,
+        guest: false,
+      };
     }
     if (phase === 'cap') return request(BUS_REQUEST.cap, new Uint8Array(0), null);
-    const command = commandsInRow < COMMANDS_PER_POLL_MAX ? nextCommand(nowMs) : null;
-    if (command === null) {
-      commandsInRow = 0;
-      return request(BUS_REQUEST.poll, new Uint8Array(0), null);
-    }
-    commandsInRow += 1;
-    return request(command.type, command.payload, command);
+    const mayCommand = commandsInRow < COMMANDS_PER_POLL_MAX;
+    const command = mayCommand ? nextCommand(nowMs) : null;
+    const wish = mayCommand && command === null && phase === 'online' ? options.guest()?.request(address, nowMs) : null;
+    commandsInRow = command || wish ? commandsInRow + 1 : 0;
+    if (command !== null) return request(command.type, command.payload, command);
+    if (!wish) return request(BUS_REQUEST.poll, new Uint8Array(0), null);
+    const { type, payload } = encodeBusRequest(wish);
+    return { ...request(type, payload, null), guest: true };
+  }
+
+  function guestWaits(nowMs: number): boolean {
+    return phase === 'online' && options.guest()?.wants(address, nowMs) === true;
+  }
+
+  /** The node hears nothing before. */
+  function deafUntilMs(): number {
+    return options.guest()?.deafUntilMs(address) ?? 0;
   }
 
   function nextCommand(nowMs: number): PlannedCommand | null {
@@ -206,27 +234,34 @@ export function createNodeLink(options: NodeLinkOptions): NodeLink {
 
   /** After every exchange: the next wish for the line. */
   function rest(nowMs: number, startedMs: number): void {
-    if (phase === 'restore' && difference.lasting() === null) goOnline();
+    if (phase === 'restore' && difference.lasting() === null) goOnline(nowMs);
     if (gate !== null) {
-      dueMs = nowMs + KEEPALIVE_MS;
+      dueMs = Math.max(nowMs + KEEPALIVE_MS, deafUntilMs());
       urgent = false;
       return;
     }
     const more = moreWaits || phase !== 'online' || hasNews(nowMs);
     urgent = more;
-    const pollMs = difference.isRating() ? options.ratingPollMs : options.restPollMs();
-    dueMs = more ? nowMs : Math.max(nowMs, startedMs + pollMs);
+    const soon = difference.isRating() || options.guest()?.hurries(address) === true;
+    const pollMs = soon ? options.ratingPollMs : options.restPollMs();
+    const restMs = guestWaits(nowMs) ? nowMs : Math.max(nowMs, startedMs + pollMs);
+    dueMs = Math.max(more ? nowMs : restMs, deafUntilMs());
   }
 
-  function goOnline(): void {
+  function goOnline(nowMs: number): void {
     if (id === null || cap === null) return;
     phase = 'online';
     failures = 0;
+    introduce(nowMs);
     if (shown === 'online') return;
     shown = 'online';
     stats.online += 1;
     const { major, minor, patch } = id.firmware;
     emit({ kind: 'node-online', address, uid: id.uid, boot: id.boot, fw: `${major}.${minor}.${patch}`, cap });
+  }
+
+  function introduce(nowMs: number): void {
+    if (phase === 'online' && id !== null && cap !== null) options.guest()?.met(address, id, cap, nowMs);
   }
 
   function goOffline(): void {
@@ -286,6 +321,10 @@ export function createNodeLink(options: NodeLinkOptions): NodeLink {
       renew(nowMs);
       return false;
     }
+    if (sent.guest && reason !== BUS_NAK.sequence && reason !== BUS_NAK.sec) {
+      options.guest()?.reply(address, { kind: 'nak', reason, detail }, nowMs);
+      return true;
+    }
     if (sent.planned === null || reason === BUS_NAK.sequence || reason === BUS_NAK.sec) {
       if (reason === BUS_NAK.sequence) stats.naks += 1;
       fail(nowMs);
@@ -311,7 +350,7 @@ export function createNodeLink(options: NodeLinkOptions): NodeLink {
 
   function onReply(sent: LinkRequest, reply: BusReply, more: boolean, sentAtMs: number, nowMs: number): void {
     heardMs = sentAtMs;
-    if (reply.kind !== 'id') silentSinceMs = nowMs;
+    if (reply.kind !== 'id' || sent.guest) silentSinceMs = nowMs;
     if (reply.kind === 'busy') {
       onBusy(sent, reply.waitMs, nowMs);
       return;
@@ -327,6 +366,8 @@ export function createNodeLink(options: NodeLinkOptions): NodeLink {
     moreWaits = more;
     if (reply.kind === 'nak') {
       if (!onNak(sent, reply.reason, reply.detail, nowMs)) return;
+    } else if (sent.guest) {
+      options.guest()?.reply(address, reply, nowMs);
     } else if (reply.kind === 'id') {
       onId(reply, nowMs);
       if (phase === 'down') return;
@@ -339,7 +380,7 @@ export function createNodeLink(options: NodeLinkOptions): NodeLink {
     } else if ('eventId' in reply) {
       onEvent(reply);
     }
-    if (reply.kind === 'id' || reply.kind === 'cap') difference.setCap(cap);
+    if (!sent.guest && (reply.kind === 'id' || reply.kind === 'cap')) difference.setCap(cap);
     else if (phase === 'first-poll') phase = 'second-poll';
     else if (phase === 'second-poll') phase = 'restore';
     if (sent.seq !== SEQ_OPENING) seq = (sent.seq % BUS_SEQ_MAX) + 1;
@@ -405,7 +446,12 @@ export function createNodeLink(options: NodeLinkOptions): NodeLink {
       const idle = phase === 'online' && held === null && unanswered === null;
       if (!idle || !hasNews(nowMs)) return;
       urgent = true;
-      dueMs = Math.min(dueMs, nowMs);
+      dueMs = Math.min(dueMs, Math.max(nowMs, deafUntilMs()));
+    },
+    introduce,
+    stir(nowMs) {
+      const idle = held === null && unanswered === null && gate === null;
+      if (idle && guestWaits(nowMs)) dueMs = Math.min(dueMs, Math.max(nowMs, deafUntilMs()));
     },
     stored(mark, nowMs) {
       if (reported !== null && reported.boot === mark.boot && reported.eventId === mark.eventId) {

@@ -2,7 +2,14 @@
  * The body of a virtual node: what it shows, sounds and asks, its events and its clock, and the rule for when it is left alone. Knows
  * nothing of frames, SEQ or sessions. Time is lazy: every call first lives through what was due, in the order in which it was due.
  */
-import { BUS_CHARSET, BUS_FEATURE, BUS_NAK, BUS_REQUEST, BUS_STATE_FLAG } from '../protocol/bus/bus-codes.ts';
+import {
+  BUS_CHARSET,
+  BUS_FEATURE,
+  BUS_ID_FLAG,
+  BUS_NAK,
+  BUS_REQUEST,
+  BUS_STATE_FLAG,
+} from '../protocol/bus/bus-codes.ts';
 import { BUS_EVENT_QUEUE, BUS_OFFLINE_MS, BUS_STATE_EVERY_MS } from '../protocol/bus/bus-limits.ts';
 import type { BusCap, BusId, BusReply } from '../protocol/bus/bus-reply.ts';
 import type { BusRate, BusRequest } from '../protocol/bus/bus-request.ts';
@@ -10,6 +17,7 @@ import type { Charset } from '../protocol/charset.ts';
 import type { BusNodeKind } from './bus-node-kind.ts';
 import { createVirtualEventQueue, type EventBody } from './virtual-event-queue.ts';
 import { createVirtualFace, type LedView } from './virtual-face.ts';
+import type { VirtualFirmware } from './virtual-firmware.ts';
 
 export interface VirtualDeviceOptions {
   readonly kind: BusNodeKind;
@@ -20,6 +28,8 @@ export interface VirtualDeviceOptions {
   readonly firmware?: { readonly major: number; readonly minor: number; readonly patch: number };
   /** Boot id of the first boot; later boots count on from it. */
   readonly boot?: number;
+  /** Its firmware can be changed over the bus; it then says what it runs. Of the model `virtualModel` gives. */
+  readonly update?: VirtualFirmware;
 }
 
 /** One text zone as a person sees it. */
@@ -85,6 +95,7 @@ const NOTICE_ASCII = '----';
 const DEFAULT_FIRMWARE = { major: 1, minor: 0, patch: 3 };
 const MODELS: Readonly<Record<BusNodeKind, number>> = { panel: 0x0101, 'call-keypad': 0x0201, 'rating-keypad': 0x0301 };
 const RESET_POWER = 1;
+const BUS_MINOR_WITH_FIRMWARE = 1;
 const SUPPLY_MV = 5_000;
 const MS_PER_CS = 10;
 const ACK: BusReply = { kind: 'ack' };
@@ -92,7 +103,10 @@ const BAD_FIRST_BYTE: BusReply = { kind: 'nak', reason: BUS_NAK.value, detail: 0
 
 export function createVirtualDevice(options: VirtualDeviceOptions): VirtualDevice {
   const { charset, kind, uid } = options;
-  const cap: BusCap = { ...defaultCap(kind), ...options.cap };
+  const { update } = options;
+  const basic: BusCap = { ...defaultCap(kind), ...options.cap };
+  const features = basic.features | BUS_FEATURE.firmware;
+  const cap = update ? { ...basic, features, minor: Math.max(basic.minor, BUS_MINOR_WITH_FIRMWARE) } : basic;
   const face = createVirtualFace(cap.zones, cap.leds);
   const queue = createVirtualEventQueue();
   const flagsAtBoot = cap.features & BUS_FEATURE.clock ? BUS_STATE_FLAG.clockNotSet : 0;
@@ -186,8 +200,10 @@ export function createVirtualDevice(options: VirtualDeviceOptions): VirtualDevic
   }
 
   function id(): BusId {
-    const firmware = options.firmware ?? DEFAULT_FIRMWARE;
-    const reset = { resetCause: RESET_POWER, flags: 0 };
+    const firmware = update?.running.version ?? options.firmware ?? DEFAULT_FIRMWARE;
+    const { trial = false, rolledBack = false } = update?.running ?? {};
+    const idFlags = (trial ? BUS_ID_FLAG.trial : 0) | (rolledBack ? BUS_ID_FLAG.rolledBack : 0);
+    const reset = { resetCause: RESET_POWER, flags: idFlags };
     return { kind: 'id', vendor: 0, model: MODELS[kind], hardware: 1, firmware, uid, boot, ...reset };
   }
 
@@ -226,12 +242,14 @@ export function createVirtualDevice(options: VirtualDeviceOptions): VirtualDevic
         openRating(request, nowMs);
         break;
       default:
+        if (request.kind === 'fw' && update) return update.perform(request, nowMs);
         return { kind: 'nak', reason: BUS_NAK.type, detail: BUS_REQUEST[request.kind] };
     }
     return ACK;
   }
 
   function pollReply(nowMs: number): BusReply {
+    update?.polled();
     const event = queue.oldest(nowMs, () => stateBody(nowMs));
     if (event === null) return { kind: 'ack' };
     // The loss has been told with this STATE; later losses raise the flag again.
@@ -306,6 +324,11 @@ export function createVirtualDevice(options: VirtualDeviceOptions): VirtualDevic
       };
     },
   };
+}
+
+/** The model that a virtual node of this kind says it is. */
+export function virtualModel(kind: BusNodeKind): number {
+  return MODELS[kind];
 }
 
 function defaultCap(kind: BusNodeKind): BusCap {

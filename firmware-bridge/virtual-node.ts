@@ -13,6 +13,8 @@ import { decodeBusRequest } from '../protocol/bus/bus-request.ts';
 import type { BusNodeKind } from './bus-node-kind.ts';
 import { createSeededRandom } from './seeded-random.ts';
 import { createVirtualDevice, type VirtualDeviceOptions, type VirtualDeviceView } from './virtual-device.ts';
+import type { BootCause } from './virtual-firmware.ts';
+import { PowerCut } from './virtual-flash.ts';
 
 export interface VirtualNodeOptions extends VirtualDeviceOptions {
   /** 01..7D, or 0 for a node that still has to be given one. */
@@ -38,6 +40,8 @@ export interface VirtualNode {
   readonly address: number;
   readonly uid: string;
   readonly plugged: boolean;
+  /** False after a power cut, until `reboot`. */
+  readonly powered: boolean;
   /** An intact frame whose last byte arrived at `nowMs`. */
   onFrame(frame: ReceivedBusFrame, nowMs: number): VirtualReply | null;
   /** A run of bytes that was no frame. */
@@ -49,6 +53,8 @@ export interface VirtualNode {
   /** The data pair is pulled; the node keeps its power and finds out by itself. */
   unplug(): void;
   plug(): void;
+  /** The power goes and stays away; with `reboot` it comes back. */
+  cutPower(): void;
   reboot(nowMs: number): void;
   /** Answers BUSY with this wait until `untilMs`. */
   beBusy(waitMs: number, untilMs: number): void;
@@ -71,6 +77,35 @@ export function createVirtualNode(options: VirtualNodeOptions): VirtualNode {
   let session: Session | null = null;
   let busy: { readonly waitMs: number; readonly untilMs: number } | null = null;
   let executed = 0;
+  let powered = true;
+  const { update } = options;
+
+  function start(cause: BootCause, nowMs: number): void {
+    session = null;
+    busy = null;
+    executed = 0;
+    powered = true;
+    device.restart(nowMs);
+    update?.boot(cause, nowMs);
+  }
+
+  /** The power may go at any byte the node writes; it then says nothing more. */
+  function unlessCut<T>(run: () => T): T | null {
+    try {
+      return run();
+    } catch (error) {
+      if (!(error instanceof PowerCut)) throw error;
+      powered = false;
+      return null;
+    }
+  }
+
+  /** False: it has no power, starts, erases, or hangs in an image that does not run. */
+  function isAwake(nowMs: number): boolean {
+    const due = update?.restart ?? null;
+    if (powered && due !== null && nowMs >= due.atMs) unlessCut(() => start(due.cause, due.atMs));
+    return powered && (update === undefined || (update.running.alive && nowMs >= update.deafUntilMs));
+  }
 
   function frameOf(reply: BusReply, seq: number, more: boolean): Uint8Array {
     return encodeBusFrame({ address, reply: true, seq, more, sec: false, ...encodeBusReply(reply) });
@@ -81,6 +116,7 @@ export function createVirtualNode(options: VirtualNodeOptions): VirtualNode {
     const decoded = decodeBusRequest(frame.type, frame.payload);
     if (!decoded.ok) return null;
     const request = decoded.value;
+    if (request.kind === 'fw' && request.op === 'data') update?.perform(request, nowMs);
     if (request.kind === 'time') device.setClock(request.unixMs, request.offsetMin, nowMs);
     if (request.kind === 'setaddr' && request.uid === uid) {
       if (address !== request.address) session = null;
@@ -143,13 +179,17 @@ export function createVirtualNode(options: VirtualNodeOptions): VirtualNode {
     get plugged() {
       return plugged;
     },
+    get powered() {
+      return powered;
+    },
     onFrame(frame, nowMs) {
+      if (!isAwake(nowMs)) return null;
       device.live(nowMs);
       if (frame.reply) return null;
-      if (frame.address === BUS_BROADCAST) return onBroadcast(frame, nowMs);
+      if (frame.address === BUS_BROADCAST) return unlessCut(() => onBroadcast(frame, nowMs));
       if (frame.address !== address || address === BUS_UNPROVISIONED) return null;
       device.heard(nowMs);
-      return { wire: onAddressed(frame, nowMs), delayMs: null };
+      return unlessCut(() => ({ wire: onAddressed(frame, nowMs), delayMs: null }));
     },
     onDamaged: device.countDamaged,
     press: (key, nowMs, action = BUS_KEY_ACTION.press) => device.press(key, action, nowMs),
@@ -160,12 +200,10 @@ export function createVirtualNode(options: VirtualNodeOptions): VirtualNode {
     plug() {
       plugged = true;
     },
-    reboot(nowMs) {
-      session = null;
-      busy = null;
-      executed = 0;
-      device.restart(nowMs);
+    cutPower() {
+      powered = false;
     },
+    reboot: (nowMs) => void unlessCut(() => start('power', nowMs)),
     beBusy(waitMs, untilMs) {
       busy = { waitMs, untilMs };
     },
