@@ -12,6 +12,8 @@ import { gb18030 } from './adapters/charset-gb18030.ts';
 import { findEspeak } from './adapters/espeak-voice.ts';
 import { createFetchGate } from './adapters/fetch-gate.ts';
 import { createFfprobe } from './adapters/ffprobe.ts';
+import { firmwareJudge } from './adapters/firmware-judge.ts';
+import { createFirmwareStore } from './adapters/firmware-store.ts';
 import { createHallVoice, type Voice } from './adapters/hall-voice.ts';
 import type { HttpServer } from './adapters/http/http-options.ts';
 import type { LabPort } from './adapters/http/lab-port.ts';
@@ -110,6 +112,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       sw: options.version,
       configHash,
       disk: store.disk,
+      firmware: { judge: firmwareJudge, kept: createFirmwareStore(join(dataDir, 'firmware'), log) },
     });
     hall.start();
     if (config.appointments?.file !== undefined)
@@ -165,6 +168,7 @@ function serveHall(
     host: config.listen?.host ?? configDefaults.host,
     port: config.listen?.port ?? configDefaults.port,
     version,
+    firmware: () => hall.firmware(),
     ...(options.lab ? { lab: options.lab } : {}),
     ...(voice ? { voice } : {}),
     onHelp: (device) => hall.askHelp(device),

@@ -10,6 +10,7 @@ import type { BusFwImage, BusFwStat } from '../protocol/bus/bus-firmware.ts';
 import { BUS_FW_BLOCK_BYTES, BUS_FW_WAIT_MS_MAX } from '../protocol/bus/bus-limits.ts';
 import type { BusCap, BusId, BusReply } from '../protocol/bus/bus-reply.ts';
 import type { BusRequest } from '../protocol/bus/bus-request.ts';
+import type { FirmwareOutcome, FirmwareStep } from '../protocol/firmware-view.ts';
 import { compareVersions, type FirmwareVersion } from './firmware-file.ts';
 import {
   FIRMWARE_AWAY_MS,
@@ -19,7 +20,6 @@ import {
   FIRMWARE_TRIES_MAX,
   FIRMWARE_WORKING_MS,
 } from './firmware-limits.ts';
-import type { FirmwareOutcome, FirmwareStep } from './firmware-progress.ts';
 
 export interface FirmwareNodeOptions {
   readonly address: number;

@@ -9,6 +9,7 @@
 
 import { BUS_FW_BLOCK_BYTES } from '../protocol/bus/bus-limits.ts';
 import { crc32 } from '../protocol/bus/crc32.ts';
+import type { FirmwareOutcome, FirmwareStep } from '../protocol/firmware-view.ts';
 import type { BusGuest } from './bus-guest.ts';
 import { type FirmwareFile, versionText } from './firmware-file.ts';
 import {
@@ -18,7 +19,7 @@ import {
   FIRMWARE_REPAIR_BLOCKS_MAX,
 } from './firmware-limits.ts';
 import { createFirmwareNode, type FirmwareNode } from './firmware-node.ts';
-import type { FirmwareOutcome, FirmwareProgress, FirmwareStep } from './firmware-progress.ts';
+import type { FirmwareProgress } from './firmware-progress.ts';
 
 export interface FirmwareUpdateOptions {
   readonly file: FirmwareFile;

@@ -257,7 +257,15 @@ export function createNodeLink(options: NodeLinkOptions): NodeLink {
     shown = 'online';
     stats.online += 1;
     const { major, minor, patch } = id.firmware;
-    emit({ kind: 'node-online', address, uid: id.uid, boot: id.boot, fw: `${major}.${minor}.${patch}`, cap });
+    emit({
+      kind: 'node-online',
+      address,
+      uid: id.uid,
+      boot: id.boot,
+      model: id.model,
+      fw: `${major}.${minor}.${patch}`,
+      cap,
+    });
   }
 
   function introduce(nowMs: number): void {

@@ -3,6 +3,7 @@
  * editor's completion (docs/hall-config.schema.json) and the defaults all come. Its pieces stand in config-parts.ts.
  */
 import Type, { type Static } from 'typebox';
+import { firmwareSchema } from './config-firmware.ts';
 import { mediaFetchSchema } from './config-media.ts';
 import {
   bilingual,
@@ -80,6 +81,7 @@ export const hallConfigSchema = Type.Object(
     ),
     printers: Type.Optional(Type.Array(printerSchema, { maxItems: 4 })),
     buses: Type.Optional(Type.Array(busSchema, { maxItems: 4 })),
+    firmware: Type.Optional(firmwareSchema),
     buttons: Type.Optional(Type.Array(buttonSchema, { maxItems: 24 })),
     calls: Type.Optional(
       Type.Object(

@@ -17,6 +17,7 @@ import { keypadShow, panelShow, ratingShow } from '../core/target.ts';
 import type { ClockPort, CommandResult, LogPort } from '../ports.ts';
 import type { LinePort } from '../ports-line.ts';
 import { createDriverRunner } from './driver-runner.ts';
+import type { FirmwareLine } from './firmware-desk.ts';
 import type { Health } from './health.ts';
 
 export interface BusDeskOptions {
@@ -39,6 +40,8 @@ export interface BusDesk {
   /** Call after each commit. */
   refresh(): void;
   stop(): void;
+  /** Its nodes and their firmware, and the way to use the line beside the hall's work. */
+  readonly firmware: FirmwareLine;
 }
 
 type NodeKind = 'panel' | 'call-keypad' | 'rating-keypad';
@@ -65,6 +68,8 @@ export function createBusDesk(options: BusDeskOptions): BusDesk {
   const nodes = nodesOf(bus.id, index);
   const sounds = new Map<number, SoundTarget>();
   const waitingBefore = new Map<number, number>();
+  /** Model and version by address, as they were said last. */
+  const versions = new Map<number, { readonly model: number; readonly version: string }>();
   let soundId = 0;
   /** What each node was last told to show, with its text for comparing: a node without news keeps its very object. */
   const told = new Map<number, { readonly key: string; readonly target: NodeTarget }>();
@@ -143,7 +148,10 @@ export function createBusDesk(options: BusDeskOptions): BusDesk {
   function onPresence(report: Extract<BusReport, { kind: 'node-online' | 'node-offline' | 'uid-mismatch' }>): void {
     const device = nodeKey(bus.id, report.address);
     const kind = kindOnHealthPage[nodes.find((node) => node.address === report.address)?.kind ?? 'panel'];
-    if (report.kind === 'node-online') health.clear('node-wrong', device);
+    if (report.kind === 'node-online') {
+      health.clear('node-wrong', device);
+      versions.set(report.address, { model: report.model, version: report.fw });
+    }
     if (report.kind === 'uid-mismatch') health.raise('node-wrong', device, report.actual);
     const isWrong = health.has('node-wrong', device);
     const isAway = report.kind === 'node-offline' && !isWrong;
@@ -191,6 +199,15 @@ export function createBusDesk(options: BusDeskOptions): BusDesk {
     },
     refresh,
     stop: () => runner.stop(),
+    firmware: {
+      id: bus.id,
+      nodes: () =>
+        nodes.map(({ address, kind, counter }) => {
+          const { model = null, version = null } = versions.get(address) ?? {};
+          return { address, kind, counter, model, version };
+        }),
+      setGuest: (guest) => runner.step((nowMs) => master.setGuest(guest, nowMs)),
+    },
   };
 }
 

@@ -9,10 +9,12 @@ import { printerOf } from '../core/target.ts';
 import type { GpioPort } from '../drivers/button/gpio-port.ts';
 import { findPrinterProfile } from '../drivers/printer/printer-profile.ts';
 import type { ClockPort, CommandResult, LogPort } from '../ports.ts';
+import type { FirmwareJudge, FirmwarePort, FirmwareStorePort } from '../ports-firmware.ts';
 import type { LinePort } from '../ports-line.ts';
 import { type BusDesk, createBusDesk } from './bus-desk.ts';
 import { type ButtonDesk, createButtonDesk } from './button-desk.ts';
 import type { FactStore } from './fact-store.ts';
+import { createFirmwareDesk, type FirmwareDesk, type FirmwareDeskOptions } from './firmware-desk.ts';
 import type { Health } from './health.ts';
 import { createPrintDesk, type PrintDesk } from './print-desk.ts';
 
@@ -28,6 +30,8 @@ export interface DeviceDesks {
   /** Why the hall's printer gives no paper, or null. */
   printerTrouble(): string | null;
   printOf(ticket: Ticket): PrintState;
+  /** Null before `start`, and in a hall without a bus. */
+  firmware(): FirmwarePort | null;
 }
 
 export function createDeviceDesks(options: {
@@ -45,12 +49,16 @@ export function createDeviceDesks(options: {
   readonly submit: (command: Command, actor: string, done: (result: CommandResult) => void) => void;
   /** True while a button's press would give a ticket. */
   readonly givesTickets: (service: string) => boolean;
+  /** Who judges firmware and keeps its jobs; null in a hall that sends none. */
+  readonly firmware: { readonly judge: FirmwareJudge; readonly kept: FirmwareStorePort } | null;
+  readonly hours: FirmwareDeskOptions['hours'];
   readonly changed: () => void;
 }): DeviceDesks {
   const { config, index, charset, line, gpio, clock, log, health, state, facts, submit } = options;
   const printDesks = new Map<string, PrintDesk>();
   const busDesks: BusDesk[] = [];
   let buttonDesk: ButtonDesk | null = null;
+  let firmwareDesk: FirmwareDesk | null = null;
 
   function make(): void {
     for (const printer of config.printers ?? []) {
@@ -66,11 +74,24 @@ export function createDeviceDesks(options: {
     }
   }
 
+  function startFirmware(): void {
+    if (options.firmware === null || busDesks.length === 0) return;
+    firmwareDesk = createFirmwareDesk({
+      ...options.firmware,
+      lines: busDesks.map((desk) => desk.firmware),
+      keys: config.firmware?.keys ?? [],
+      ...{ clock, log, health, hours: options.hours, changed: options.changed },
+      record: facts.keep,
+    });
+    firmwareDesk.start();
+  }
+
   return {
     make,
     start() {
       for (const desk of printDesks.values()) desk.start();
       for (const desk of busDesks) desk.start();
+      startFirmware();
       if (!gpio) return;
       buttonDesk = createButtonDesk({
         buttons: config.buttons ?? [],
@@ -83,7 +104,9 @@ export function createDeviceDesks(options: {
       });
       buttonDesk.start();
     },
+    firmware: () => firmwareDesk,
     stop() {
+      firmwareDesk?.stopAll();
       buttonDesk?.stop();
       for (const desk of printDesks.values()) desk.stop();
       for (const desk of busDesks) desk.stop();

@@ -32,6 +32,7 @@ import type {
   StreamName,
   StreamSink,
 } from '../ports.ts';
+import type { FirmwareJudge, FirmwarePort, FirmwareStorePort } from '../ports-firmware.ts';
 import type { LinePort } from '../ports-line.ts';
 import { type AppointmentDesk, createAppointmentDesk } from './appointment-desk.ts';
 import { contentView } from './content-views.ts';
@@ -77,6 +78,7 @@ export interface HallOptions {
   readonly configHash: string;
   /** The disk for films as it really is; what the files known to the hall take when left out. */
   readonly disk?: () => MediaDisk;
+  readonly firmware?: { readonly judge: FirmwareJudge; readonly kept: FirmwareStorePort };
 }
 
 export interface Hall extends HallPort {
@@ -98,6 +100,7 @@ export interface Hall extends HallPort {
   mayFetch(): boolean;
   /** Called whenever something on the health page has changed. */
   onHealth(listener: () => void): void;
+  firmware(): FirmwarePort | null;
   /** Streams that are open now. */
   streams(): number;
 }
@@ -141,15 +144,12 @@ export function createHall(options: HallOptions): Hall {
     changed: scheduleRefresh,
   });
   const facts = {
-    health,
-    journal,
-    clock,
-    sw: options.sw,
-    startedMs: clock.monoMs(),
+    ...{ health, journal, clock, sw: options.sw, startedMs: clock.monoMs() },
     heldDate: () => dayKeeper.held(),
     screens: screenDesk,
     counterOfDevice: counterOfDevice(config),
     films: () => filmsProgress,
+    firmware: () => desks.firmware()?.part() ?? [],
   };
   const streams = createStreams(() => {
     const shared = context();
@@ -185,19 +185,14 @@ export function createHall(options: HallOptions): Hall {
   /** Of this start; events carry it once the start is recorded. */
   const bootId = random.uuid(clock.wallMs()).slice(-12);
   const desks = createDeviceDesks({
-    config,
-    index,
-    charset: options.charset,
-    line: options.line,
-    gpio: options.gpio,
-    bootId,
-    clock,
-    log,
-    health,
+    ...{ config, index, charset: options.charset, line: options.line, gpio: options.gpio },
+    ...{ bootId, clock, log, health },
     state: () => engine.state,
     facts: factStore,
     submit: submitOnce,
     givesTickets,
+    firmware: options.firmware ?? null,
+    hours: () => ({ hall: engine.index.config.hall, local: context().local }),
     changed: scheduleRefresh,
   });
   const voiceDesk = createVoiceDesk(bootId);
@@ -363,6 +358,7 @@ export function createHall(options: HallOptions): Hall {
       return screen ? planOfDay(engine.state, engine.index, screen, day) : null;
     },
     askHelp: helpDesk.ask,
+    firmware: desks.firmware,
     takeAppointments: appointmentDesk.take,
     tellFilms(progress) {
       filmsProgress = progress;

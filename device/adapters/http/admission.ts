@@ -132,9 +132,7 @@ export function createAdmission(
     if (!caller.session) return no(reply, 'not-signed-in');
     if (access === 'lead') return caller.session.role === 'lead' || no(reply, 'not-allowed', 'this is for team leads');
     if (access === 'content-staff')
-      return (
-        caller.session.role !== 'clerk' || no(reply, 'not-allowed', 'the screens are for team leads and facilities')
-      );
+      return caller.session.role !== 'clerk' || no(reply, 'not-allowed', 'this is for team leads and facilities');
     return (
       access === 'staff' ||
       caller.session.role !== 'facilities' ||
