@@ -4,6 +4,7 @@
  */
 import './lean-heap.ts';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { addFirmwareFileCommands } from './commands/firmware-options.ts';
 import { findProgram } from './program.ts';
 
 const program = findProgram();
@@ -165,6 +166,12 @@ cli
     const form = csv ? 'csv' : json ? 'json' : 'text';
     process.exitCode = printReport({ period: asked, data, config, form, locale: lang });
   });
+
+// An option --version of a command is the command's own.
+cli.enablePositionalOptions();
+addFirmwareFileCommands(
+  cli.command('firmware').description('firmware of the nodes on the buses: make files, send them'),
+);
 
 const journal = cli.command('journal').description('look at the journal of a hall; safe while the hall runs');
 journal
