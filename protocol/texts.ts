@@ -6,6 +6,7 @@
  */
 import { boardTexts } from './board-texts.ts';
 import { contentTexts } from './texts-content.ts';
+import { firmwareTexts } from './texts-firmware.ts';
 import { screenTexts } from './texts-screens.ts';
 import { type IsPlain, type ParamsOf, speaker } from './texts-speaker.ts';
 import type { Bilingual } from './texts-types.ts';
@@ -555,6 +556,7 @@ export const texts = {
   'lab.open.kiosk': { zh: '打开取号机', en: 'Open the kiosk' },
   'lab.open.signage': { zh: '打开显示屏', en: 'Open the signage' },
   ...contentTexts,
+  ...firmwareTexts,
   ...screenTexts,
 } as const satisfies Record<string, Bilingual>;
 

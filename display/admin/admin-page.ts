@@ -130,6 +130,7 @@ export class AdminPage extends LitElement {
             ) => html`<li class="device" data-state=${device.state}><hk-icon name=${stateIcons[device.state]}></hk-icon>
           <span>${deviceName(device, locale)} <span class="quiet">${device.id}</span></span><span class="words">${t(locale, `admin.state.${device.state}`)}</span></li>`,
           )}</ul></section>
+      ${this.#firmware(view)}
       ${this.#notices(this.#hall.view?.signage.notices ?? [])}
       ${this.#system(view)}`;
   }
@@ -211,6 +212,14 @@ export class AdminPage extends LitElement {
     return html`<div class="print card"><span class="number">${one.ticketNo}</span>${one.state === 'failed' ? nothing : html`<span class="quiet digits">${one.copies === 1 ? t(locale, 'admin.prints.once') : t(locale, 'admin.prints.copies', { n: one.copies })}</span>`}
       ${one.state === 'unknown' ? html`<button ?disabled=${this.busy} @click=${() => void this.#do(`tickets/${one.ticketId}/print`, { there: true })}><hk-icon name="circle-check"></hk-icon>${t(locale, 'admin.prints.there')}</button>` : html`<span>${t(locale, 'admin.prints.failed')}</span>`}
       <button class="primary" ?disabled=${this.busy} @click=${() => void this.#do(one.state === 'unknown' ? `tickets/${one.ticketId}/print` : `tickets/${one.ticketId}/reprint`, one.state === 'unknown' ? { there: false } : {})}><hk-icon name="printer"></hk-icon>${t(locale, 'admin.prints.again')}</button></div>`;
+  }
+
+  /** A part of its own that comes when there is a bus and somebody who may change its devices. */
+  #firmware({ health }: HealthView) {
+    const session = this.#session.state;
+    if (!health.firmware || session.kind !== 'in' || session.role === 'clerk') return nothing;
+    void import('./firmware-part.ts');
+    return html`<hk-firmware-part .buses=${health.firmware} .locale=${this.locale}></hk-firmware-part>`;
   }
 
   #notices(notices: readonly NoticeConfig[]) {
