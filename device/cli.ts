@@ -4,7 +4,8 @@
  */
 import './lean-heap.ts';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { addFirmwareFileCommands } from './commands/firmware-options.ts';
+import { addBusCommands } from './bus-cli.ts';
+import { addFirmwareCommands } from './cli-firmware.ts';
 import { findProgram } from './program.ts';
 
 const program = findProgram();
@@ -54,7 +55,14 @@ cli
   .option('--config <file>', 'configuration of the hall (YAML)')
   .option('--data <dir>', 'folder of the journal')
   .option('--json', 'findings as JSON')
-  .action(async (options: { config?: string; data?: string; json?: boolean }) => {
+  .option('--watch', 'follow the buttons, lamps and switches of the configuration until Ctrl-C')
+  .action(async (options: { config?: string; data?: string; json?: boolean; watch?: boolean }) => {
+    if (options.watch) {
+      if (options.config === undefined) throw new Error('--watch needs --config: it names the lines');
+      const { watchLines } = await import('./commands/watch-lines.ts');
+      process.exitCode = await watchLines({ config: options.config, json: options.json ?? false });
+      return;
+    }
     const { doctor } = await import('./commands/doctor.ts');
     process.exitCode = await doctor({
       config: options.config ?? null,
@@ -167,11 +175,48 @@ cli
     process.exitCode = printReport({ period: asked, data, config, form, locale: lang });
   });
 
-// An option --version of a command is the command's own.
-cli.enablePositionalOptions();
-addFirmwareFileCommands(
-  cli.command('firmware').description('firmware of the nodes on the buses: make files, send them'),
-);
+const ticket = cli.command('ticket').description('paper tickets');
+ticket
+  .command('render [ticket]')
+  .description(
+    "a ticket as a PNG picture, from the printer's own bytes: one of a journal by its number or id, or a sample without it",
+  )
+  .option('--config <file>', 'configuration of the hall (YAML); a sample hall when left out')
+  .option('--data <dir>', 'folder of the journal; needed for a ticket by number or id')
+  .option('--date <day>', 'business day of the number, YYYY-MM-DD; the newest when left out', day)
+  .option('--service <id>', 'service of the sample; the first of the hall when left out')
+  .option('--template <id>', 'ticket template; that of the service when left out')
+  .option('--profile <name>', "printer profile; that of the hall's first printer when left out")
+  .addOption(new Option('--paper <mm>', 'width of the paper, whatever the profile says').choices(['80', '58']))
+  .option('--copies <n>', 'paper number n of the same ticket; 2 and more are marked as reprints', copies)
+  .option('--large', 'large print')
+  .option('--test', 'the paper with which staff try a printer, marked as no ticket')
+  .addOption(new Option('--lang <language>', 'language the customer chose').choices(['zh-CN', 'en']).default('zh-CN'))
+  .option('--out <file>', 'picture to write', 'ticket.png')
+  .option('--json', 'what was made as JSON')
+  .action(async (id: string | undefined, options: TicketOptions) => {
+    const { renderTicket } = await import('./commands/ticket-render.ts');
+    const { config, data, date, service, template, profile, paper, copies, lang, out } = options;
+    process.exitCode = renderTicket({
+      ticket: id ?? null,
+      config: config ?? null,
+      data: data ?? null,
+      date: date ?? null,
+      service: service ?? null,
+      template: template ?? null,
+      profile: profile ?? null,
+      paper: paper ?? null,
+      copies: copies ?? null,
+      large: options.large ?? false,
+      test: options.test ?? false,
+      locale: lang,
+      out,
+      json: options.json ?? false,
+      program,
+    });
+  });
+
+addBusCommands(cli);
 
 const journal = cli.command('journal').description('look at the journal of a hall; safe while the hall runs');
 journal
@@ -202,6 +247,8 @@ journal
     const { journalStats } = await import('./commands/journal-commands.ts');
     process.exitCode = journalStats(options.data, options.json ?? false);
   });
+
+addFirmwareCommands(cli);
 
 await cli.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
@@ -234,6 +281,22 @@ interface ReportOptions {
   readonly lang: 'en' | 'zh-CN';
 }
 
+interface TicketOptions {
+  readonly config?: string;
+  readonly data?: string;
+  readonly date?: string;
+  readonly service?: string;
+  readonly template?: string;
+  readonly profile?: string;
+  readonly paper?: '80' | '58';
+  readonly copies?: number;
+  readonly large?: boolean;
+  readonly test?: boolean;
+  readonly lang: 'zh-CN' | 'en';
+  readonly out: string;
+  readonly json?: boolean;
+}
+
 /** A date or a month that the calendar has. */
 function period(form: RegExp, named: string) {
   return (text: string): string => {
@@ -242,6 +305,13 @@ function period(form: RegExp, named: string) {
       throw new InvalidArgumentError(`Write ${named}, as the calendar has it.`);
     return text;
   };
+}
+
+function copies(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > 99)
+    throw new InvalidArgumentError('Copies are a whole number from 1 to 99.');
+  return value;
 }
 
 function sequence(text: string): number {

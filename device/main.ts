@@ -8,12 +8,15 @@ import type { HallConfig, LineConfig } from '../protocol/config.ts';
 import { configDefaults } from '../protocol/config.ts';
 import { mediaFetchDefaults } from '../protocol/config-media.ts';
 import { watchAppointmentFile } from './adapters/appointment-file.ts';
+import { openBusKeys } from './adapters/bus-keys-file.ts';
 import { gb18030 } from './adapters/charset-gb18030.ts';
+import { openDotFont } from './adapters/dot-font-file.ts';
 import { findEspeak } from './adapters/espeak-voice.ts';
 import { createFetchGate } from './adapters/fetch-gate.ts';
 import { createFfprobe } from './adapters/ffprobe.ts';
 import { firmwareJudge } from './adapters/firmware-judge.ts';
 import { createFirmwareStore } from './adapters/firmware-store.ts';
+import { readForeignParts } from './adapters/foreign-parts.ts';
 import { createHallVoice, type Voice } from './adapters/hall-voice.ts';
 import type { HttpServer } from './adapters/http/http-options.ts';
 import type { LabPort } from './adapters/http/lab-port.ts';
@@ -21,16 +24,21 @@ import { createHttpServer } from './adapters/http/server.ts';
 import { createMediaFetch, type MediaFetch } from './adapters/media-fetch.ts';
 import { type MediaStore, openMediaStore } from './adapters/media-store.ts';
 import type { MqttLinkTiming } from './adapters/mqtt-link.ts';
+import { openPrinterMemory } from './adapters/printer-memory-file.ts';
 import { createSerialLine } from './adapters/serial-line.ts';
 import { openSqliteJournal } from './adapters/sqlite-journal.ts';
 import { createSystemClock } from './adapters/system-clock.ts';
 import { createSystemRandom } from './adapters/system-random.ts';
 import { createTcpLine } from './adapters/tcp-line.ts';
-import { readVoiceFiles, type VoiceFiles } from './adapters/voice-files.ts';
+import { createUsbPrinterLine } from './adapters/usb-printer-line.ts';
+import { readVoiceFiles, type VoiceFiles, voiceFacts } from './adapters/voice-files.ts';
 import type { GpioPort } from './drivers/button/gpio-port.ts';
 import type { ClockPort, LogPort, RandomPort } from './ports.ts';
 import type { LinePort } from './ports-line.ts';
-import { createHall, type Hall } from './runtime/hall.ts';
+import { configuredLines } from './runtime/configured-lines.ts';
+import { createHall } from './runtime/hall.ts';
+import type { Hall } from './runtime/hall-types.ts';
+import type { PaperMeans } from './runtime/ticket-papers.ts';
 import { startUplink } from './start-uplink.ts';
 
 export interface DaemonOptions {
@@ -38,6 +46,8 @@ export interface DaemonOptions {
   readonly dataDir: string;
   /** Folder of the built pages. */
   readonly displayDir: string;
+  /** Characters as dots; without it a character that a printer lacks is 〓. */
+  readonly fontFile?: string;
   readonly version: string;
   readonly log: LogPort;
   readonly demo: boolean;
@@ -86,33 +96,40 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     journal.close();
   }
 
+  const means = await meansOfPaper(options);
+
   try {
     const bytesMax = config.mediaBytesMax;
     const store = await openMediaStore({ dataDir, clock, ffprobe: await createFfprobe(), bytesMax });
     media = store;
     const files = readVoiceFiles(config.voice);
-    const voice = await createHallVoice({ ...files, folder: join(dataDir, 'voice'), espeak: await findEspeak() });
+    const espeak = await findEspeak();
+    const voice = await createHallVoice({ ...files, folder: join(dataDir, 'voice'), espeak });
     hall = createHall({
       config,
       journal,
       clock,
       random,
       log,
-      charset: gb18030,
+      ...means,
       line: (named) => {
         const line = lineFor(named, random);
         lines.push(line);
         return line;
       },
+      memory: openPrinterMemory(dataDir, log),
       gpio: await gpioFor(options, clock.monoMs),
+      ...(config.foreign ? { foreign: await readForeignParts(config.foreign) } : {}),
       demo: options.demo,
       speech: voice !== null,
       phrases: files.book,
+      voice: { ...voiceFacts(files, config), espeak: espeak !== null, made: () => voice?.made() ?? [] },
       ...(voice?.chime ? { chimeWav: `/api/voice/${voice.chime}.wav` } : {}),
       sw: options.version,
       configHash,
       disk: store.disk,
       firmware: { judge: firmwareJudge, kept: createFirmwareStore(join(dataDir, 'firmware'), log) },
+      busKeys: openBusKeys(dataDir, log),
     });
     hall.start();
     if (config.appointments?.file !== undefined)
@@ -134,7 +151,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     });
     films.onProgress(hall.tellFilms);
     await keepKnown(hall, store, films);
-    server = await serveHall(options, hall, clock, voice, store);
+    server = await serveHall(options, hall, clock, voice, store, means);
     const { version, linkTiming: timing } = options;
     if (config.mqtt) {
       const parts = { config, dataDir, hall, films, store, clock, random, log, version, configHash };
@@ -147,12 +164,27 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   }
 }
 
+/** What papers are drawn with. Trouble with a file is told once and costs what it would have drawn. */
+async function meansOfPaper({ config, fontFile, log }: DaemonOptions): Promise<PaperMeans> {
+  const hasLogo = (config.tickets?.templates ?? []).some(({ blocks, blocks58 = [] }) =>
+    [...blocks, ...blocks58].some(({ block }) => block === 'logo'),
+  );
+  // A reader of pictures is not loaded for a hall that prints none.
+  const logos = hasLogo ? await import('./adapters/logo-file.ts') : null;
+  return {
+    charset: gb18030,
+    font: fontFile === undefined ? undefined : openDotFont(fontFile, (why) => log.warn('dot font unreadable', { why })),
+    logo: logos?.createLogoSource((file, why) => log.warn('logo left out', { file, why })),
+  };
+}
+
 function serveHall(
   options: DaemonOptions,
   hall: Hall,
   clock: ClockPort,
   voice: Voice | null,
   media: MediaStore,
+  paperMeans: PaperMeans,
 ): Promise<HttpServer> {
   const { config, log, displayDir, demo, version } = options;
   return createHttpServer({
@@ -163,6 +195,7 @@ function serveHall(
     displayDir,
     mediaDir: resolve(config.media ?? join(options.dataDir, 'media')),
     media,
+    paperMeans,
     demo,
     trustLoopback: true,
     host: config.listen?.host ?? configDefaults.host,
@@ -192,15 +225,17 @@ export function lineFor(line: LineConfig, random: RandomPort): LinePort {
     const { serial: path, baud, flow = 'none' } = line;
     return createSerialLine({ path, baud, flow, random: random.unit });
   }
+  if ('usb' in line) return createUsbPrinterLine({ path: line.usb, random: random.unit });
   const at = line.tcp.lastIndexOf(':');
   return createTcpLine({ host: line.tcp.slice(0, at), port: Number(line.tcp.slice(at + 1)), random: random.unit });
 }
 
-async function gpioFor(options: DaemonOptions, nowMs: () => number): Promise<GpioPort | null> {
-  if (options.gpio) return options.gpio;
-  if ((options.config.buttons ?? []).length === 0) return null;
-  const { createOnoffGpio } = await import('./adapters/gpio-onoff.ts');
-  return createOnoffGpio({ nowMs });
+async function gpioFor({ gpio, config }: DaemonOptions, nowMs: () => number): Promise<GpioPort | null> {
+  const lines = configuredLines(config);
+  if (lines.length === 0 || gpio) return gpio ?? null;
+  const { createMachineGpio } = await import('./adapters/gpio-machine.ts');
+  const allowed = new Set(lines.filter(({ iKnow }) => iKnow).map(({ bcm }) => bcm));
+  return createMachineGpio({ nowMs, chipLabel: config.gpio?.chip, allowed });
 }
 
 /** Makes the announcements of the calls while the panels light, so that the signage page finds them ready. */

@@ -37,6 +37,8 @@ export interface LinePort {
   write(bytes: Uint8Array): boolean;
   /** Closes this connection and opens a new one, whatever was queued is dropped. Nothing to do unless opening or up. */
   reset(reason: string): void;
+  /** Opens the line anew at another rate; nothing to do where no wire paces the bytes. */
+  retune(baud: number): void;
   /** Ends all work; `onClose` comes first if the line was up, and no handler is called after the promise is kept. */
   stop(): Promise<void>;
 }

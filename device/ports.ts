@@ -2,22 +2,25 @@
  * The ports: what the runtime needs of the world, and what it offers to the pages and the centre. Interfaces only.
  * Adapters implement the first half over node and npm; the simulator implements the same over a seed.
  */
+
+import type { BusAnswer, ScanScope } from '../protocol/bus-views.ts';
 import type { Actor, Command } from '../protocol/commands.ts';
 import type { BeatAnswer, PowerReport, ScreenBeat } from '../protocol/content.ts';
+import type { DeviceKind } from '../protocol/device-kinds.ts';
 import type { ClockQuality, JournalEvent } from '../protocol/events.ts';
 import type { Fault, FaultCode } from '../protocol/faults.ts';
-import type { Refusal } from '../protocol/refusals.ts';
+import type { Refusal, RefusalCode } from '../protocol/refusals.ts';
 import type { ContentView, PlanRow } from '../protocol/screen-views.ts';
 import type {
   AccuracyPart,
   CounterDetail,
   DayAnswer,
-  DeviceKind,
   HallView,
   HealthPart,
   TicketDetail,
   WhyAnswer,
 } from '../protocol/views.ts';
+import type { CalendarAnswer, VoiceView } from '../protocol/voice-views.ts';
 
 // ---------------------------------------------------------------------------------------------- time and chance
 
@@ -100,6 +103,7 @@ export type StreamName =
   | 'health'
   | 'desk'
   | 'content'
+  | 'voice'
   | 'lab'
   | `screen/${string}`
   | `counter/${number}`
@@ -132,6 +136,13 @@ export interface HallPort {
   contentView(): ContentView;
   /** What a screen will show on a day, by what is known now; null: there is no such screen. */
   screenPlan(screen: string, day: { readonly date: string; readonly weekday: number }): readonly PlanRow[] | null;
+  /** The lines on the pins as they are now. */
+  lines(): readonly LineReport[];
+  voiceView(): VoiceView;
+  /** Lets a screen say the sample of the voice, unless one was said just now. */
+  sayVoiceSample(screen: string, actor: Actor, done: (result: CommandResult) => void): void;
+  /** The days from a date on, by what is known now. */
+  calendar(from: string, days: number): CalendarAnswer;
   /** How true the promised waits of this business day were, by service. */
   accuracy(): readonly AccuracyPart[];
   /** The wire form of a committed event's neighbours; used by the cursor of the sender. */
@@ -140,10 +151,43 @@ export interface HallPort {
   stream(name: StreamName, sink: StreamSink): { close(): void } | null;
   /** Called after each commit with its events, in order. */
   onCommit(listener: (events: readonly JournalEvent[]) => void): () => void;
+  readonly buses: BusesPort;
   /** The health of the hall now, as `GET /api/health` answers it. */
   healthPart(): HealthPart;
   /** Devices and faults as the health page shows them. */
   health: HealthPort;
+}
+
+/** A line on the pins: what it is now, and what was counted since the start. */
+export interface LineReport {
+  readonly device: string;
+  /** 1: pressed, closed, on. Null: not known. */
+  readonly level: 0 | 1 | null;
+  readonly figures: Readonly<Record<string, number | null>>;
+}
+
+/** What people do with the buses. Each act answers once, when it has ended: null, or why not. */
+export interface BusesPort {
+  view(): BusAnswer;
+  scan(bus: string, scope: ScanScope, done: BusDone): void;
+  setAddress(bus: string, uid: string, address: number, done: BusDone): void;
+  identify(bus: string, address: number, done: BusDone): void;
+  /** Gives the node a new key of the secure channel; its session goes on under it. */
+  installKey(bus: string, address: number, done: BusDone): void;
+  setSpeed(bus: string, baud: number, done: BusDone): void;
+}
+export type BusDone = (refusal: RefusalCode | null) => void;
+
+/** Keys of the nodes of a bus, outside the configuration and the journal. */
+export interface BusKeysPort {
+  /** Keys that the node may have, the likeliest first; `mayBeOpen`: it has proved none of them yet. */
+  of(uid: string): { readonly keys: readonly Uint8Array[]; readonly mayBeOpen: boolean } | undefined;
+  /** A new key that will be given to the node; null when it cannot be stored. */
+  propose(uid: string): Uint8Array | null;
+  /** The node has proved the key of this place in `of`: the others are forgotten. */
+  settle(uid: string, at: number): void;
+  /** The node has not taken what was proposed. */
+  withdraw(uid: string): void;
 }
 
 /** Where adapters and drivers say how the world is. Faults are kept by (code, device): raising twice is raising once. */
@@ -159,6 +203,13 @@ export interface HealthPort {
 // ---------------------------------------------------------------------------------------------- log
 
 /** One line of the daemon's log. Never personal, never a secret. */
+/** Small facts about devices that are measured again when lost; not part of the hall's truth. */
+export interface DeviceMemoryPort {
+  /** What was kept last under this device's id; anything may stand there. */
+  read(device: string): unknown;
+  write(device: string, memory: unknown): void;
+}
+
 export interface LogPort {
   info(what: string, detail?: Readonly<Record<string, string | number | boolean | null>>): void;
   warn(what: string, detail?: Readonly<Record<string, string | number | boolean | null>>): void;

@@ -8,6 +8,8 @@ export interface Program {
   readonly version: string;
   readonly displayDir: string;
   readonly demoDir: string;
+  /** Characters as dots, for what a printer's own font lacks. */
+  readonly fontFile: string;
 }
 
 export function findProgram(): Program {
@@ -18,5 +20,6 @@ export function findProgram(): Program {
     root = up;
   }
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-  return { root, version, displayDir: join(root, 'dist', 'display'), demoDir: join(root, 'device', 'demo') };
+  const fontFile = join(root, 'device', 'fonts', 'hall-dots-24.bin');
+  return { root, version, displayDir: join(root, 'dist', 'display'), demoDir: join(root, 'device', 'demo'), fontFile };
 }

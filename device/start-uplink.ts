@@ -8,7 +8,7 @@ import type { MediaFetch } from './adapters/media-fetch.ts';
 import type { MediaStore } from './adapters/media-store.ts';
 import type { MqttLink, MqttLinkOptions, MqttLinkTiming } from './adapters/mqtt-link.ts';
 import type { ClockPort, LogPort, RandomPort } from './ports.ts';
-import type { Hall } from './runtime/hall.ts';
+import type { Hall } from './runtime/hall-types.ts';
 import type { CursorPort, HealthFacts } from './runtime/uplink-types.ts';
 
 export interface UplinkStart {

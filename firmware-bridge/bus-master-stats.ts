@@ -20,6 +20,8 @@ export interface BusMasterStats {
   unexpected: number;
   /** Intact frames whose type or payload does not answer the request. */
   invalid: number;
+  /** Replies whose MAC is missing or wrong. */
+  forged: number;
   /** Events reported, and repeats of them dropped. */
   events: number;
   duplicates: number;
@@ -55,6 +57,7 @@ export function createBusMasterStats(): BusMasterStats {
     echoes: 0,
     unexpected: 0,
     invalid: 0,
+    forged: 0,
     events: 0,
     duplicates: 0,
     sessions: 0,

@@ -7,56 +7,35 @@
  *                        │ ▲──── identical bytes, 3 sends in all
  *                        └─no reply in time──► link.onSilence ──► idle
  */
-import { BUS_BROADCAST, BUS_REQUEST } from '../protocol/bus/bus-codes.ts';
-import { encodeBusFrame, type ReceivedBusFrame } from '../protocol/bus/bus-frame.ts';
+import { BUS_REQUEST } from '../protocol/bus/bus-codes.ts';
+import type { ReceivedBusFrame } from '../protocol/bus/bus-frame.ts';
 import { createBusFrameReader } from '../protocol/bus/bus-frame-reader.ts';
 import {
   BUS_BITS_PER_BYTE,
   BUS_FRAME_OVERHEAD_BYTES,
-  BUS_GUEST_EVERY_MS,
   BUS_HOST_SLACK_MS,
+  BUS_MAC_BYTES,
   BUS_TICK_LATE_MS,
-  BUS_TIME_EVERY_MS,
   BUS_TURN_GAP_MS,
   BUS_TURNAROUND_MS_MAX,
 } from '../protocol/bus/bus-limits.ts';
 import { decodeBusReply, isReplyAllowed, longestReplyPayload } from '../protocol/bus/bus-reply.ts';
-import { encodeBusRequest } from '../protocol/bus/bus-request.ts';
-import type { Charset } from '../protocol/charset.ts';
-import type { DriverOutput, LineDriver } from '../protocol/line-driver.ts';
-import type { BusGuest } from './bus-guest.ts';
-import { type BusMasterStats, createBusMasterStats } from './bus-master-stats.ts';
-import type { BusNodeKind } from './bus-node-kind.ts';
+import type { DriverOutput } from '../protocol/line-driver.ts';
+import { createBusAddressing } from './bus-addressing.ts';
+import { createBusClock } from './bus-clock.ts';
+import { createBusErrands } from './bus-errands.ts';
+import { createBusMasterStats } from './bus-master-stats.ts';
+import type { BusMaster, BusMasterNode, BusMasterOptions } from './bus-master-types.ts';
+import { createBusPace, KEYPAD_POLL_MS } from './bus-pace.ts';
 import type { BusReport } from './bus-report.ts';
 import { createBusSchedule } from './bus-schedule.ts';
-import type { BusTarget } from './bus-target.ts';
-import { createNodeLink, type EventMark, type LinkRequest, type NodeLink } from './node-link.ts';
-
-export interface BusMasterNode {
-  /** 01..7D. */
-  readonly address: number;
-  readonly kind: BusNodeKind;
-  /** 24 hexadecimal digits; a node with another UID at this address is reported and not used. */
-  readonly uid?: string;
-}
-
-export interface BusMasterOptions {
-  readonly baud: number;
-  readonly charset: Charset;
-  readonly nodes: readonly BusMasterNode[];
-  /** Last stored event by UID, so that a repeat over our own restart is not counted twice. */
-  readonly lastEvents?: ReadonlyMap<string, EventMark>;
-  /** Least time between two polls of one call keypad; default 150, and more where many are in use. */
-  readonly keypadPollMs?: number;
-}
-
-export interface BusMaster extends LineDriver<BusTarget, BusReport> {
-  /** The event is committed: the node may now be told to forget it. */
-  stored(address: number, boot: number, eventId: number, nowMs: number): DriverOutput<BusReport>;
-  /** Lets somebody use the line beside the hall's own work, or sends them away. */
-  setGuest(guest: BusGuest | null, nowMs: number): DriverOutput<BusReport>;
-  readonly stats: Readonly<BusMasterStats>;
-}
+import { createBusSurvey } from './bus-survey.ts';
+import { createEventMarks } from './event-marks.ts';
+import { noGlyphs } from './glyph-slots.ts';
+import { createGuestLine } from './guest-line.ts';
+import { createMuteLine, MUTE_LINE_MS } from './mute-line.ts';
+import { createNodeLink } from './node-link.ts';
+import type { LinkRequest, NodeLink } from './node-link-types.ts';
 
 /** The request on the line. */
 interface Exchange {
@@ -69,106 +48,80 @@ interface Exchange {
   forgiven: boolean;
 }
 
-/** A key is noticed after half of this on average. */
-const KEYPAD_POLL_MS = 150;
-/** Every frame wakes the process several times, which costs far more than the frame: some 80 keypad polls a second are enough. */
-const KEYPAD_POLL_MS_PER_NODE = 12;
-/** A call keypad at which nobody works can only be logged in at; this is still soon enough for that. */
-const KEYPAD_RESTING_POLL_MS = 1_000;
-/** A rating keypad on which nothing is open has nothing to say. */
-const RATING_REST_POLL_MS = 1_000;
-/** A panel has only its state to tell; it must hear a frame every 2 s. */
-const PANEL_POLL_MS = 1_500;
 const STATS_EVERY_MS = 10_000;
-/** A line that was alive and gives no byte for this long, over this many sends, is opened anew. */
-const MUTE_LINE_MS = 30_000;
-const MUTE_LINE_SENDS = 50;
-/** A wall clock this far from what we would broadcast is news. */
-const CLOCK_STEP_MS = 500;
-/** UIDs whose last event is remembered: all addresses, replaced several times over. */
-const REMEMBERED_UIDS_MAX = 1_024;
+/** Nodes outside the configuration that an installer works with; each costs a poll every 1.5 s until the restart. */
+const GUESTS_MAX = 8;
+/** Refused frames of one node are told at most this often. */
+const FORGED_EVERY_MS = 10_000;
 
 export function createBusMaster(options: BusMasterOptions): BusMaster {
   const stats = createBusMasterStats();
   const reader = createBusFrameReader();
-  const byteMs = (BUS_BITS_PER_BYTE * 1000) / options.baud;
-  const lastEvents = new Map(options.lastEvents ?? []);
+  let baud = options.baud;
+  let byteMs = (BUS_BITS_PER_BYTE * 1000) / baud;
+  const lastEvents = createEventMarks(options.lastEvents);
+  const muteLine = createMuteLine();
+  const guestLine = createGuestLine();
   let writes: Uint8Array[] = [];
   let reports: BusReport[] = [];
   let resetReason: string | null = null;
   let isOpen = false;
   let exchange: Exchange | null = null;
   let lineFreeMs = 0;
+  let lineEndMs = 0;
   let expectedWakeMs: number | null = null;
-  let lastByteMs: number | null = null;
-  let muteSends = 0;
   let nextStatsMs: number | null = null;
-  let clock: { readonly unixMs: number; readonly offsetMin: number; readonly atMs: number } | null = null;
-  let nextTimeMs = 0;
-  let guest: BusGuest | null = null;
-  let guestSentMs = 0;
+  let ordersEndMs = Number.POSITIVE_INFINITY;
+  let forgedToldMs = Number.NEGATIVE_INFINITY;
   /** No node can become offline before this; kept so that a step need not look at every node. */
   let offlineNotBeforeMs = 0;
 
-  const keypads = new Set(options.nodes.filter((node) => node.kind === 'call-keypad').map((node) => node.address));
-  const resting = new Set<number>();
-  let keypadPollMs = 0;
+  const pace = createBusPace(options);
+  const clock = createBusClock(() => stats.online > 0);
+  const errands = createBusErrands([clock]);
   /** Among equals the first is served first: people look at the panels, and feel no lamp. */
   const panelsFirst = [...options.nodes].sort((a, b) => Number(b.kind === 'panel') - Number(a.kind === 'panel'));
+  const kinds = new Map(options.nodes.map(({ address, kind }) => [address, kind]));
   const links = panelsFirst.map((node) => linkOf(node));
   const byAddress = new Map(links.map((link) => [link.address, link]));
   const schedule = createBusSchedule({
     links,
-    isFast: (link) => keypads.has(link.address) && !resting.has(link.address),
-    cycleMs: () => keypadPollMs,
+    isFast: (link) => pace.isFast(link.address),
+    cycleMs: pace.cycleMs,
     stats,
   });
-  setPace();
-
-  /** The keypads in use share the line's time: the fewer they are, the sooner each key is noticed. */
-  function setPace(): void {
-    const inUse = keypads.size - resting.size;
-    keypadPollMs = options.keypadPollMs ?? Math.max(KEYPAD_POLL_MS, inUse * KEYPAD_POLL_MS_PER_NODE);
-  }
-
-  function restPollMs({ kind, address }: BusMasterNode): number {
-    if (kind === 'panel') return PANEL_POLL_MS;
-    if (kind === 'rating-keypad') return RATING_REST_POLL_MS;
-    return resting.has(address) ? Math.max(KEYPAD_RESTING_POLL_MS, keypadPollMs) : keypadPollMs;
-  }
-
-  function setResting(target: BusTarget): void {
-    resting.clear();
-    for (const address of keypads) if (target.nodes.get(address)?.resting === true) resting.add(address);
-    setPace();
-  }
 
   function linkOf(node: BusMasterNode): NodeLink {
     return createNodeLink({
       address: node.address,
       ...(node.uid === undefined ? {} : { uid: node.uid }),
       charset: options.charset,
-      restPollMs: () => restPollMs(node),
+      restPollMs: () => pace.restPollMs(node),
+      keys: options.keys ?? (() => undefined),
+      random: options.random ?? (() => 0),
+      glyph: options.glyph ?? noGlyphs,
       ratingPollMs: KEYPAD_POLL_MS,
       stats,
       emit(report) {
         reports.push(report);
         if (report.kind !== 'node-online') return;
-        nextTimeMs = 0; // a node that has booted has no time
+        clock.askedFor(); // a node that has booted has no time
         offlineNotBeforeMs = 0;
       },
-      lastEvent: (uid) => lastEvents.get(uid),
-      rememberEvent,
-      guest: () => guest,
+      lastEvent: lastEvents.of,
+      rememberEvent: lastEvents.remember,
+      guest: () => guestLine.guest,
     });
   }
 
-  function rememberEvent(uid: string, mark: EventMark): void {
-    lastEvents.delete(uid);
-    lastEvents.set(uid, mark);
-    if (lastEvents.size <= REMEMBERED_UIDS_MAX) return;
-    const [oldest] = lastEvents.keys();
-    if (oldest !== undefined) lastEvents.delete(oldest);
+  /** Somebody installs a node that the configuration does not name yet. */
+  function addGuest(address: number, nowMs: number): NodeLink | null {
+    if (links.length - options.nodes.length >= GUESTS_MAX) return null;
+    const link = linkOf({ address, kind: 'panel' });
+    links.push(link);
+    byAddress.set(address, link);
+    if (isOpen) link.open(nowMs);
+    return link;
   }
 
   /** Our own process came late: the time it stood still counts for nobody's silence. */
@@ -183,19 +136,21 @@ export function createBusMaster(options: BusMasterOptions): BusMaster {
     writes.push(wire);
     stats.framesSent += 1;
     stats.bytesSent += wire.length;
-    return nowMs + wire.length * byteMs;
+    lineEndMs = nowMs + wire.length * byteMs;
+    return lineEndMs;
   }
 
-  function longestReplyMs(requestType: number): number {
-    return (longestReplyPayload(requestType) + BUS_FRAME_OVERHEAD_BYTES) * byteMs;
+  function longestReplyMs(requestType: number, sec = false): number {
+    const macBytes = sec ? BUS_MAC_BYTES : 0;
+    return (longestReplyPayload(requestType) + BUS_FRAME_OVERHEAD_BYTES + macBytes) * byteMs;
   }
 
   function send(link: NodeLink, nowMs: number): void {
     const request = link.next(nowMs);
     if (link.sends > 1) stats.retries += 1;
     const sentAtMs = write(request.wire, nowMs);
-    muteSends += 1;
-    const deadlineMs = sentAtMs + BUS_TURNAROUND_MS_MAX + longestReplyMs(request.type) + BUS_HOST_SLACK_MS;
+    muteLine.sent();
+    const deadlineMs = sentAtMs + BUS_TURNAROUND_MS_MAX + longestReplyMs(request.type, request.sec) + BUS_HOST_SLACK_MS;
     exchange = { link, request, sentAtMs, deadlineMs, forgiven: false };
   }
 
@@ -213,24 +168,33 @@ export function createBusMaster(options: BusMasterOptions): BusMaster {
     schedule.served(link, request.probe, nowMs);
   }
 
-  function takeFrame(frame: ReceivedBusFrame, nowMs: number): void {
-    if (!frame.reply) {
+  function takeFrame(received: ReceivedBusFrame, nowMs: number): void {
+    if (!received.reply) {
       stats.echoes += 1;
       return;
     }
+    if (errands.untilMs !== null) {
+      errands.onFrame(received, nowMs);
+      return;
+    }
     const current = exchange;
-    if (current === null || frame.address !== current.link.address || frame.seq !== current.request.seq) {
+    if (current === null || received.address !== current.link.address || received.seq !== current.request.seq) {
       stats.unexpected += 1;
       return;
     }
+    const frame = current.link.unseal(current.request, received, nowMs);
+    if (frame === null) {
+      stats.forged += 1;
+      return;
+    }
     const reply = decodeBusReply(frame.type, frame.payload);
-    if (frame.sec || !reply.ok || !isReplyAllowed(current.request.type, reply.value.kind)) {
+    if (!reply.ok || !isReplyAllowed(current.request.type, reply.value.kind)) {
       stats.invalid += 1;
       return;
     }
     stats.replies += 1;
     exchange = null;
-    const replyMs = (frame.payload.length + BUS_FRAME_OVERHEAD_BYTES) * byteMs;
+    const replyMs = (received.payload.length + BUS_FRAME_OVERHEAD_BYTES) * byteMs;
     // After a retry the answer to the first send may still be coming: let it pass.
     lineFreeMs = nowMs + (current.link.sends > 1 ? BUS_TURNAROUND_MS_MAX + replyMs : BUS_TURN_GAP_MS);
     const { link, request } = current;
@@ -239,51 +203,43 @@ export function createBusMaster(options: BusMasterOptions): BusMaster {
     schedule.served(link, false, nowMs);
   }
 
-  function broadcastTime(nowMs: number): boolean {
-    if (clock === null || nowMs < nextTimeMs || stats.online === 0) return false;
-    const unixMs = Math.round(clock.unixMs + (nowMs - clock.atMs));
-    const message = encodeBusRequest({ kind: 'time', unixMs, offsetMin: clock.offsetMin });
-    const wire = encodeBusFrame({ address: BUS_BROADCAST, reply: false, seq: 0, more: false, sec: false, ...message });
-    lineFreeMs = write(wire, nowMs) + BUS_TURN_GAP_MS;
-    nextTimeMs = nowMs + BUS_TIME_EVERY_MS;
+  function listenEnds(nowMs: number): void {
+    const untilMs = errands.untilMs;
+    if (untilMs === null || nowMs < untilMs) return;
+    if (!errands.extended && nowMs - untilMs > BUS_TICK_LATE_MS) errands.extend(nowMs + BUS_HOST_SLACK_MS);
+    else errands.end(stats.spoiled, nowMs);
+  }
+
+  function broadcast(nowMs: number): boolean {
+    const isSent = errands.begin(nowMs, (wire) => write(wire, nowMs), stats.spoiled);
+    if (!isSent) return false;
+    lineFreeMs = lineEndMs + BUS_TURN_GAP_MS;
     stats.broadcasts += 1;
     return true;
   }
 
-  /** What the guest has for everybody: when nobody else is due, or when it has waited long enough. */
-  function broadcastForGuest(nowMs: number, notBeforeMs: number): boolean {
-    if (nowMs < notBeforeMs) return false;
-    const given = guest?.broadcast(nowMs) ?? null;
+  function broadcastForGuest(idle: boolean, nowMs: number): boolean {
+    const given = guestLine.broadcast(idle, nowMs);
     if (given === null) return false;
-    const message = encodeBusRequest(given.request);
-    const wire = encodeBusFrame({ address: BUS_BROADCAST, reply: false, seq: 0, more: false, sec: false, ...message });
-    lineFreeMs = write(wire, nowMs) + Math.max(BUS_TURN_GAP_MS, given.pauseMs);
-    guestSentMs = nowMs;
+    lineFreeMs = write(given.wire, nowMs) + given.pauseMs;
     stats.broadcasts += 1;
     return true;
   }
 
   function useLine(nowMs: number): void {
-    if (guest !== null) {
-      guest.tick(nowMs);
-      for (const link of links) link.stir(nowMs);
-    }
-    if (exchange !== null || nowMs < lineFreeMs || broadcastTime(nowMs)) return;
-    if (broadcastForGuest(nowMs, guestSentMs + BUS_GUEST_EVERY_MS)) return;
+    guestLine.stir(links, nowMs);
+    if (exchange !== null || errands.untilMs !== null || nowMs < lineFreeMs) return;
+    if (!schedule.isStarving(nowMs) && (broadcast(nowMs) || broadcastForGuest(false, nowMs))) return;
     const link = schedule.choose(nowMs);
-    if (link === null) {
-      broadcastForGuest(nowMs, nowMs);
-      return;
-    }
+    if (link === null) return void broadcastForGuest(true, nowMs);
     if (!link.trusts(nowMs)) link.renew(nowMs);
     send(link, nowMs);
   }
 
   function watchLine(nowMs: number): void {
-    if (lastByteMs === null || muteSends < MUTE_LINE_SENDS || nowMs - lastByteMs < MUTE_LINE_MS) return;
+    if (!muteLine.takeMute(nowMs)) return;
     stats.lineResets += 1;
     resetReason = `no byte from any node for ${MUTE_LINE_MS / 1000} s`;
-    lastByteMs = null;
   }
 
   /** The bound holds because a node's silence can only begin later than it is known to have begun now. */
@@ -295,14 +251,29 @@ export function createBusMaster(options: BusMasterOptions): BusMaster {
     }
   }
 
+  /** Orders that nobody waits for any more, and what was tried on the wire. */
+  function tellOthers(nowMs: number): void {
+    if (nowMs >= ordersEndMs) {
+      for (const link of links) link.expireOrders(nowMs);
+      ordersEndMs = Math.min(...links.map((link) => link.ordersEndMs ?? Number.POSITIVE_INFINITY));
+    }
+    if (nowMs - forgedToldMs < FORGED_EVERY_MS) return;
+    for (const link of links) {
+      const count = link.takeRefusals();
+      if (count === 0) continue;
+      reports.push({ kind: 'forged', address: link.address, count });
+      forgedToldMs = nowMs;
+    }
+  }
+
   function wakeAtMs(nowMs: number): number | null {
-    let wakeMs = Math.min(offlineNotBeforeMs, nextStatsMs ?? Number.POSITIVE_INFINITY);
+    let wakeMs = Math.min(offlineNotBeforeMs, ordersEndMs, nextStatsMs ?? Number.POSITIVE_INFINITY);
     if (isOpen) {
       if (exchange !== null) wakeMs = Math.min(wakeMs, exchange.deadlineMs);
+      else if (errands.untilMs !== null) wakeMs = Math.min(wakeMs, errands.untilMs);
       else {
-        const timeMs = clock !== null && stats.online > 0 ? nextTimeMs : Number.POSITIVE_INFINITY;
-        const guestMs = guest?.wakeAtMs(nowMs) ?? Number.POSITIVE_INFINITY;
-        wakeMs = Math.min(wakeMs, Math.max(lineFreeMs, Math.min(timeMs, guestMs, schedule.nextDueMs())));
+        const dueMs = Math.min(errands.dueMs(), guestLine.wakeAtMs(nowMs), schedule.nextDueMs());
+        wakeMs = Math.min(wakeMs, Math.max(lineFreeMs, dueMs));
       }
     }
     return Number.isFinite(wakeMs) ? wakeMs : null;
@@ -312,10 +283,12 @@ export function createBusMaster(options: BusMasterOptions): BusMaster {
   function finish(nowMs: number): DriverOutput<BusReport> {
     if (isOpen) {
       if (exchange !== null && nowMs >= exchange.deadlineMs) judge(exchange, nowMs);
+      listenEnds(nowMs);
       useLine(nowMs);
       watchLine(nowMs);
     }
     if (nowMs >= offlineNotBeforeMs) judgeOffline(nowMs);
+    tellOthers(nowMs);
     if (nextStatsMs !== null && nowMs >= nextStatsMs) {
       nextStatsMs = nowMs + STATS_EVERY_MS;
       reports.push({ kind: 'bus-stats', stats: { ...stats } });
@@ -335,10 +308,10 @@ export function createBusMaster(options: BusMasterOptions): BusMaster {
     onOpen(nowMs) {
       isOpen = true;
       exchange = null;
+      errands.interrupt();
       // A node may still be answering whoever had the line before us.
       lineFreeMs = nowMs + BUS_TURNAROUND_MS_MAX + longestReplyMs(BUS_REQUEST.id);
-      lastByteMs = null;
-      muteSends = 0;
+      muteLine.opened();
       nextStatsMs ??= nowMs + STATS_EVERY_MS;
       reader.reset();
       expectedWakeMs = null;
@@ -350,13 +323,13 @@ export function createBusMaster(options: BusMasterOptions): BusMaster {
     onClose(nowMs) {
       isOpen = false;
       exchange = null;
+      errands.interrupt();
       for (const link of links) link.close();
       return finish(nowMs);
     },
     onBytes(bytes, nowMs) {
       noticeStall(nowMs);
-      lastByteMs = nowMs;
-      muteSends = 0;
+      muteLine.heard(nowMs);
       stats.bytesReceived += bytes.length;
       for (const frame of reader.push(bytes)) takeFrame(frame, nowMs);
       const { cobs, crc, long, short, version } = reader.stats.dropped;
@@ -368,27 +341,59 @@ export function createBusMaster(options: BusMasterOptions): BusMaster {
       return finish(nowMs);
     },
     onTarget(target, nowMs) {
-      setResting(target);
+      pace.setResting(target);
       for (const link of links) link.onTarget(target.nodes.get(link.address), nowMs);
-      const { time } = target;
-      const expectedMs = clock === null ? null : clock.unixMs + (nowMs - clock.atMs);
-      const isNews =
-        time !== undefined &&
-        (expectedMs === null ||
-          Math.abs(expectedMs - time.unixMs) > CLOCK_STEP_MS ||
-          clock?.offsetMin !== time.offsetMin);
-      if (isNews) nextTimeMs = nowMs;
-      clock = time === undefined ? null : { ...time, atMs: nowMs };
+      clock.set(target.time, nowMs);
       return finish(nowMs);
     },
     setGuest(next, nowMs) {
-      guest = next;
-      for (const link of links) link.introduce(nowMs);
+      guestLine.set(next, links, nowMs);
       return finish(nowMs);
     },
     stored(address, boot, eventId, nowMs) {
       byAddress.get(address)?.stored({ boot, eventId }, nowMs);
       return finish(nowMs);
     },
+    order(address, order, nowMs) {
+      const link = byAddress.get(address) ?? addGuest(address, nowMs);
+      if (link === null) reports.push({ kind: 'order-ended', id: order.id, address, end: { end: 'lost' } });
+      else {
+        link.order(order, nowMs);
+        ordersEndMs = Math.min(ordersEndMs, link.ordersEndMs ?? ordersEndMs);
+      }
+      return finish(nowMs);
+    },
+    survey(scope, nowMs) {
+      const facts = { found: 0, rounds: 0, isWhole: false };
+      const over = (how: typeof facts) => reports.push({ kind: 'survey-ended', ...how });
+      const survey = createBusSurvey({
+        scope,
+        baud,
+        over,
+        found: (node) => reports.push({ kind: 'survey-found', node }),
+      });
+      if (!errands.add(survey)) over(facts);
+      return finish(nowMs);
+    },
+    setAddress(uid, address, nowMs) {
+      const over = (done: boolean, atMs: number) => {
+        reports.push({ kind: 'addressed', uid, address, done });
+        if (done) for (const link of links) if (!link.online) link.renew(atMs);
+      };
+      if (!errands.add(createBusAddressing({ uid, address, baud, over }))) over(false, nowMs);
+      return finish(nowMs);
+    },
+    setBaud(next) {
+      baud = next;
+      byteMs = (BUS_BITS_PER_BYTE * 1000) / baud;
+    },
+    nodes: (nowMs) =>
+      links.map((link) => ({
+        ...link.facts,
+        address: link.address,
+        kind: kinds.get(link.address) ?? null,
+        online: link.online,
+        silentMs: link.facts.id === null ? null : nowMs - link.heardMs,
+      })),
   };
 }

@@ -3,7 +3,7 @@
  * engine here is the simplest there can be: it stores every event at once, unless it is told not to.
  */
 import type { DriverOutput } from '../protocol/line-driver.ts';
-import type { BusMaster } from './bus-master.ts';
+import type { BusMaster } from './bus-master-types.ts';
 import type { BusReport } from './bus-report.ts';
 import type { VirtualBus } from './virtual-bus.ts';
 
@@ -21,6 +21,8 @@ export interface BusRig {
   target(target: Parameters<BusMaster['onTarget']>[0]): void;
   store(event: EventReport): void;
   guest(guest: Parameters<BusMaster['setGuest']>[0]): void;
+  /** A step of the master that is not part of the common shape. */
+  act(take: (nowMs: number) => DriverOutput<BusReport>): void;
   run(durationMs: number): void;
   /** Runs until the condition holds; false when it did not within the limit. */
   runUntil(holds: () => boolean, limitMs: number): boolean;
@@ -98,6 +100,7 @@ export function createBusRig(firstMaster: BusMaster, bus: VirtualBus): BusRig {
     target: (target) => fromMaster(master.onTarget(target, nowMs)),
     store: (event) => fromMaster(master.stored(event.address, event.boot, event.eventId, nowMs)),
     guest: (guest) => fromMaster(master.setGuest(guest, nowMs)),
+    act: (take) => fromMaster(take(nowMs)),
     run(durationMs) {
       advance(nowMs + durationMs, null);
     },

@@ -6,7 +6,7 @@
  */
 import { BUS_KEEPALIVE_MS_MAX } from '../protocol/bus/bus-limits.ts';
 import type { BusMasterStats } from './bus-master-stats.ts';
-import type { NodeLink } from './node-link.ts';
+import type { NodeLink } from './node-link-types.ts';
 
 export interface BusScheduleOptions {
   readonly links: readonly NodeLink[];
@@ -20,6 +20,8 @@ export interface BusScheduleOptions {
 export interface BusSchedule {
   restart(nowMs: number): void;
   choose(nowMs: number): NodeLink | null;
+  /** A node in service must hear a frame before anything else is done. */
+  isStarving(nowMs: number): boolean;
   /** An exchange with this node has ended. */
   served(link: NodeLink, wasSilentProbe: boolean, nowMs: number): void;
   /** When somebody is due next; may be past. Infinity: nobody. */
@@ -63,6 +65,10 @@ export function createBusSchedule(options: BusScheduleOptions): BusSchedule {
 
   return {
     restart: newCycle,
+    isStarving: (nowMs) =>
+      links.some(
+        (link) => link.inSession && !link.suspect && link.dueMs <= nowMs && nowMs - link.heardMs > STARVING_MS,
+      ),
     choose(nowMs) {
       if (probeSpent && nowMs >= cycleStartMs + options.cycleMs() && !hasFast()) newCycle(nowMs);
       const probesAllowed = mayProbe();

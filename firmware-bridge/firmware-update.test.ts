@@ -2,7 +2,8 @@ import { createHash, generateKeyPairSync, sign, verify } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { BUS_BITS_PER_BYTE, BUS_FRAME_OVERHEAD_BYTES, BUS_FW_BLOCK_BYTES } from '../protocol/bus/bus-limits.ts';
 import type { Charset } from '../protocol/charset.ts';
-import { type BusMasterNode, createBusMaster } from './bus-master.ts';
+import { createBusMaster } from './bus-master.ts';
+import type { BusMasterNode } from './bus-master-types.ts';
 import type { BusNodeKind } from './bus-node-kind.ts';
 import { createBusRig } from './bus-rig.ts';
 import { type FirmwareFile, firmwareMessage } from './firmware-file.ts';
@@ -306,15 +307,15 @@ describe('power cuts', () => {
     return { cuts, old };
   }
 
-  it('at any byte of any node and of the host leave every node startable, in 200 runs', { timeout: 120_000 }, () => {
+  it('at any byte of any node and of the host leave every node startable, in 100 runs', { timeout: 120_000 }, () => {
     let cuts = 0;
     let old = 0;
-    for (let seed = 1; seed <= 200; seed += 1) {
+    for (let seed = 1; seed <= 100; seed += 1) {
       const done = run(seed);
       cuts += done.cuts;
       old += done.old;
     }
-    expect(cuts).toBeGreaterThan(800);
-    expect(old).toBeLessThan(200);
+    expect(cuts).toBeGreaterThan(400);
+    expect(old).toBeLessThan(100);
   });
 });

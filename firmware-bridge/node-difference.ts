@@ -8,6 +8,7 @@ import { encodeBusRequest } from '../protocol/bus/bus-request.ts';
 import type { Charset } from '../protocol/charset.ts';
 import type { BusMasterStats } from './bus-master-stats.ts';
 import type { NodeTarget } from './bus-target.ts';
+import { createGlyphSlots, type GlyphSource } from './glyph-slots.ts';
 import { type PlannedCommand, planNode, planRateClose } from './node-plan.ts';
 
 export interface NodeDifference {
@@ -31,7 +32,8 @@ export interface NodeDifference {
 /** A sound that could not be sent within this is dropped: late is worse than never. */
 const SOUND_AGE_MS_MAX = 3_000;
 
-export function createNodeDifference(charset: Charset, stats: BusMasterStats): NodeDifference {
+export function createNodeDifference(charset: Charset, stats: BusMasterStats, source: GlyphSource): NodeDifference {
+  const glyphs = { source, slots: createGlyphSlots(source) };
   const confirmed = new Map<string, string>();
   let target: NodeTarget | undefined;
   let cap: BusCap | null = null;
@@ -42,7 +44,7 @@ export function createNodeDifference(charset: Charset, stats: BusMasterStats): N
   function replan(): void {
     commands = [];
     if (target === undefined || cap === null) return;
-    const plan = planNode(target, cap, charset);
+    const plan = planNode(target, cap, charset, glyphs);
     commands = plan.commands;
     stats.unplaceable += plan.unplaceable;
   }

@@ -45,6 +45,8 @@ export interface VirtualBusStats {
 
 export interface VirtualBus extends LinePeer {
   setNoise(noise: BusNoise): void;
+  /** The host's adapter goes at another rate: only nodes at the same one hear it. */
+  setBaud(baud: number): void;
   readonly nodes: readonly VirtualNode[];
   readonly stats: Readonly<VirtualBusStats>;
 }
@@ -63,7 +65,8 @@ const QUIET: BusNoise = { towardsNodes: 0, towardsHost: 0 };
 export function createVirtualBus(options: VirtualBusOptions): VirtualBus {
   const random = createSeededRandom(options.seed);
   const reader = createBusFrameReader();
-  const byteMs = (BUS_BITS_PER_BYTE * 1000) / options.baud;
+  let baud = options.baud;
+  let byteMs = (BUS_BITS_PER_BYTE * 1000) / baud;
   const stats: VirtualBusStats = { framesToNodes: 0, framesToHost: 0, spoiled: 0, collisions: 0 };
   let noise = options.noise ?? QUIET;
   const passages: Passage[] = [];
@@ -116,11 +119,25 @@ export function createVirtualBus(options: VirtualBusOptions): VirtualBus {
   }
 
   function deliver(frame: ReceivedBusFrame, atMs: number, lineIsFree: boolean): void {
+    const answers: { readonly wire: Uint8Array; readonly startMs: number; endMs: number; isHit: boolean }[] = [];
     for (const node of options.nodes) {
-      if (!node.plugged) continue;
+      if (!node.plugged || (node.baudAt(atMs) ?? options.baud) !== baud) continue;
       const reply = node.onFrame(frame, atMs);
-      if (reply !== null && lineIsFree) sendFromNode(reply.wire, atMs + (reply.delayMs ?? turnaroundMs()));
+      if (reply === null || !lineIsFree) continue;
+      const startMs = atMs + (reply.delayMs ?? turnaroundMs());
+      answers.push({ wire: reply.wire, startMs, endMs: startMs + reply.wire.length * byteMs, isHit: false });
     }
+    answers.sort((a, b) => a.startMs - b.startMs);
+    let last: (typeof answers)[number] | undefined;
+    for (const answer of answers) {
+      // Answers to a WHO that fall on each other spoil each other.
+      if (last !== undefined && answer.startMs < last.endMs) {
+        last.isHit = true;
+        answer.isHit = true;
+      }
+      if (last === undefined || answer.endMs > last.endMs) last = answer;
+    }
+    for (const { wire, startMs, isHit } of answers) sendFromNode(wire, startMs, isHit);
   }
 
   function turnaroundMs(): number {
@@ -129,12 +146,12 @@ export function createVirtualBus(options: VirtualBusOptions): VirtualBus {
     return minMs + random() * (BUS_TURNAROUND_MS_MAX - minMs);
   }
 
-  function sendFromNode(wire: Uint8Array, startMs: number): void {
+  function sendFromNode(wire: Uint8Array, startMs: number, isHit: boolean): void {
     stats.framesToHost += 1;
     let sent = options.intercept === undefined ? wire : options.intercept(wire, 'host');
     if (sent === null) return;
     sent = spoil(sent, noise.towardsHost);
-    if (startMs < replyBusyUntilMs || startMs < hostBusyUntilMs) {
+    if (isHit || startMs < replyBusyUntilMs || startMs < hostBusyUntilMs) {
       stats.collisions += 1;
       sent = damageBytes(sent, random);
     }
@@ -161,6 +178,10 @@ export function createVirtualBus(options: VirtualBusOptions): VirtualBus {
     stats,
     setNoise(next) {
       noise = next;
+    },
+    setBaud(next) {
+      baud = next;
+      byteMs = (BUS_BITS_PER_BYTE * 1000) / baud;
     },
     onBytes(bytes, nowMs) {
       sendFromHost(bytes, nowMs);

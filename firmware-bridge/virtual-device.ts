@@ -30,6 +30,9 @@ export interface VirtualDeviceOptions {
   readonly boot?: number;
   /** Its firmware can be changed over the bus; it then says what it runs. Of the model `virtualModel` gives. */
   readonly update?: VirtualFirmware;
+  /** Count of what the secure channel has refused, and whether the node is in install mode. */
+  readonly refused: () => number;
+  readonly isInstalling: (nowMs: number) => boolean;
 }
 
 /** One text zone as a person sees it. */
@@ -61,6 +64,8 @@ export interface VirtualDeviceView {
   readonly rating: { readonly session: number; readonly deadlineMs: number; readonly mask: number } | null;
   readonly clock: { readonly unixMs: number; readonly offsetMin: number } | null;
   readonly eventsQueued: number;
+  /** Pictures in its glyph slots. */
+  readonly glyphs: ReadonlyMap<number, Uint8Array>;
 }
 
 export interface VirtualDevice {
@@ -72,7 +77,7 @@ export interface VirtualDevice {
   heard(nowMs: number): void;
   /** The host opens a session. */
   beginSession(nowMs: number): void;
-  id(): BusId;
+  id(nowMs: number): BusId;
   perform(request: BusRequest, nowMs: number): BusReply;
   acknowledge(eventId: number): void;
   setClock(unixMs: number, offsetMin: number, nowMs: number): void;
@@ -109,6 +114,7 @@ export function createVirtualDevice(options: VirtualDeviceOptions): VirtualDevic
   const cap = update ? { ...basic, features, minor: Math.max(basic.minor, BUS_MINOR_WITH_FIRMWARE) } : basic;
   const face = createVirtualFace(cap.zones, cap.leds);
   const queue = createVirtualEventQueue();
+  const glyphs = new Map<number, Uint8Array>();
   const flagsAtBoot = cap.features & BUS_FEATURE.clock ? BUS_STATE_FLAG.clockNotSet : 0;
   let boot = options.boot ?? 1;
   let bootMs: number | null = null;
@@ -122,6 +128,7 @@ export function createVirtualDevice(options: VirtualDeviceOptions): VirtualDevic
   let stateWanted = false;
   let nextStateMs = 0;
   let damaged = 0;
+  let refusedTold = 0;
   let sounds = 0;
   let lastSound: number | null = null;
   let refusals = 0;
@@ -133,6 +140,10 @@ export function createVirtualDevice(options: VirtualDeviceOptions): VirtualDevic
       endRating(0, rating.deadlineMs);
     }
     if (!offline && nowMs - heardMs >= BUS_OFFLINE_MS) goOffline();
+    if (options.refused() !== refusedTold) {
+      refusedTold = options.refused();
+      stateWanted = true;
+    }
     if (nowMs >= nextStateMs) {
       nextStateMs = nowMs + BUS_STATE_EVERY_MS;
       stateWanted = true;
@@ -152,6 +163,7 @@ export function createVirtualDevice(options: VirtualDeviceOptions): VirtualDevic
     boot += 1;
     bootMs = nowMs;
     queue.clear();
+    glyphs.clear();
     goOffline();
     lastRatingSession = 0;
     clock = null;
@@ -165,7 +177,9 @@ export function createVirtualDevice(options: VirtualDeviceOptions): VirtualDevic
 
   function stateBody(nowMs: number): EventBody {
     const uptimeS = Math.floor((nowMs - (bootMs ?? nowMs)) / 1000);
-    return { kind: 'state', flags, damaged: Math.min(0xffff, damaged), uptimeS, supplyMv: SUPPLY_MV };
+    const shown = options.isInstalling(nowMs) ? flags | BUS_STATE_FLAG.installMode : flags;
+    const told = { flags: shown, damaged: Math.min(0xffff, damaged), uptimeS, supplyMv: SUPPLY_MV };
+    return { kind: 'state', ...told, refused: options.refused() };
   }
 
   function setFlag(bit: number, on: boolean): void {
@@ -199,10 +213,11 @@ export function createVirtualDevice(options: VirtualDeviceOptions): VirtualDevic
     rating = { session: command.session, openedMs: nowMs, deadlineMs, mask: command.mask };
   }
 
-  function id(): BusId {
+  function id(nowMs: number): BusId {
     const firmware = update?.running.version ?? options.firmware ?? DEFAULT_FIRMWARE;
     const { trial = false, rolledBack = false } = update?.running ?? {};
-    const idFlags = (trial ? BUS_ID_FLAG.trial : 0) | (rolledBack ? BUS_ID_FLAG.rolledBack : 0);
+    const installing = options.isInstalling(nowMs) ? BUS_ID_FLAG.installMode : 0;
+    const idFlags = installing | (trial ? BUS_ID_FLAG.trial : 0) | (rolledBack ? BUS_ID_FLAG.rolledBack : 0);
     const reset = { resetCause: RESET_POWER, flags: idFlags };
     return { kind: 'id', vendor: 0, model: MODELS[kind], hardware: 1, firmware, uid, boot, ...reset };
   }
@@ -217,7 +232,7 @@ export function createVirtualDevice(options: VirtualDeviceOptions): VirtualDevic
       case 'poll':
         return pollReply(nowMs);
       case 'id':
-        return id();
+        return id(nowMs);
       case 'cap':
         return cap;
       case 'led':
@@ -236,6 +251,7 @@ export function createVirtualDevice(options: VirtualDeviceOptions): VirtualDevic
         break;
       case 'glyph':
         if (request.slot >= cap.glyphs) return BAD_FIRST_BYTE;
+        glyphs.set(request.slot, request.rows);
         break;
       case 'rate':
         if (cap.ratingLevels === 0) return { kind: 'nak', reason: BUS_NAK.type, detail: BUS_REQUEST.rate };
@@ -321,6 +337,7 @@ export function createVirtualDevice(options: VirtualDeviceOptions): VirtualDevic
         rating: rating && { session: rating.session, deadlineMs: rating.deadlineMs, mask: rating.mask },
         clock: clock && { unixMs: clock.unixMs + (nowMs - clock.atMs), offsetMin: clock.offsetMin },
         eventsQueued: queue.length,
+        glyphs,
       };
     },
   };
@@ -332,7 +349,7 @@ export function virtualModel(kind: BusNodeKind): number {
 }
 
 function defaultCap(kind: BusNodeKind): BusCap {
-  const common = { kind: 'cap', minor: 0, payloadMax: 240, eventQueue: BUS_EVENT_QUEUE } as const;
+  const common = { kind: 'cap', minor: 1, payloadMax: 240, eventQueue: BUS_EVENT_QUEUE } as const;
   const none = { zones: 0, columns: 0, charset: BUS_CHARSET.ascii, glyphs: 0, ratingLevels: 0 };
   switch (kind) {
     case 'panel':
@@ -345,10 +362,10 @@ function defaultCap(kind: BusNodeKind): BusCap {
         glyphs: 16,
         leds: 1,
         keys: 0,
-        features: BUS_FEATURE.buzzer | BUS_FEATURE.clock,
+        features: BUS_FEATURE.secure | BUS_FEATURE.buzzer | BUS_FEATURE.clock,
       };
     case 'call-keypad':
-      return { ...common, ...none, leds: 4, keys: 16, features: BUS_FEATURE.buzzer };
+      return { ...common, ...none, leds: 4, keys: 16, features: BUS_FEATURE.secure | BUS_FEATURE.buzzer };
     case 'rating-keypad':
       return {
         ...common,
@@ -356,7 +373,7 @@ function defaultCap(kind: BusNodeKind): BusCap {
         leds: 5,
         keys: 5,
         ratingLevels: 5,
-        features: BUS_FEATURE.buzzer | BUS_FEATURE.voice,
+        features: BUS_FEATURE.secure | BUS_FEATURE.buzzer | BUS_FEATURE.voice,
       };
   }
 }

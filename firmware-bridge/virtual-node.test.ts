@@ -117,7 +117,9 @@ describe('the session of a node', () => {
   it('refuses what it cannot do and says why', () => {
     const { send, sendFrame, start, text } = bench();
     start();
-    expect(sendFrame({ seq: 3, sec: true, type: 0x60, payload: new Uint8Array(4) }).reply).toEqual(nak(BUS_NAK.sec, 0));
+    expect(sendFrame({ seq: 3, sec: true, type: 0x60, payload: new Uint8Array(4) }).reply).toEqual(
+      nak(BUS_NAK.sequence, 0),
+    );
     expect(sendFrame({ seq: 3, type: 0x69, payload: new Uint8Array(3) }).reply).toEqual(nak(BUS_NAK.length, 8));
     expect(sendFrame({ seq: 4, type: 0x99, payload: new Uint8Array(0) }).reply).toEqual(nak(BUS_NAK.type, 0x99));
     expect(send(5, text('A', { zone: 9 })).reply).toEqual(nak(BUS_NAK.value, 0));

@@ -49,6 +49,7 @@ export const ticketRequest = Type.Object(
         description: 'Services of the same visit after the first, in order',
       }),
     ),
+    large: Type.Optional(Type.Boolean({ description: 'True: its paper in large print' })),
     reason: Type.Optional(reasonId('Why it has another class than normal')),
   },
   { ...strict, title: 'TicketRequest' },
@@ -59,6 +60,7 @@ export const checkIn = Type.Object(
     code: Type.String({ pattern: '^[A-Za-z0-9-]{1,40}$', description: 'Code of the appointment' }),
     requestId,
     locale: Type.Optional(localeSchema),
+    large: Type.Optional(Type.Boolean({ description: 'True: its paper in large print' })),
   },
   { ...strict, title: 'CheckIn' },
 );
@@ -195,12 +197,12 @@ export const rating = Type.Object(
 export const rated = Type.Object({ visitId: Type.String(), level: Type.Integer() }, { ...strict, title: 'Rated' });
 
 export const viewPattern =
-  '^(hall|health|desk|content|lab|screen/[a-z0-9-]{1,20}|counter/[1-9][0-9]{0,2}|rate/[1-9][0-9]{0,2}|ticket/[A-Za-z0-9-]{1,64})$';
+  '^(hall|health|desk|content|voice|lab|screen/[a-z0-9-]{1,20}|counter/[1-9][0-9]{0,2}|rate/[1-9][0-9]{0,2}|ticket/[A-Za-z0-9-]{1,64})$';
 export const viewQuery = Type.Object(
   {
     view: Type.String({
       pattern: viewPattern,
-      description: 'hall, health, desk, content, lab, screen/ID, counter/N, rate/N or ticket/ID',
+      description: 'hall, health, desk, content, voice, lab, screen/ID, counter/N, rate/N or ticket/ID',
     }),
   },
   strict,

@@ -2,8 +2,8 @@
  * Schemas of what the HTTP API answers: the views of protocol/views.ts as data, for OpenAPI and for whoever checks an
  * answer. A type test holds the two together; neither may change alone. A schema with a `title` becomes a component.
  */
-
 import Type, { type TSchema } from 'typebox';
+import { deviceKinds } from './device-kinds.ts';
 import { ruleNames } from './events.ts';
 import { firmwareOutcomes, firmwareSteps } from './firmware-view.ts';
 
@@ -274,6 +274,11 @@ export const hallAnswerSchema = Type.Object(
         ),
         chime: Type.Boolean(),
         chimeWav: Type.Optional(Type.String({ description: 'A recorded chime' })),
+        screens: Type.Optional(
+          Type.Array(Type.Object({ id: Type.String(), name: nullable(bilingualSchema) }, strict), {
+            description: 'Their pages are /signage/ID',
+          }),
+        ),
       },
       { ...strict, title: 'Signage' },
     ),
@@ -292,19 +297,6 @@ export const hallAnswerSchema = Type.Object(
 );
 
 const stateSchema = Type.Enum(['ok', 'warning', 'fault', 'offline']);
-const deviceKinds = [
-  'printer',
-  'bus',
-  'panel',
-  'keypad',
-  'rating',
-  'button',
-  'broker',
-  'clock',
-  'storage',
-  'screen',
-  'voice',
-] as const;
 const firmwareBusSchema = Type.Object(
   {
     bus: Type.String(),

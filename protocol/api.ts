@@ -38,7 +38,9 @@ import {
   walkInService,
   withReason,
 } from './api-bodies.ts';
+import { busCalls } from './api-bus-calls.ts';
 import { contentAnswerSchema, planRowSchema } from './api-content-views.ts';
+import { paperCalls } from './api-paper.ts';
 import {
   counterDetailSchema,
   dayAnswerSchema,
@@ -50,6 +52,7 @@ import {
   ticketDetailSchema,
   whyAnswerSchema,
 } from './api-views.ts';
+import { calendarAnswerSchema, calendarQuery, voiceAnswerSchema } from './api-voice-views.ts';
 import {
   mediaFactsSchema,
   playlistSchema,
@@ -557,6 +560,7 @@ export const apiCalls = {
     answer: firmwareAnswerSchema,
     refusals: ['not-signed-in', 'not-allowed', 'firmware-bus'],
   },
+  ...paperCalls,
 
   beginUpload: {
     method: 'POST',
@@ -679,6 +683,7 @@ export const apiCalls = {
     refusals: ['not-found'],
   },
 
+  ...busCalls,
   content: {
     method: 'GET',
     path: '/api/content',
@@ -731,6 +736,42 @@ export const apiCalls = {
   reloadScreen: contentAction('screens/{id}/reload', 'Let the screen load its page again', 'content-staff', empty, [
     'screen-unknown',
   ]),
+  voiceDesk: {
+    method: 'GET',
+    path: '/api/voice',
+    summary: 'The voice: phrases, who speaks, how loud, what was said lately',
+    access: 'staff',
+    status: 200,
+    answer: voiceAnswerSchema,
+    refusals: ['not-signed-in'],
+  },
+  sayVoiceSample: {
+    method: 'POST',
+    path: '/api/screens/{id}/sample',
+    summary: 'Let a screen say the sample of the voice',
+    access: 'content-staff',
+    body: empty,
+    status: 200,
+    answer: voiceAnswerSchema,
+    refusals: [
+      'not-signed-in',
+      'not-allowed',
+      'screen-unknown',
+      'screen-without-voice',
+      'voice-sample-soon',
+      'storage-failed',
+    ],
+  },
+  calendar: {
+    method: 'GET',
+    path: '/api/calendar',
+    summary: 'The days ahead: hours, what differs, duty, screens, and why',
+    access: 'staff',
+    query: calendarQuery,
+    status: 200,
+    answer: calendarAnswerSchema,
+    refusals: ['not-signed-in', 'not-found'],
+  },
   screenBeat: {
     method: 'POST',
     path: '/api/screens/{id}/beat',

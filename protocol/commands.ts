@@ -17,6 +17,15 @@ export interface Actor {
 }
 
 /** An appointment as it comes from the centre or a file. `id` is the centre's, `code` what the customer types. */
+/** What a paper that tries a printer shows. */
+export interface TestPaper {
+  readonly service: string;
+  /** The template of the service when left out. */
+  readonly template?: string;
+  readonly large: boolean;
+  readonly locale: Locale;
+}
+
 export interface AppointmentItem {
   readonly id: string;
   readonly code: string;
@@ -36,6 +45,8 @@ export type Command =
       readonly request: string;
       /** Services to visit after the first, in order. */
       readonly rest?: readonly string[];
+      /** Large print, for people who see badly. */
+      readonly large?: boolean;
       /** Why it has another class than normal: reason id, staff only. */
       readonly reason?: string;
     }
@@ -46,6 +57,7 @@ export type Command =
       readonly channel: Channel;
       readonly locale: Locale;
       readonly request: string;
+      readonly large?: boolean;
     }
   | { readonly type: 'open'; readonly counter: number }
   | { readonly type: 'close'; readonly counter: number }
@@ -124,7 +136,9 @@ export type Command =
       readonly playlists: readonly { readonly id: string; readonly content: PlaylistContent }[];
     }
   /** The days that differ, from the centre; they come before those of the configuration. */
-  | { readonly type: 'centre-calendar'; readonly exceptions: readonly ExceptionConfig[] }
+  | { readonly type: 'centre-calendar'; readonly exceptions: readonly ExceptionConfig[]; readonly version?: number }
+  /** The sample of the voice on one screen: words of the program itself, never a call. */
+  | { readonly type: 'voice-sample'; readonly screen: string }
   | { readonly type: 'screen-confirmed'; readonly screen: string; readonly notice: string }
   /** By the hall itself: a firmware update of nodes has begun, and how it has ended. */
   | ({ readonly type: 'firmware-begun' } & FirmwareBegun)
@@ -161,9 +175,13 @@ export type Command =
   | { readonly type: 'printed'; readonly ticket: string; readonly job: number; readonly confirmed: boolean }
   | { readonly type: 'print-interrupted'; readonly ticket: string; readonly job: number }
   | { readonly type: 'print-unknown'; readonly ticket: string; readonly job: number }
+  /** The printer that owes it cannot print and has not begun it. */
+  | { readonly type: 'print-move'; readonly ticket: string; readonly job: number; readonly printer: string }
   /** Staff look at the paper slot: it is there, or print it again. */
   | { readonly type: 'print-settled'; readonly ticket: string; readonly there: boolean }
   | { readonly type: 'reprint'; readonly ticket: string }
+  /** Staff try a printer: a paper that is marked as no ticket. */
+  | { readonly type: 'test-paper'; readonly printer: string; readonly wish: TestPaper }
   | {
       readonly type: 'device-state';
       readonly device: string;

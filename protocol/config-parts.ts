@@ -95,36 +95,45 @@ export const ruleSchema = (description: string) =>
     { description },
   );
 
-export const lineSchema = Type.Union(
-  [
-    Type.Object(
-      {
-        serial: Type.String({ minLength: 1, description: 'Device path; prefer /dev/serial/by-path names' }),
-        baud: Type.Integer({ minimum: 1200, maximum: 921600, description: 'Bits a second' }),
-        flow: Type.Optional(
-          Type.Union([Type.Literal('none'), Type.Literal('rtscts'), Type.Literal('xonxoff')], {
-            description: 'Flow control; none when left out',
-          }),
-        ),
-      },
-      strict,
+const serialLine = Type.Object(
+  {
+    serial: Type.String({ minLength: 1, description: 'Device path; prefer /dev/serial/by-path names' }),
+    baud: Type.Integer({ minimum: 1200, maximum: 921600, description: 'Bits a second' }),
+    flow: Type.Optional(
+      Type.Union([Type.Literal('none'), Type.Literal('rtscts'), Type.Literal('xonxoff')], {
+        description: 'Flow control; none when left out',
+      }),
     ),
-    Type.Object(
-      {
-        tcp: Type.String({ pattern: '^[^:\\s]+:[0-9]{1,5}$', description: 'host:port' }),
-        baud: Type.Optional(
-          Type.Integer({
-            minimum: 1200,
-            maximum: 921600,
-            description: 'Speed of the wire behind the gateway; unpaced when left out',
-          }),
-        ),
-      },
-      strict,
-    ),
-  ],
-  { description: 'How the device is reached: {serial, baud, flow?} or {tcp: host:port}' },
+  },
+  strict,
 );
+
+const tcpLine = Type.Object(
+  {
+    tcp: Type.String({ pattern: '^[^:\\s]+:[0-9]{1,5}$', description: 'host:port' }),
+    baud: Type.Optional(
+      Type.Integer({
+        minimum: 1200,
+        maximum: 921600,
+        description: 'Speed of the wire behind the gateway; unpaced when left out',
+      }),
+    ),
+  },
+  strict,
+);
+
+const usbLine = Type.Object(
+  { usb: Type.String({ minLength: 1, description: 'Printer device file of the system: /dev/usb/lp0' }) },
+  strict,
+);
+
+export const lineSchema = Type.Union([serialLine, tcpLine], {
+  description: 'How the device is reached: {serial, baud, flow?} or {tcp: host:port}',
+});
+
+export const printerLineSchema = Type.Union([serialLine, tcpLine, usbLine], {
+  description: 'How the printer is reached: {serial, baud, flow?}, {tcp: host:port} or {usb: /dev/usb/lp0}',
+});
 
 export const serviceSchema = Type.Object(
   {
@@ -139,6 +148,7 @@ export const serviceSchema = Type.Object(
     targetWaitMinutes: Type.Optional(
       Type.Number({ minimum: 1, maximum: 480, description: 'Waiting longer counts as late' }),
     ),
+    ticket: Type.Optional(id('Template of its tickets; that of the hall when left out')),
     queueMax: Type.Optional(Type.Integer({ minimum: 1, maximum: 2000, description: 'Longest queue' })),
     quota: Type.Optional(Type.Integer({ minimum: 1, maximum: 999, description: 'Tickets a business day' })),
     hours: Type.Optional(weekWindows('When it gives tickets, within the hours of the hall; always when left out')),
@@ -224,20 +234,30 @@ export const deviceSchema = Type.Object(
 export const printerSchema = Type.Object(
   {
     id: id('Printer id'),
-    line: lineSchema,
-    profile: Type.Optional(Type.String({ minLength: 1, description: 'Printer profile; `generic` when left out' })),
+    name: Type.Optional(bilingual('Where customers find it, when the hall has several')),
+    line: printerLineSchema,
+    profile: Type.Optional(Type.String({ minLength: 1, description: 'Printer profile; `unknown` when left out' })),
+    kiosks: Type.Optional(
+      Type.Array(Type.String({ pattern: '^[a-z0-9-]{1,20}$' }), {
+        maxItems: 20,
+        description: 'Device ids of the kiosks beside it; the first printer without this list serves all others',
+      }),
+    ),
   },
   strict,
 );
 
-export const busSchema = Type.Object({ id: id('Bus id'), line: lineSchema }, strict);
-
-export const buttonSchema = Type.Object(
+export const busSchema = Type.Object(
   {
-    gpio: Type.Integer({ minimum: 0, maximum: 63, description: "The Pi's own GPIO number (GPIO17 is 17)" }),
-    service: Type.String({ pattern: '^[A-Z]{1,3}$', description: 'Service whose ticket it gives' }),
-    activeLow: Type.Optional(Type.Boolean({ description: 'Pressed pulls the line to ground; true when left out' })),
-    lamp: Type.Optional(Type.Integer({ minimum: 0, maximum: 63, description: 'GPIO number of its lamp' })),
+    id: id('Bus id'),
+    line: lineSchema,
+    cycleMs: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 1_000,
+        description: 'Least time of one round of the call keypads; 0: as fast as the wire; 150 or more when left out',
+      }),
+    ),
   },
   strict,
 );

@@ -4,18 +4,18 @@
  */
 import Type, { type Static } from 'typebox';
 import { firmwareSchema } from './config-firmware.ts';
+import { buttonSchema, gpioSchema } from './config-gpio.ts';
 import { mediaFetchSchema } from './config-media.ts';
 import {
   bilingual,
   busSchema,
-  buttonSchema,
   counterSchema,
   deviceSchema,
   exceptionSchema,
   hhmm,
   id,
-  type lineSchema,
   noticeSchema,
+  type printerLineSchema,
   printerSchema,
   promoSchema,
   reasonList,
@@ -27,7 +27,9 @@ import {
 } from './config-parts.ts';
 import { screenSchema } from './config-screens.ts';
 import { dutySchema } from './duty-config.ts';
+import { foreignSchema } from './foreign-config.ts';
 import { pictureSecondsDefault } from './playlist-round.ts';
+import { ticketsSchema } from './ticket-template.ts';
 import { voiceConfigSchema } from './voice-config.ts';
 
 export const hallConfigSchema = Type.Object(
@@ -82,7 +84,11 @@ export const hallConfigSchema = Type.Object(
     printers: Type.Optional(Type.Array(printerSchema, { maxItems: 4 })),
     buses: Type.Optional(Type.Array(busSchema, { maxItems: 4 })),
     firmware: Type.Optional(firmwareSchema),
-    buttons: Type.Optional(Type.Array(buttonSchema, { maxItems: 24 })),
+    foreign: Type.Optional(Type.Array(foreignSchema, { maxItems: 32, description: 'Devices of other makers' })),
+    buttons: Type.Optional(
+      Type.Array(buttonSchema, { maxItems: 24, description: 'Push buttons that give tickets; docs/buttons.md' }),
+    ),
+    gpio: Type.Optional(gpioSchema),
     calls: Type.Optional(
       Type.Object(
         {
@@ -229,6 +235,7 @@ export const hallConfigSchema = Type.Object(
         strict,
       ),
     ),
+    tickets: Type.Optional(ticketsSchema),
     voice: Type.Optional(voiceConfigSchema),
     media: Type.Optional(
       Type.String({ description: 'Folder with promo files; `media` beside the data when left out' }),
@@ -290,7 +297,7 @@ export type ButtonConfig = NonNullable<HallConfig['buttons']>[number];
 export type ScreenConfig = NonNullable<HallConfig['screens']>[number];
 export type NoticeConfig = Static<typeof noticeSchema>;
 export type PromoConfig = Static<typeof promoSchema>;
-export type LineConfig = Static<typeof lineSchema>;
+export type LineConfig = Static<typeof printerLineSchema>;
 export type Role = StaffConfig['role'];
 
 /** Defaults in one place; the schema's descriptions name the same values. */
@@ -324,7 +331,9 @@ export const configDefaults = {
   mediaBytesMax: 8_000_000_000,
   screenOnBeforeMinutes: 15,
   screenOffAfterMinutes: 15,
-  printerProfile: 'generic',
+  printerProfile: 'unknown',
+  buzzerCauses: ['staff-call'],
+  doorOpenMinutes: 10,
   pauseReasons: [
     { id: 'break', text: { zh: '休息', en: 'Break' } },
     { id: 'meeting', text: { zh: '会议', en: 'Meeting' } },

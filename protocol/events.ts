@@ -116,6 +116,8 @@ export interface EventBodies {
     /** Appointment it was checked in for, and its time on the wall clock: waiting counts from then on. */
     readonly appointment?: string;
     readonly slotMs?: number;
+    /** Printed large, for people who see badly. */
+    readonly large?: true;
     /** Printer that owes the paper, or null when none is configured or the channel needs no paper. */
     readonly printer: string | null;
   };
@@ -132,6 +134,13 @@ export interface EventBodies {
     readonly job: number;
     readonly copies: number;
     readonly cause: 'interrupted' | 'staff' | 'restart';
+  };
+  /** Paper that its printer has not begun comes out of another one. */
+  'ticket.print-moved': {
+    readonly ticket: string;
+    readonly job: number;
+    readonly from: string;
+    readonly printer: string;
   };
   /** Nobody knows whether the paper came out: staff decide. */
   'ticket.print-unknown': { readonly ticket: string; readonly job: number };
@@ -248,8 +257,10 @@ export interface EventBodies {
   /** Firmware is sent to nodes of a bus; the actor is who asked for it. */
   'firmware.begun': FirmwareBegun;
   'firmware.ended': FirmwareEnded;
-  /** The days that differ, from the centre: holidays, make-up workdays. The whole list. */
-  'calendar.set': { readonly exceptions: readonly ExceptionConfig[] };
+  /** The days that differ, from the centre: holidays, make-up workdays. The whole list, and which edition of it. */
+  'calendar.set': { readonly exceptions: readonly ExceptionConfig[]; readonly version?: number };
+  /** Somebody let a screen say the sample of the voice. */
+  'voice.sampled': { readonly screen: string; readonly by: string };
   /** A notice stands on a screen, confirmed by the screen. */
   'screen.confirmed': { readonly screen: string; readonly notice: string };
   'counter.opened': { readonly counter: number; readonly clerk: string | null };
@@ -283,6 +294,15 @@ export interface EventBodies {
     readonly event: number;
     readonly code: string;
     readonly done: string;
+  };
+  /** Staff tried a printer with a paper that is no ticket; its sequence is the job's. `by` is a badge. */
+  'printer.tested': {
+    readonly printer: string;
+    readonly service: string;
+    readonly template?: string;
+    readonly large: boolean;
+    readonly locale: Locale;
+    readonly by: string;
   };
   /** A device changed its state. */
   'device.state': {

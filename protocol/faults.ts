@@ -83,6 +83,14 @@ export const faults = {
     text: { zh: '打印机报告错误', en: 'The printer reports an error' },
     act: { zh: '关机再开机；仍报错请联系维修。', en: 'Switch it off and on; if it stays, call service.' },
   },
+  'printer-mismatch': {
+    severity: 'warning',
+    text: { zh: '打印机与配置的型号不符', en: 'The printer is not as its profile says' },
+    act: {
+      zh: '仍可打印。核对 printers 中的 profile；不知道型号时填 unknown。',
+      en: 'It prints on. Compare `profile` under `printers` with the machine; `unknown` when nobody knows its model.',
+    },
+  },
   'printer-offline': {
     severity: 'error',
     text: { zh: '打印机没有应答', en: 'The printer does not answer' },
@@ -110,6 +118,38 @@ export const faults = {
     severity: 'error',
     text: { zh: '该地址上是另一台设备', en: 'Another device answers at this address' },
     act: { zh: '核对设备编号，更新配置。', en: 'Compare the device with the configuration.' },
+  },
+  'foreign-silent': {
+    severity: 'error',
+    text: { zh: '外接设备没有应答', en: 'A device of another maker does not answer' },
+    act: {
+      zh: '检查该设备的电源、地址和接线；新装设备请核对波特率和型号。',
+      en: 'Check its power, address and wires; with a new device compare speed and profile.',
+    },
+  },
+  'foreign-garbled': {
+    severity: 'warning',
+    text: { zh: '外接设备的数据无法识别', en: 'What a device of another maker sends cannot be read' },
+    act: {
+      zh: '核对波特率和型号（profile），检查屏蔽线和 A、B 线是否接反。',
+      en: 'Compare speed and profile; check the shield and whether the wires A and B are swapped.',
+    },
+  },
+  'node-locked': {
+    severity: 'error',
+    text: { zh: '设备的密钥不符，已停用', en: 'A device and its key do not fit; it is not used' },
+    act: {
+      zh: '在管理页重新写入密钥：先按住设备按钮5秒后上电。',
+      en: 'Install its key anew on the admin page: hold its button for 5 s while switching it on.',
+    },
+  },
+  'bus-forged': {
+    severity: 'error',
+    text: { zh: '总线上有伪造的数据', en: 'Somebody sends forged frames on the bus' },
+    act: {
+      zh: '数据已被拒收。请检查总线上是否接入了不明设备。',
+      en: 'They were refused. Look for a device on the bus that does not belong there.',
+    },
   },
   'centre-offline': {
     severity: 'warning',
@@ -143,18 +183,36 @@ export const faults = {
   },
   'gpio-absent': {
     severity: 'warning',
-    text: { zh: '本机没有 GPIO', en: 'This machine has no GPIO' },
-    act: { zh: '按钮不可用；触摸屏可正常取号。', en: 'The buttons do not work; the kiosk does.' },
+    text: { zh: '本机的 GPIO 不可用', en: 'The GPIO of this machine cannot be used' },
+    act: {
+      zh: '按钮和指示灯不可用；触摸屏可正常取号。运行 hallkeeper doctor 查看原因。',
+      en: 'Buttons and lamps do not work; the kiosk does. `hallkeeper doctor` says why.',
+    },
   },
   'gpio-fault': {
     severity: 'error',
-    text: { zh: '按钮线路异常', en: 'A button line is faulty' },
-    act: { zh: '检查按钮和接线。', en: 'Check the button and its wire.' },
+    text: { zh: '按钮或指示灯线路异常', en: 'The line of a button, lamp or switch is faulty' },
+    act: { zh: '检查按钮、指示灯和接线。', en: 'Check the button, lamp or switch and its wire.' },
   },
   'button-stuck': {
     severity: 'error',
     text: { zh: '按钮被卡住', en: 'A button is stuck' },
     act: { zh: '松开或更换按钮。', en: 'Free or replace the button.' },
+  },
+  'button-chatter': {
+    severity: 'error',
+    text: { zh: '按钮接触不良，已停用', en: 'The contact of a button chatters; it is out of service' },
+    act: { zh: '检查接线和插头；更换按钮。', en: 'Check its wire and plug; replace the button.' },
+  },
+  'staff-called': {
+    severity: 'warning',
+    text: { zh: '有人按了呼叫按钮', en: 'Somebody has pressed a call button' },
+    act: { zh: '请到该按钮处，轻声询问。', en: 'Please go to the button and ask quietly.' },
+  },
+  'door-open': {
+    severity: 'warning',
+    text: { zh: '停止营业后大门未关', en: 'The door stands open while the hall is closed' },
+    act: { zh: '请去查看并关好大门。', en: 'Please look, and close the door.' },
   },
   'voice-refused': {
     severity: 'warning',

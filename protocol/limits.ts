@@ -81,8 +81,18 @@ export const limits = {
   printJobsMax: 200,
   /** Unconfirmed paper older than this at start is put before staff instead of being reprinted. */
   reprintAgeMsMax: 15 * 60_000,
+  /** Papers with which one person tries printers: a roll has some 400 tickets. */
+  testPapersPerMinute: 6,
+  /** Papers with which staff try a printer, waiting at one printer: more is a finger that got no answer. */
+  testPapersMax: 3,
   /** A retry storm of one number is stopped here: staff decide. */
   printCopiesMax: 5,
+  /** Papers that one printer may order again by itself in an hour; a printer that needs more is broken: staff decide. */
+  reprintsPerHourMax: 20,
+  /** A printer in trouble so long gives what it has not begun to another one: a lid opened for a moment does not. */
+  printMoveAfterMs: 8_000,
+  /** What such a printer had begun is put before staff after this time, when another printer could print it. */
+  printDoubtAfterMs: 60_000,
 
   // --- screens and what they show ---
   /** Notices kept, ended ones included; the oldest ended ones leave first. */
@@ -140,6 +150,14 @@ export const limits = {
   hallAnnouncementAgeMsMax: 120_000,
   /** Such announcements that pages are shown; older ones are over. */
   hallAnnouncementsMax: 4,
+  /** Between two samples of the voice: a sample in both languages takes some 14 s, and the hall hears each. */
+  voiceSampleMs: 20_000,
+  /** What was said lately, for the page of the voice. */
+  voiceSaidMax: 20,
+  /** Sentences whose loudness is remembered, for the same page. */
+  voiceMadeMax: 12,
+  /** Days that one question for the calendar may span. */
+  calendarAheadDaysMax: 62,
   /** Clips of a recorded voice: two languages of letters, digits, counters and words, with room. */
   voiceClipsMax: 600,
   /** One clip: ten seconds in the best quality that is of use. */

@@ -277,7 +277,43 @@ export const refusals = {
     status: 409,
     text: { zh: '通知过多，请先删除不用的。', en: 'Too many notices. Withdraw some first.' },
   },
+  'bus-unknown': { status: 404, text: { zh: '没有这条总线。', en: 'There is no such bus.' } },
+  'bus-down': {
+    status: 503,
+    text: { zh: '总线没有连接，请检查数据线和转换器。', en: 'The bus is not connected. Check its cable and adapter.' },
+  },
+  'bus-busy': {
+    status: 409,
+    text: { zh: '总线正在查找设备或变更速率，请稍候。', en: 'The bus is being searched or changed. Wait a little.' },
+  },
+  'node-silent': {
+    status: 504,
+    text: { zh: '设备没有应答，请检查电源和接头。', en: 'The device does not answer. Check its power and its plug.' },
+  },
+  'node-refuses': {
+    status: 409,
+    text: {
+      zh: '设备拒绝了。写入密钥或改地址前，请按住设备按钮5秒后上电，进入安装模式。',
+      en: 'The device refuses. For a key or an address, hold its button for 5 s while switching it on.',
+    },
+  },
+  'address-taken': {
+    status: 409,
+    text: { zh: '该地址已有设备在用。', en: 'Another device is in use at this address.' },
+  },
+  'keys-not-stored': {
+    status: 503,
+    text: { zh: '密钥无法保存，未写入设备。', en: 'The key cannot be stored, so it was not given to the device.' },
+  },
   'screen-unknown': { status: 404, text: { zh: '没有这个显示屏。', en: 'There is no such screen.' } },
+  'screen-without-voice': {
+    status: 409,
+    text: { zh: '这个显示屏不发声。', en: 'This screen does not speak. Choose another one.' },
+  },
+  'voice-sample-soon': {
+    status: 409,
+    text: { zh: '刚刚试听过，请稍候片刻。', en: 'A sample was spoken just now. Wait a moment.' },
+  },
   'playlist-unknown': { status: 404, text: { zh: '没有这个播放列表。', en: 'There is no such playlist.' } },
   'playlists-too-many': {
     status: 409,
@@ -336,6 +372,13 @@ export const refusals = {
   'origin-refused': {
     status: 403,
     text: { zh: '请求来源不被接受。', en: 'The request came from another site and was refused.' },
+  },
+  'printer-not-ready': {
+    status: 409,
+    text: {
+      zh: '打印机现在不能出纸，请先看设备页。',
+      en: 'The printer gives no paper now. See the page of the devices first.',
+    },
   },
   'too-many-requests': { status: 429, text: { zh: '操作过于频繁，请稍候。', en: 'Too many requests. Wait a little.' } },
   'body-invalid': { status: 400, text: { zh: '请求内容有误。', en: 'The request is not valid.' } },

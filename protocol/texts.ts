@@ -5,11 +5,14 @@
  *   t('en', 'wait.range', { from: 5, to: 10 })  →  'about 5–10 min'
  */
 import { boardTexts } from './board-texts.ts';
+import { busTexts } from './texts-bus.ts';
 import { contentTexts } from './texts-content.ts';
 import { firmwareTexts } from './texts-firmware.ts';
 import { screenTexts } from './texts-screens.ts';
 import { type IsPlain, type ParamsOf, speaker } from './texts-speaker.ts';
+import { ticketPageTexts } from './texts-tickets.ts';
 import type { Bilingual } from './texts-types.ts';
+import { voiceTexts } from './texts-voice.ts';
 
 export const texts = {
   // --- the board's own, shared with other pages ---
@@ -496,6 +499,9 @@ export const texts = {
   'device.keypad': { zh: '呼叫器', en: 'Call keypad' },
   'device.rating': { zh: '评价器', en: 'Rating keypad' },
   'device.button': { zh: '按钮', en: 'Push button' },
+  'device.lamp': { zh: '指示灯或蜂鸣器', en: 'Lamp or buzzer' },
+  'device.contact': { zh: '开关触点', en: 'Switch or contact' },
+  'device.foreign': { zh: '外接设备', en: 'Device of another maker' },
   'device.broker': { zh: '中心连接', en: 'Link to the centre' },
   'device.clock': { zh: '时钟', en: 'Clock' },
   'device.storage': { zh: '存储', en: 'Storage' },
@@ -557,7 +563,10 @@ export const texts = {
   'lab.open.signage': { zh: '打开显示屏', en: 'Open the signage' },
   ...contentTexts,
   ...firmwareTexts,
+  ...ticketPageTexts,
   ...screenTexts,
+  ...voiceTexts,
+  ...busTexts,
 } as const satisfies Record<string, Bilingual>;
 
 export type TextKey = keyof typeof texts;

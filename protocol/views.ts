@@ -8,6 +8,7 @@
  */
 import type { NoticeConfig } from './config.ts';
 import type { FilmsProgress } from './content.ts';
+import type { DeviceKind } from './device-kinds.ts';
 import type { DutyPart } from './duty-config.ts';
 import type { CallCause, Channel, TicketClass, UndoKind, WaitRange } from './events.ts';
 import type { Fault } from './faults.ts';
@@ -111,6 +112,8 @@ export interface SignagePart {
   readonly chime: boolean;
   /** A recorded chime; the page's own two notes when absent. */
   readonly chimeWav?: string;
+  /** Screens of the hall, each with its own address; absent from an older daemon. */
+  readonly screens?: readonly { readonly id: string; readonly name: Bilingual | null }[];
 }
 export interface KioskPart {
   /** False: no paper is possible now; the kiosk says 'please note your number'. */
@@ -330,19 +333,6 @@ export interface HealthPart {
   readonly sw: string;
   readonly uptimeMs: number;
 }
-export type DeviceKind =
-  | 'printer'
-  | 'bus'
-  | 'panel'
-  | 'keypad'
-  | 'rating'
-  | 'button'
-  | 'broker'
-  | 'clock'
-  | 'storage'
-  | 'screen'
-  | 'voice';
-
 /** The answer of `POST /api/tickets`. */
 export interface TicketAnswer {
   readonly ticketId: string;

@@ -4,7 +4,7 @@
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -16,6 +16,7 @@ const viteProgram = join(root, 'node_modules/vite/bin/vite.js');
 export async function setup() {
   checkNode();
   await installPackages();
+  await buildGpioLines();
   await build();
 }
 
@@ -31,6 +32,8 @@ async function installPackages() {
   const stamp = join(root, 'node_modules', '.hallkeeper-packages');
   const wanted = hash([readFileSync(join(root, 'package-lock.json')), process.version, process.arch]);
   if (readText(stamp) === wanted) return;
+  // Packages shared with another checkout by a link are that checkout's: npm would empty them for both.
+  if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) return;
   const compiled = hasToolchain();
   const npm = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
   // With a compiler at hand the database engine is built to flush with fdatasync: one flush of the card a ticket instead of two.
@@ -42,6 +45,26 @@ async function installPackages() {
   if (!done.ok && compiled) done = await step('Trying again with the prebuilt database engine', 'npm', npm, {});
   if (!done.ok) fail(`npm ci failed:\n${done.output}\nIs the npm registry reachable?`);
   writeFileSync(stamp, wanted);
+}
+
+/**
+ * The addon for GPIO lines over the kernel's character device: wanted only where sysfs has none, so its absence is no failure;
+ * `hallkeeper doctor` says when it is missed.
+ */
+async function buildGpioLines() {
+  const folder = join(root, 'native', 'gpio-lines');
+  const stamp = join(folder, 'build', '.built');
+  if (process.platform !== 'linux' || !existsSync(folder)) return;
+  const sources = ['gpio-lines.c', 'binding.gyp'].map((name) => readFileSync(join(folder, name)));
+  const wanted = hash([...sources, process.version, process.arch]);
+  if (readText(stamp) === wanted || !hasToolchain()) return;
+  const npm = ['--prefix', folder, 'run', '--silent', 'build'];
+  const done = await step('Compiling the addon for GPIO lines (once)', 'npm', npm, {});
+  mkdirSync(dirname(stamp), { recursive: true });
+  // Not tried again until something changes: a start must not fail for it, nor wait for it each time.
+  writeFileSync(stamp, wanted);
+  if (!done.ok)
+    process.stderr.write('  the hall works without it; buttons need it only where /sys/class/gpio is gone\n');
 }
 
 async function build() {

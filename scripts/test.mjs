@@ -15,14 +15,31 @@ const packages = [
   ['chromium', 'chromium'],
   ['zbarimg', 'zbar-tools'],
   ['socat', 'socat'],
+  ['stm32flash', 'stm32flash'],
+  ['objcopy', 'binutils'],
+  ['mbpoll', 'mbpoll'],
   ['espeak-ng', 'espeak-ng'],
   ['sox', 'sox'],
   ['ffmpeg', 'ffmpeg'],
+  ['gcc', 'gcc'],
+  ['make', 'make'],
+  ['flex', 'flex'],
+  ['bison', 'bison'],
+  ['bc', 'bc'],
+  ['xz', 'xz-utils'],
+  ['clang', 'clang'],
+  ['arm-none-eabi-gcc', 'gcc-arm-none-eabi'],
 ];
-const fonts = ['/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc', 'fonts-noto-cjk'];
+/** Packages without a program, by a file. */
+const files = [
+  ['/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc', 'fonts-noto-cjk'],
+  ['/usr/include/stdio.h', 'libc6-dev'],
+  ['/usr/include/sodium.h', 'libsodium-dev'],
+];
 
 await installDebianPackages();
 await setup();
+buildKernel(process.argv.slice(2));
 let passed = 0;
 let failed = 0;
 for (const [what, args] of [
@@ -44,9 +61,20 @@ process.stdout.write(
 );
 process.exit(failed > 0 || !result.ok ? 1 : 0);
 
+/**
+ * The kernel of the GPIO tests, begun beside the other tests: it takes two to three minutes once. tests/gpio-kernel.test.ts waits for
+ * it, and tells what went wrong.
+ */
+function buildKernel(wanted) {
+  if (wanted.length > 0 && !wanted.some((word) => 'tests/gpio-kernel.test.ts'.includes(word))) return;
+  const child = spawn(join(root, 'scripts/gpio-uml/build.sh'), [], { stdio: 'ignore' });
+  child.on('error', () => {});
+  child.unref();
+}
+
 async function installDebianPackages() {
   const missing = packages.filter(([program]) => !which(program)).map(([, name]) => name);
-  if (!readable(fonts[0])) missing.push(fonts[1]);
+  missing.push(...files.filter(([file]) => !readable(file)).map(([, name]) => name));
   if (missing.length === 0) return;
   const prefix = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
   const install = [...prefix, 'apt-get', 'install', '-y', '--no-install-recommends', ...missing];

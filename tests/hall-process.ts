@@ -160,7 +160,7 @@ function rssBytesOf(pid: number): number {
   return Number(line?.[1] ?? 0) * 1024;
 }
 
-function builtProgram(): string {
+export function builtProgram(): string {
   if (!existsSync(program)) throw new Error('the program is not built: npx tsc -b device scripts');
   return program;
 }

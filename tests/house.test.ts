@@ -4,6 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { faults } from '../protocol/faults.ts';
+import { firmwareProblems } from '../protocol/firmware-problems.ts';
 import { problems } from '../protocol/problems.ts';
 import { codePageFindings } from './house/code-pages.ts';
 import { cycleFindings, reachFindings, unusedFindings } from './house/graph-rules.ts';
@@ -24,6 +25,9 @@ const problemTexts = new Map(
 );
 const faultTexts = new Map(
   Object.entries(faults).map(([code, { severity, text, act }]) => [code, [text.zh, text.en, act.zh, act.en, severity]]),
+);
+const firmwareTexts = new Map(
+  Object.entries(firmwareProblems).map(([code, { text, act }]) => [code, [text.zh, text.en, act.zh, act.en]]),
 );
 
 describe('the house', () => {
@@ -49,6 +53,10 @@ describe('the house', () => {
     [
       'every fault is explained',
       () => codePageFindings({ path: 'docs/faults.md', text: textOf('docs/faults.md'), codes: faultTexts }),
+    ],
+    [
+      'every problem of the service loader is explained',
+      () => codePageFindings({ path: 'docs/firmware.md', text: textOf('docs/firmware.md'), codes: firmwareTexts }),
     ],
   ])('%s', (_rule, find) => {
     expect(printed(find())).toEqual([]);

@@ -10,7 +10,7 @@ import type { AppointmentItem } from '../../protocol/commands.ts';
 import type { Refusal } from '../../protocol/refusals.ts';
 import type { ClockPort, HealthPort, LogPort } from '../ports.ts';
 import { checkAppointments, type HallFacts, readAppointments } from '../runtime/appointment-list.ts';
-import { type ConfigProblem, formatConfigProblem, loadYaml } from './config-file.ts';
+import { type ConfigProblem, formatConfigProblem, loadYaml } from './yaml-file.ts';
 
 export interface AppointmentFileOptions {
   readonly path: string;

@@ -15,7 +15,8 @@ import {
 } from '../../protocol/centre-documents.ts';
 import { explainSchema } from '../../protocol/explain-schema.ts';
 import { makePng } from '../drivers/media/testing-files.ts';
-import { createHall, type Hall } from '../runtime/hall.ts';
+import { createHall } from '../runtime/hall.ts';
+import type { Hall } from '../runtime/hall-types.ts';
 import { createTestingJournal, createTestingRandom } from '../runtime/testing/testing-journal.ts';
 import { type CentreDocuments, createCentreDocuments } from './centre-documents.ts';
 import { gb18030 } from './charset-gb18030.ts';

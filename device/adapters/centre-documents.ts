@@ -20,7 +20,7 @@ import type { Refusal } from '../../protocol/refusals.ts';
 import type { ClockPort } from '../ports.ts';
 import { readAppointments } from '../runtime/appointment-list.ts';
 import { isStoredLater } from '../runtime/fact-store.ts';
-import type { Hall } from '../runtime/hall.ts';
+import type { Hall } from '../runtime/hall-types.ts';
 import type { DesiredDocument, DocumentEnd } from '../runtime/uplink-types.ts';
 import { checkExceptions } from './config-time-checks.ts';
 import { isWorthAnother, type MediaFetch } from './media-fetch.ts';
@@ -36,13 +36,17 @@ export interface CentreDocumentsOptions {
 
 export interface CentreDocuments {
   /** `tell` hears how far a list of films has come, and then the end. */
-  take(document: Pick<DesiredDocument, 'name' | 'data' | 'for'>, tell: (end: DocumentEnd) => void): void;
+  take(
+    document: Pick<DesiredDocument, 'name' | 'data' | 'for'> & Partial<Pick<DesiredDocument, 'version'>>,
+    tell: (end: DocumentEnd) => void,
+  ): void;
   stop(): void;
 }
 
 type Done = (error: string | null) => void;
 /** A list of films with what comes beside it. */
 type FilmsTaken = FilmsDocument & Pick<DesiredDocument, 'for'> & { readonly tell: (progress: FilmsProgress) => void };
+type CalendarTaken = CalendarDocument & { readonly version: number | undefined };
 /** Whether this document is still the newest of its name. */
 type IsWanted = () => boolean;
 
@@ -115,17 +119,20 @@ export function createCentreDocuments(options: CentreDocumentsOptions): CentreDo
     store('notices', { type: 'centre-notices', notices: drafts }, isWanted, done);
   }
 
-  function takeCalendar({ exceptions }: CalendarDocument, isWanted: IsWanted, done: Done): void {
+  function takeCalendar({ exceptions, version }: CalendarTaken, isWanted: IsWanted, done: Done): void {
     let first: string | null = null;
     checkExceptions(exceptions, ['exceptions'], (path, _code, _zh, en) => {
       first ??= `${pathText(path)}: ${en}`;
     });
     if (first !== null) done(first);
-    else store('calendar', { type: 'centre-calendar', exceptions }, isWanted, done);
+    else {
+      const edition = version === undefined ? {} : { version };
+      store('calendar', { type: 'centre-calendar', exceptions, ...edition }, isWanted, done);
+    }
   }
 
   return {
-    take({ name, data, ...rest }, told) {
+    take({ name, data, version, ...rest }, told) {
       const own = {};
       newest.set(name, own);
       timers.get(name)?.();
@@ -142,7 +149,9 @@ export function createCentreDocuments(options: CentreDocumentsOptions): CentreDo
       else if (name === 'notices')
         checked<NoticesDocument>(noticesDocumentSchema, data, done, (value) => takeNotices(value, isWanted, done));
       else if (name === 'calendar')
-        checked<CalendarDocument>(calendarDocumentSchema, data, done, (value) => takeCalendar(value, isWanted, done));
+        checked<CalendarDocument>(calendarDocumentSchema, data, done, (value) =>
+          takeCalendar({ ...value, version }, isWanted, done),
+        );
       else done('unsupported');
     },
     stop() {

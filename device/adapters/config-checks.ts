@@ -2,25 +2,23 @@
  * What a schema cannot say about a hall: references that lead nowhere, things that exist twice, times that are none.
  * Each finding has its path and says what to do. Problems stop the start; warnings do not.
  */
-import type { HallConfig } from '../../protocol/config.ts';
+import type { HallConfig, LineConfig } from '../../protocol/config.ts';
 import { checkPhrases } from '../../protocol/phrases.ts';
-import type { Bilingual } from '../../protocol/texts-types.ts';
 import { checkDuty, warnDuty } from './config-duty-checks.ts';
+import type { ConfigFinding } from './config-finding.ts';
+import { checkForeign, warnForeign } from './config-foreign-checks.ts';
+import { checkGpio, warnGpio } from './config-gpio.ts';
 import { checkPrinters } from './config-printers.ts';
 import { checkQueue, type Found, warnQueue } from './config-queue-checks.ts';
+import { checkTickets, warnTickets } from './config-ticket-checks.ts';
 import { checkTimes, warnTimes } from './config-time-checks.ts';
-
-export interface ConfigFinding {
-  readonly path: readonly (string | number)[];
-  readonly code: string;
-  readonly message: Bilingual;
-}
 
 type Path = ConfigFinding['path'];
 
 export function checkConfig(
   config: HallConfig,
   exists: (file: string) => boolean,
+  folder: string,
 ): {
   readonly problems: readonly ConfigFinding[];
   readonly warnings: readonly ConfigFinding[];
@@ -34,16 +32,21 @@ export function checkConfig(
   checkNodes(config, problem);
   checkLines(config, problem);
   checkPrinters(config, problem);
+  checkForeign(config, folder, problem);
   checkGpio(config, problem);
   checkTimes(config, problem);
   checkQueue(config, problem);
   checkDuty(config, problem);
+  checkTickets(config, problem);
   for (const found of checkPhrases(config.voice?.phrases ?? {}))
     problems.push({ ...found, path: ['voice', 'phrases', ...found.path] });
   warn(config, warning);
   warnTimes(config, warning);
   warnQueue(config, warning);
   warnDuty(config, warning);
+  warnTickets(config, exists, warning);
+  warnGpio(config, warning);
+  warnForeign(config, folder, warning);
   const { file } = config.appointments ?? {};
   if (file !== undefined && !exists(file))
     warning(
@@ -91,7 +94,15 @@ function checkTwice(config: HallConfig, problem: Found): void {
       'device',
       (config.devices ?? []).map(({ id }, index) => [['devices', index, 'id'], id]),
     ],
-    ['bus-duplicate', '总线', 'bus', (config.buses ?? []).map(({ id }, index) => [['buses', index, 'id'], id])],
+    [
+      'bus-duplicate',
+      '总线',
+      'bus',
+      [
+        ...(config.buses ?? []).map(({ id }, index) => [['buses', index, 'id'], id] as const),
+        ...(config.foreign ?? []).map(({ id }, index) => [['foreign', index, 'id'], id] as const),
+      ],
+    ],
     ...reasonLists.map(
       ([list, zh, en]) =>
         [
@@ -190,10 +201,11 @@ function checkNodes({ counters, buses = [] }: HallConfig, problem: Found): void 
   );
 }
 
-function checkLines({ printers = [], buses = [] }: HallConfig, problem: Found): void {
+function checkLines({ printers = [], buses = [], foreign = [] }: HallConfig, problem: Found): void {
   const lines: (readonly [Path, string])[] = [
     ...printers.map(({ line }, index) => [['printers', index, 'line'], lineName(line)] as const),
     ...buses.map(({ line }, index) => [['buses', index, 'line'], lineName(line)] as const),
+    ...foreign.map(({ line }, index) => [['foreign', index, 'line'], lineName(line)] as const),
   ];
   eachRepeat(lines, (path, line) =>
     problem(
@@ -205,26 +217,14 @@ function checkLines({ printers = [], buses = [] }: HallConfig, problem: Found): 
   );
 }
 
-function lineName(line: NonNullable<HallConfig['buses']>[number]['line']): string {
-  return 'serial' in line ? line.serial : line.tcp;
+function lineName(line: LineConfig): string {
+  return 'serial' in line ? line.serial : 'usb' in line ? line.usb : line.tcp;
 }
 
-function checkGpio({ buttons = [] }: HallConfig, problem: Found): void {
-  const pins = buttons.flatMap(({ gpio, lamp }, index) => [
-    [['buttons', index, 'gpio'] as Path, gpio] as const,
-    ...(lamp === undefined ? [] : [[['buttons', index, 'lamp'] as Path, lamp] as const]),
-  ]);
-  eachRepeat(pins, (path, pin) =>
-    problem(
-      path,
-      'gpio-duplicate',
-      `GPIO ${pin} 已被使用`,
-      `GPIO ${pin} is used twice; each button and lamp needs its own`,
-    ),
-  );
-}
-
-function warn({ services, counters, staff = [], printers = [], buses = [], mqtt }: HallConfig, warning: Found): void {
+function warn(
+  { services, counters, staff = [], printers = [], buses = [], foreign = [], mqtt }: HallConfig,
+  warning: Found,
+): void {
   services.forEach(({ id }, index) => {
     if (!counters.some((counter) => counter.services.includes(id)))
       warning(
@@ -244,6 +244,7 @@ function warn({ services, counters, staff = [], printers = [], buses = [], mqtt 
   const lines = [
     ...printers.map(({ line }, index) => [['printers', index, 'line'], line] as const),
     ...buses.map(({ line }, index) => [['buses', index, 'line'], line] as const),
+    ...foreign.map(({ line }, index) => [['foreign', index, 'line'], line] as const),
   ];
   for (const [path, line] of lines)
     if ('serial' in line && /^\/dev\/tty(USB|ACM)\d+$/.test(line.serial))

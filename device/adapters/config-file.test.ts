@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { formatConfigProblem, loadConfig } from './config-file.ts';
+import { loadConfig } from './config-file.ts';
+import { formatConfigProblem } from './yaml-file.ts';
 
 const good = `hall:
   id: hall-1
@@ -185,12 +186,26 @@ describe('loadConfig', () => {
       /did you mean xprinter-80\?/,
     ],
     [
-      'two printers',
-      change('buses:\n', '  - { id: printer-2, line: { tcp: "10.0.0.9:9100" } }\nbuses:\n'),
-      'printers-too-many',
-      20,
-      'printers[1]',
-      /one printer in this version/,
+      'two printers of one kiosk',
+      change(
+        'buses:\n',
+        '  - { id: p2, line: { tcp: "10.0.0.9:9100" }, kiosks: [kiosk-2] }\n  - { id: p3, line: { usb: /dev/usb/lp0 }, kiosks: [kiosk-2] }\nbuses:\n',
+      ),
+      'kiosk-twice',
+      21,
+      'printers[2].kiosks[0]',
+      /kiosk-2 has the printer p2 already/,
+    ],
+    [
+      'two printers on one device file',
+      change(
+        'buses:\n',
+        '  - { id: p2, line: { usb: /dev/usb/lp0 } }\n  - { id: p3, line: { usb: /dev/usb/lp0 } }\nbuses:\n',
+      ),
+      'line-duplicate',
+      21,
+      'printers[2].line',
+      /already belongs to another device/,
     ],
     [
       'bus twice',
@@ -248,7 +263,7 @@ describe('loadConfig', () => {
       'hall.zone',
       /no time zone Asia\/Shanghay/,
     ],
-    ['gpio twice', change('lamp: 27', 'lamp: 17'), 'gpio-duplicate', 23, 'buttons[0].lamp', /GPIO 17 is used twice/],
+    ['gpio twice', change('lamp: 27', 'lamp: 17'), 'gpio-duplicate', 23, 'buttons[0].lamp', /GPIO17 is used twice/],
     [
       'hours without length',
       change('to: "17:00"', 'to: "09:00"'),

@@ -1,22 +1,26 @@
-/** What only the program itself can say about the printers of a configuration: which models it knows, and how many it uses. */
+/** What only the program itself can say about the printers of a configuration: which models it knows, and whose they are. */
 import { configDefaults, type HallConfig } from '../../protocol/config.ts';
 import { nearest } from '../../protocol/nearest-word.ts';
 import { printerProfiles } from '../drivers/printer/printer-profile.ts';
-
-/** All tickets of a hall go to one printer; the schema has room for more, so that a file need not change its shape later. */
-const printersMax = 1;
 
 export function checkPrinters(
   { printers = [] }: HallConfig,
   problem: (path: readonly (string | number)[], code: string, zh: string, en: string) => void,
 ): void {
-  if (printers.length > printersMax)
-    problem(
-      ['printers', printersMax],
-      'printers-too-many',
-      '本版本只使用一台打印机，请删除其余的',
-      'one printer in this version: the others would never print; remove them',
-    );
+  const owners = new Map<string, string>();
+  printers.forEach(({ id, kiosks = [] }, index) => {
+    kiosks.forEach((kiosk, at) => {
+      const owner = owners.get(kiosk);
+      owners.set(kiosk, id);
+      if (owner === undefined) return;
+      problem(
+        ['printers', index, 'kiosks', at],
+        'kiosk-twice',
+        `自助机 ${kiosk} 已属于打印机 ${owner}，一台自助机只能有一台打印机`,
+        `the kiosk ${kiosk} has the printer ${owner} already; a kiosk has one printer`,
+      );
+    });
+  });
   const known = Object.keys(printerProfiles);
   printers.forEach(({ profile = configDefaults.printerProfile }, index) => {
     if (known.includes(profile)) return;

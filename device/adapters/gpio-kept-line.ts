@@ -10,15 +10,12 @@ const RETRY_MS = [200, 500, 1_000, 2_000, 5_000] as const;
 const RETRY_LAST_MS = 5_000;
 /** Not open for so long: said once more, as `not-ready`. */
 const NOT_READY_AFTER_MS = 30_000;
-/** The part of onoff's `Gpio` that is used. */
+/** An open line; the part of onoff's `Gpio` that every way has. */
 export interface GpioLine {
   readSync(): Level;
   writeSync(level: Level): void;
   watch(callback: (error: Error | null | undefined, level: Level) => void): void;
   unwatch(): void;
-  direction(): string;
-  edge(): string;
-  activeLow(): boolean;
   unexport(): void;
 }
 /** Why an attempt failed; `again`: trying once more may help. */

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { GpioFault, GpioPort, Level } from '../drivers/button/gpio-port.ts';
-import { createOnoffGpio, type GpioClass } from './gpio-onoff.ts';
+import { createMachineGpio } from './gpio-machine.ts';
+import type { GpioClass } from './gpio-onoff.ts';
 import { PI_CHIP_LABELS, probeGpio } from './gpio-probe.ts';
 
 let root = '';
@@ -70,7 +71,7 @@ describe('probe: an answer for every machine, never an exception', () => {
 
   test('no-module: the package is missing or not compiled', async () => {
     chip('gpiochip512', 'pinctrl-bcm2711', 512, 58);
-    const gpio = await createOnoffGpio({
+    const gpio = await createMachineGpio({
       nowMs: () => 0,
       sysfsRoot: sysfs,
       devRoot: dev,
@@ -94,7 +95,7 @@ describe('probe: an answer for every machine, never an exception', () => {
   });
 
   test('this very machine, with the real package', async () => {
-    const gpio = await createOnoffGpio({ nowMs: () => performance.now() });
+    const gpio = await createMachineGpio({ nowMs: () => performance.now() });
     const known = ['ok', 'absent', 'sysfs-gone', 'no-module', 'no-permission', 'no-chip'];
     expect(known).toContain(gpio.probe().answer);
     expect(gpio.probe().message).toMatch(/^GPIO: /);
@@ -176,7 +177,7 @@ async function opened(kernel: Kernel): Promise<{ port: GpioPort; time: { nowMs: 
   const time = { nowMs: 0 };
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setImmediate'] });
   const load = (): Promise<GpioClass> => Promise.resolve(kernel.gpioClass());
-  const port = await createOnoffGpio({ nowMs: () => time.nowMs, sysfsRoot: sysfs, devRoot: dev, load });
+  const port = await createMachineGpio({ nowMs: () => time.nowMs, sysfsRoot: sysfs, devRoot: dev, load });
   return { port, time };
 }
 
@@ -343,7 +344,12 @@ describe('lines over a stand-in of the package', () => {
 });
 
 test('only the adapter loads the native package', () => {
-  for (const file of ['gpio-probe.ts', '../drivers/button/virtual-gpio.ts', '../drivers/button/button-driver.ts']) {
+  for (const file of [
+    'gpio-machine.ts',
+    'gpio-probe.ts',
+    '../drivers/button/virtual-gpio.ts',
+    '../drivers/button/button-driver.ts',
+  ]) {
     const path = join(import.meta.dirname, file);
     expect(existsSync(path)).toBe(true);
     expect(readFileSync(path, 'utf8')).not.toMatch(/from 'onoff'|import\('onoff'\)/);

@@ -15,7 +15,7 @@ export const PI_CHIP_LABELS: readonly string[] = ['pinctrl-rp1', 'pinctrl-bcm271
 /** Chips looked at; a Pi 5 has about a dozen. */
 const CHIPS_MAX = 64;
 
-export interface GpioChip {
+interface GpioChip {
   readonly label: string;
   readonly base: number;
   readonly ngpio: number;
@@ -47,10 +47,10 @@ export function probeGpio(places: GpioPlaces): GpioProbe {
     const present = chips.map(({ label, base, ngpio }) => `${label}@${base}+${ngpio}`).join(', ') || 'none';
     return {
       answer: 'no-chip',
-      message: `GPIO: ${matching.length} chips match ${places.labels.join(', ')}; present: ${present}. Name the right label in the configuration.`,
+      message: `GPIO: ${matching.length} chips match ${places.labels.join(', ')}; present: ${present}. Name the right label in the configuration (gpio.chip).`,
     };
   }
-  return { answer: 'ok', ...chip, message: `GPIO: ${chip.label}, ${chip.ngpio} lines from ${chip.base}.` };
+  return { answer: 'ok', ...chip, message: `GPIO: ${chip.label}, ${chip.ngpio} lines, over sysfs from ${chip.base}.` };
 }
 
 function missing(devRoot: string): GpioProbe {

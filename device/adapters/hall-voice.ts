@@ -8,8 +8,10 @@ import { join } from 'node:path';
 import { type Sentence, sentenceOfWavName } from '../../protocol/announcement.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Phrasebook } from '../../protocol/phrases.ts';
+import { sampleOfName } from '../../protocol/voice-sample.ts';
+import type { MadeSpeech } from '../../protocol/voice-views.ts';
 import type { SpeechMaker } from './espeak-voice.ts';
-import { normalise } from './loudness.ts';
+import { loudnessDb, normalise } from './loudness.ts';
 import { createSlots } from './slots.ts';
 import type { ClipVoice } from './voice-clips.ts';
 import { type Wave, writeWave } from './wav.ts';
@@ -31,6 +33,8 @@ export interface Voice {
   readonly chime: string | null;
   /** Path of the WAV file of a name made by `wavName`, or null when the name is none or speech failed. */
   wav(name: string): Promise<string | null>;
+  /** Sentences made in this start and the loudness they were found with, newest first. */
+  made(): readonly MadeSpeech[];
 }
 
 /** Null when there is nothing to speak with. */
@@ -41,15 +45,22 @@ export async function createHallVoice({ folder, book, clips, espeak, slow }: Hal
   const making = new Map<string, Promise<string | null>>();
   const chime = clips?.hasChime ? `chime-${book.stamp}` : null;
   let made = 0;
+  let lately: readonly MadeSpeech[] = [];
 
   async function speak(sentence: Sentence, part: string): Promise<Wave | null> {
     const recorded = (await clips?.sentence(sentence, slow)) ?? null;
-    return recorded ?? (await espeak?.sentence(sentence, slow, `${part}.espeak`)) ?? null;
+    const wave = recorded ?? (await espeak?.sentence(sentence, slow, `${part}.espeak`)) ?? null;
+    if (wave) {
+      const by = recorded ? 'clips' : 'espeak';
+      const speech = { text: sentence.text, by, loudnessDb: loudnessDb(wave.samples, wave.rate) } as const;
+      lately = [speech, ...lately].slice(0, limits.voiceMadeMax);
+    }
+    return wave;
   }
 
   /** Never rejects: a call without a voice is no reason to end the daemon, whatever the disk does. */
   async function make(name: string): Promise<string | null> {
-    const sentence = sentenceOfWavName(book, name);
+    const sentence = sentenceOfWavName(book, name) ?? sampleOfName(book, name);
     if (!sentence && name !== chime) return null;
     const path = join(folder, `${name}.wav`);
     if (await exists(path)) return path;
@@ -71,6 +82,7 @@ export async function createHallVoice({ folder, book, clips, espeak, slow }: Hal
 
   return {
     chime,
+    made: () => lately,
     wav(name) {
       const known = making.get(name);
       if (known) return known;

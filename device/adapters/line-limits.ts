@@ -38,3 +38,10 @@ export const STOP_DEADLINE_MS = 1_000;
 
 /** First keep-alive probe of an idle socket: finds a peer that vanished without a word. */
 export const TCP_KEEP_ALIVE_MS = 10_000;
+
+/** A USB printer takes nothing while its motor runs or its buffer is full: one buffer of 4 KiB is half a ticket, 3 s. */
+export const WRITE_GRACE_USB_MS = 10_000;
+/** One kernel buffer of usblp. */
+export const WRITE_PIECE_USB_BYTES = 8_192;
+/** A USB printer's file is asked so often: an answer waits at most so long, and asking costs 0.1 % of a processor. */
+export const USB_LOOK_MS = 20;

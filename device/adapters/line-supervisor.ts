@@ -35,6 +35,8 @@ export interface LineSpec extends WriteSpec {
   /** Chance for the jitter, in [0, 1). */
   readonly random: () => number;
   readonly open: (events: ConnectionEvents) => LineConnection;
+  /** The next connection is opened at this rate; absent where no wire paces the bytes. */
+  readonly retune?: (baud: number) => void;
 }
 
 /** Wait before attempt `failures` (0 = first retry): doubles from 0.25 to 5 s, then spread by a quarter both ways. */
@@ -89,6 +91,12 @@ class SupervisedLine implements LinePort {
 
   write(bytes: Uint8Array): boolean {
     return this.#state === 'up' && this.#stopping === null && this.#queue.push(bytes);
+  }
+
+  retune(baud: number): void {
+    if (this.#spec.retune === undefined) return;
+    this.#spec.retune(baud);
+    this.reset(`${baud} baud from now on`);
   }
 
   reset(reason: string): void {

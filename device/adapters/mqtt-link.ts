@@ -87,8 +87,9 @@ export interface MqttLink {
   status(): UplinkStatus;
 }
 
-/** Name of the link among the devices of the health page. */
+/** Among the devices of the health page. */
 const brokerDevice = 'broker';
+const disconnectMsMin = 200;
 /** Take-overs of our id within a minute that mean a second machine with the same hall id. */
 const takeOversMax = 3;
 
@@ -159,9 +160,11 @@ class Link implements MqttLink {
     const session = this.#session;
     this.#apply(this.#uplink.onStop(this.#now()));
     this.#cancelWake();
-    if (session === null) return;
+    if (!session) return;
+    // One wait for both: a silent broker must not hold up the end twice.
+    const untilMs = this.#now() + this.#timing.farewellMs;
     await this.#farewellTaken();
-    await session.leave(this.#timing.farewellMs);
+    await session.leave(Math.max(disconnectMsMin, untilMs - this.#now()));
   }
 
   device(id: string, report: DeviceReport): void {

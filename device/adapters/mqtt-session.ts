@@ -4,7 +4,7 @@
  *
  *   connect ──CONNACK──► subscribe ──SUBACK──► onReady ──► messages, PUBACKs ──► onEnd (exactly once)
  */
-import type { connect as Connect, IClientOptions, IClientPublishOptions, MqttClient } from 'mqtt';
+import type { connect as Connect, IClientOptions, IClientPublishOptions, IConnackPacket, MqttClient } from 'mqtt';
 import { mqttLimits } from '../../protocol/mqtt.ts';
 import type { Farewell, Publish } from '../runtime/uplink-types.ts';
 
@@ -56,27 +56,34 @@ export function openSession(connect: typeof Connect, options: SessionOptions, ha
   function finish(end: SessionEnd): void {
     if (ended) return;
     ended = true;
-    discard(client);
+    discard(client, own);
     handlers.onEnd(end);
   }
 
-  client.on('error', (error) => finish(endOf(error)));
-  client.on('close', () => finish({ kind: 'closed', detail: 'connection closed' }));
-  client.on('disconnect', (packet) => {
-    // 142 is 'session taken over': another client came with the same id.
-    if (packet.reasonCode === 142) finish({ kind: 'taken-over', detail: 'another machine uses this hall id' });
-  });
-  client.on('message', (topic, payload) => {
-    if (!ended && payload.length <= mqttLimits.downBytesMax) handlers.onMessage(topic, payload.toString('utf8'));
-  });
-  client.on('connect', (connack) => {
-    client.subscribe([...options.subscriptions], { qos: 1 }, (error, granted) => {
-      if (ended) return;
-      if (error !== null || granted === undefined || granted.some((item) => item.qos >= 128))
-        finish({ kind: 'refused', detail: `subscription refused${error === null ? '' : `: ${error.message}`}` });
-      else handlers.onReady(connack.properties?.receiveMaximum ?? receiveMaximumAbsent);
-    });
-  });
+  const own = {
+    error: (error: Error) => finish(endOf(error)),
+    close: () => finish({ kind: 'closed', detail: 'connection closed' }),
+    disconnect: (packet: { readonly reasonCode?: number }) => {
+      // 142 is 'session taken over': another client came with the same id.
+      if (packet.reasonCode === 142) finish({ kind: 'taken-over', detail: 'another machine uses this hall id' });
+    },
+    message: (topic: string, payload: Buffer) => {
+      if (!ended && payload.length <= mqttLimits.downBytesMax) handlers.onMessage(topic, payload.toString('utf8'));
+    },
+    connect: (connack: IConnackPacket) => {
+      client.subscribe([...options.subscriptions], { qos: 1 }, (error, granted) => {
+        if (ended) return;
+        if (error !== null || granted === undefined || granted.some((item) => item.qos >= 128))
+          finish({ kind: 'refused', detail: `subscription refused${error === null ? '' : `: ${error.message}`}` });
+        else handlers.onReady(connack.properties?.receiveMaximum ?? receiveMaximumAbsent);
+      });
+    },
+  };
+  client.on('error', own.error);
+  client.on('close', own.close);
+  client.on('disconnect', own.disconnect);
+  client.on('message', own.message);
+  client.on('connect', own.connect);
 
   return {
     publish: (item) => {
@@ -129,11 +136,14 @@ function asPayload(payload: string | Uint8Array): string | Buffer {
   return typeof payload === 'string' ? payload : Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
 }
 
-/** A client may still emit errors after its end; they have no meaning any more. */
-function discard(client: MqttClient): void {
-  client.end(true);
-  client.removeAllListeners();
+/**
+ * A client may still emit errors after its end; they have no meaning any more. Only our own listeners go: with the library's
+ * own ones its timer of the connection would stay, and keep the process alive for as long after the end.
+ */
+function discard(client: MqttClient, own: Readonly<Record<string, unknown>>): void {
   client.on('error', () => undefined);
+  for (const [name, listener] of Object.entries(own)) client.removeListener(name as 'close', listener as () => void);
+  client.end(true);
 }
 
 function leave(client: MqttClient, waitMs: number, finish: () => void): Promise<void> {

@@ -62,6 +62,7 @@ export function createSerialLine(options: SerialLineOptions): LinePort {
     (options.dataBits ?? 8) +
     (options.parity === 'even' || options.parity === 'odd' ? 1 : 0) +
     (options.stopBits ?? 1);
+  let { baud } = options;
   return superviseLine({
     name: `serial:${options.path}@${options.baud}`,
     baud: options.baud,
@@ -70,7 +71,10 @@ export function createSerialLine(options: SerialLineOptions): LinePort {
     writePieceBytes: WRITE_PIECE_SERIAL_BYTES,
     queueBytesMax: options.queueBytesMax ?? QUEUE_BYTES_MAX,
     random: options.random,
-    open: (events) => new SerialConnection(options, events),
+    open: (events) => new SerialConnection({ ...options, baud }, events),
+    retune: (next) => {
+      baud = next;
+    },
   });
 }
 

@@ -11,9 +11,10 @@ import { join } from 'node:path';
 import Type, { type Static } from 'typebox';
 import type { Sentence, SentencePiece } from '../../protocol/announcement.ts';
 import { limits } from '../../protocol/limits.ts';
-import { type ConfigProblem, readYaml } from './config-file.ts';
-import { normalise, trimSilence } from './loudness.ts';
+import type { ClipFact } from '../../protocol/voice-views.ts';
+import { loudnessDb, normalise, trimSilence } from './loudness.ts';
 import { readWave, type Wave } from './wav.ts';
+import { type ConfigProblem, readYaml } from './yaml-file.ts';
 
 const strict = { additionalProperties: false } as const;
 const file = Type.String({
@@ -50,6 +51,10 @@ export interface ClipVoice {
   /** Changes with any byte of the manifest and the clips. */
   readonly print: string;
   readonly hasChime: boolean;
+  readonly folder: string;
+  readonly files: readonly ClipFact[];
+  /** What each language has clips for, as sentences are compared, and their files. */
+  readonly says: Readonly<Record<Sentence['locale'], ReadonlyMap<string, string>>>;
   chime(): Promise<Wave | null>;
   /** Null when a piece has no clip, or a file has gone. */
   sentence(sentence: Sentence, slow: boolean): Promise<Wave | null>;
@@ -80,6 +85,7 @@ export function loadClips(folder: string): ClipsRead {
   const print = createHash('sha256').update(read);
   const problems: ClipsProblem[] = [];
   let rate: number | null = null;
+  const loudness = new Map<string, number | null>();
   const files = [
     ...manifest.clips.map((clip, index) => [clip.file, ['clips', index, 'file']] as const),
     ...(manifest.chime === undefined ? [] : [[manifest.chime, ['chime']] as const]),
@@ -92,13 +98,23 @@ export function loadClips(folder: string): ClipsRead {
       continue;
     }
     print.update(found.bytes);
-    if (at[0] !== 'chime') rate ??= found.wave.rate;
+    if (at[0] === 'chime') continue;
+    rate ??= found.wave.rate;
+    loudness.set(name, loudnessDb(found.wave.samples, found.wave.rate));
   }
   if (problems.length > 0 || rate === null) return refused(problems);
-  return { ok: true, clips: clipVoice(folder, manifest, rate, print.digest('hex').slice(0, 16)) };
+  return { ok: true, clips: clipVoice({ folder, manifest, rate, print: print.digest('hex').slice(0, 16), loudness }) };
 }
 
-function clipVoice(folder: string, manifest: Static<typeof clipsSchema>, rate: number, print: string): ClipVoice {
+interface ClipParts {
+  readonly folder: string;
+  readonly manifest: Static<typeof clipsSchema>;
+  readonly rate: number;
+  readonly print: string;
+  readonly loudness: ReadonlyMap<string, number | null>;
+}
+
+function clipVoice({ folder, manifest, rate, print, loudness }: ClipParts): ClipVoice {
   const clipsOf = (language: Sentence['locale']) =>
     new Map(
       manifest.clips.filter((clip) => clip.language === language).map((clip) => [plain(clip.says), clip.file] as const),
@@ -117,6 +133,9 @@ function clipVoice(folder: string, manifest: Static<typeof clipsSchema>, rate: n
     name: manifest.name,
     print,
     hasChime: manifest.chime !== undefined,
+    folder,
+    files: manifest.clips.map((clip) => ({ ...clip, loudnessDb: loudness.get(clip.file) ?? null })),
+    says: clips,
     chime: async () => (manifest.chime === undefined ? null : waveOf(manifest.chime)),
     async sentence({ locale, pieces }, slow) {
       const steps = stepsOf(pieces, clips[locale]);

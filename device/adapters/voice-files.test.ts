@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { callValues, defaultPhrasebook, phraseFor, wavName } from '../../protocol/announcement.ts';
 import { hallConfigSchema } from '../../protocol/config.ts';
-import { readYaml } from './config-file.ts';
 import type { SpeechMaker } from './espeak-voice.ts';
 import { createHallVoice, type Voice } from './hall-voice.ts';
+import { missingClips } from './missing-clips.ts';
 import { clipsSchema, loadClips, stepsOf } from './voice-clips.ts';
 import { loadPhrasePack, readVoiceFiles } from './voice-files.ts';
 import { readWave, writeWave } from './wav.ts';
+import { readYaml } from './yaml-file.ts';
 
 const rate = 16_000;
 let folder = '';
@@ -53,6 +54,27 @@ describe('a folder of clips', () => {
     expect((wave?.samples.length ?? 0) / rate).toBeLessThan(3);
     const slow = await read.clips.sentence(sentence, true);
     expect((slow?.samples.length ?? 0) / (wave?.samples.length ?? 1)).toBeGreaterThan(1.3);
+  });
+
+  it('is told what this hall needs besides, and how loud each clip was found', () => {
+    recordVoice();
+    const read = loadClips(folder);
+    if (!read.ok) throw new Error(JSON.stringify(read.problems));
+    const named = { name: { zh: '', en: '' }, minutes: 5 };
+    const services = [
+      { id: 'A', ...named },
+      { id: 'K', ...named },
+    ];
+    const signage = { voice: { languages: ['zh-CN' as const], chime: true } };
+    const missing = missingClips(read.clips, { services, signage }, defaultPhrasebook);
+    const saysOf = (kind: string) => missing.filter((one) => one.kind === kind).map(({ says }) => says);
+    expect(saysOf('letters')).toEqual(['K']);
+    expect(saysOf('number')).toEqual(['1', '4', '5', '6', '7', '8', '9']);
+    expect(saysOf('words')).toEqual(['新春好', '您好', '再次呼叫']);
+    expect(missing.every(({ language }) => language === 'zh-CN')).toBe(true);
+    // A tone of 0.1 of full scale: −23 dB.
+    expect(read.clips.files[0]).toMatchObject({ file: 'zh/0.wav', says: '请' });
+    expect(read.clips.files[0]?.loudnessDb).toBeCloseTo(-23, 0);
   });
 
   it('says nothing when one piece is missing', async () => {

@@ -5,17 +5,33 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { phrasebook } from '../../protocol/announcement.ts';
+import type { HallConfig } from '../../protocol/config.ts';
 import { pathText } from '../../protocol/explain-schema.ts';
-import { checkPhrases, type Phrasebook, type PhrasePackFile, phrasePackSchema } from '../../protocol/phrases.ts';
+import {
+  checkPhrases,
+  type Moment,
+  moments,
+  type Phrasebook,
+  type PhrasePackFile,
+  phrasePackSchema,
+} from '../../protocol/phrases.ts';
 import type { VoiceConfig } from '../../protocol/voice-config.ts';
-import { type ConfigProblem, readYaml } from './config-file.ts';
+import type { VoiceFacts } from '../runtime/voice-views.ts';
+import { missingClips } from './missing-clips.ts';
 import { type ClipVoice, loadClips } from './voice-clips.ts';
+import { type ConfigProblem, readYaml } from './yaml-file.ts';
 
 export interface VoiceFiles {
   readonly book: Phrasebook;
   readonly clips: ClipVoice | null;
   readonly slow: boolean;
   readonly problems: readonly VoiceFileProblem[];
+  /** Null: the built-in phrases. */
+  readonly packFile: string | null;
+  /** Moments whose phrases stand in the configuration, and are not refused. */
+  readonly own: readonly Moment[];
+  /** Phrases that the pack forbids. */
+  readonly forbidden: readonly string[];
 }
 export interface VoiceFileProblem {
   /** Null: it stands in the configuration itself. */
@@ -68,7 +84,28 @@ export function readVoiceFiles(voice: VoiceConfig | undefined): VoiceFiles {
   }
   const slow = voice?.slow ?? false;
   const book = phrasebook(pack, bad.length > 0 ? {} : voice?.phrases, JSON.stringify([slow, clips?.print ?? '']));
-  return { book, clips, slow, problems };
+  return {
+    ...{ book, clips, slow, problems },
+    packFile: pack ? resolve(voice?.pack ?? '') : null,
+    own: bad.length > 0 ? [] : moments.filter((moment) => voice?.phrases?.[moment] !== undefined),
+    forbidden: pack?.forbidden ?? [],
+  };
+}
+
+/** What the page of the voice shows of them. */
+export function voiceFacts(files: VoiceFiles, config: HallConfig): Omit<VoiceFacts, 'espeak' | 'made'> {
+  const { book, clips, packFile, own, forbidden, problems } = files;
+  return {
+    ...{ packFile, own, forbidden },
+    clips: clips && {
+      name: clips.name,
+      folder: clips.folder,
+      chime: clips.hasChime,
+      files: clips.files,
+      missing: missingClips(clips, config, book),
+    },
+    problems: problems.map(({ file, problem: { line, path, message } }) => ({ file, line, path, text: message })),
+  };
 }
 
 function readPack(file: string): PhrasePackRead {

@@ -1,8 +1,10 @@
 /** `hallkeeper check-config`: every problem and every warning of a configuration, with line and column, in both languages. */
 import { existsSync, readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import type { HallConfig } from '../../protocol/config.ts';
-import { type ConfigProblem, loadConfig } from '../adapters/config-file.ts';
+import { loadConfig } from '../adapters/config-file.ts';
 import { readVoiceFiles } from '../adapters/voice-files.ts';
+import type { ConfigProblem } from '../adapters/yaml-file.ts';
 
 /** Exit code: 0 when the configuration is good, with warnings too, 1 when it is not, 2 when it cannot be read. */
 export function checkConfig(file: string, json: boolean): number {
@@ -13,7 +15,8 @@ export function checkConfig(file: string, json: boolean): number {
     process.stderr.write(`${file}: cannot be read: ${error instanceof Error ? error.message : String(error)}\n`);
     return 2;
   }
-  const loaded = loadConfig(text, file, existsSync);
+  const folder = dirname(file);
+  const loaded = loadConfig(text, file, (named) => existsSync(resolve(folder, named)));
   const problems = loaded.ok ? voiceProblems(loaded.config, file) : loaded.problems.map((each) => ({ ...each, file }));
   const warnings = loaded.ok ? loaded.warnings : [];
   const ok = problems.length === 0;

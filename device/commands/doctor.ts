@@ -1,23 +1,27 @@
 /** `hallkeeper doctor`: looks at the machine and the hall and says what to do about what is missing. */
 import { accessSync, constants, existsSync, readFileSync, statfsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import type { HallConfig } from '../../protocol/config.ts';
 import { loadConfig } from '../adapters/config-file.ts';
 import { findEspeak } from '../adapters/espeak-voice.ts';
 import { openSqliteJournal } from '../adapters/sqlite-journal.ts';
 import { createSystemClock } from '../adapters/system-clock.ts';
 import { readVoiceFiles } from '../adapters/voice-files.ts';
-
-interface Finding {
-  readonly what: string;
-  readonly state: 'good' | 'note' | 'bad';
-  readonly text: string;
-}
+import { configuredLines } from '../runtime/configured-lines.ts';
+import { foreignFindings } from './doctor-foreign.ts';
+import { lineText, openLines } from './doctor-lines.ts';
+import { printerFindings } from './doctor-printers.ts';
+import type { Finding } from './finding.ts';
 
 const freeBytesMin = 200 * 1024 * 1024;
 
 /** Exit code: 0 when nothing is bad. */
 export async function doctor(options: { config: string | null; data: string | null; json: boolean }): Promise<number> {
-  const findings = [...(await machine()), ...journalFindings(options.data), ...(await hallFindings(options.config))];
+  const findings = [
+    ...(await machine()),
+    ...journalFindings(options.data),
+    ...(await hallFindings(options.config, options.data)),
+  ];
   if (options.json) process.stdout.write(`${JSON.stringify(findings, null, 2)}\n`);
   else {
     const mark = { good: '✓', note: '·', bad: '✗' } as const;
@@ -74,7 +78,7 @@ function journalFindings(folder: string | null): Finding[] {
   ];
 }
 
-async function hallFindings(file: string | null): Promise<Finding[]> {
+async function hallFindings(file: string | null, data: string | null): Promise<Finding[]> {
   if (file === null) return [];
   const loaded = loadConfig(readFileSync(file, 'utf8'), file, existsSync);
   if (!loaded.ok) {
@@ -98,23 +102,38 @@ async function hallFindings(file: string | null): Promise<Finding[]> {
       state: 'good',
       text: clips ? `${book.name}, spoken by ${clips.name}` : book.name,
     });
-  for (const { id, line } of [...(loaded.config.printers ?? []), ...(loaded.config.buses ?? [])]) {
-    if ('serial' in line) findings.push(portFinding(id, line.serial));
+  const { printers = [], buses = [], foreign = [] } = loaded.config;
+  for (const { id, line } of [...printers, ...buses, ...foreign]) {
+    if ('serial' in line) findings.push(portFinding(id, line.serial, 'dialout'));
+    else if ('usb' in line) findings.push(portFinding(id, line.usb, 'lp'));
   }
-  if ((loaded.config.buttons ?? []).length > 0) {
-    const { createOnoffGpio } = await import('../adapters/gpio-onoff.ts');
-    const probe = (await createOnoffGpio({ nowMs: () => performance.now() })).probe();
-    findings.push({ what: 'GPIO', state: probe.answer === 'ok' ? 'good' : 'bad', text: probe.message });
-  }
+  findings.push(...foreignFindings(loaded.config, dirname(file)));
+  findings.push(...printerFindings(printers, data));
+  if (configuredLines(loaded.config).length > 0) findings.push(...(await gpioFindings(loaded.config)));
   return findings;
 }
 
-function portFinding(id: string, path: string): Finding {
+/** The way and the chip, then each line as it is now. */
+async function gpioFindings(config: HallConfig): Promise<Finding[]> {
+  const watch = await openLines(config, () => {});
+  const { probe, lines } = await watch.look();
+  watch.stop();
+  return [
+    { what: 'GPIO', state: probe.answer === 'ok' ? 'good' : 'bad', text: probe.message.replace(/^GPIO: /, '') },
+    ...lines.map((line): Finding => {
+      const text = lineText(line).slice(line.device.length + 2);
+      const state = line.fault !== null ? 'bad' : line.level === null ? 'note' : 'good';
+      return { what: line.device, state, text, line };
+    }),
+  ];
+}
+
+function portFinding(id: string, path: string, group: 'dialout' | 'lp'): Finding {
   if (!existsSync(path)) return { what: id, state: 'bad', text: `${path} is not there. Is the adapter plugged in?` };
   try {
     accessSync(path, constants.R_OK | constants.W_OK);
     return { what: id, state: 'good', text: path };
   } catch {
-    return { what: id, state: 'bad', text: `${path} may not be used by this user. Add the user to the group dialout` };
+    return { what: id, state: 'bad', text: `${path} may not be used by this user. Add the user to the group ${group}` };
   }
 }

@@ -24,6 +24,7 @@ export async function runDemo(options: {
     dataDir: options.data ?? own ?? '.',
     displayDir: program.displayDir,
     demoDir: program.demoDir,
+    fontFile: program.fontFile,
     version: program.version,
     log: createConsoleLog({ json: false, from: 'warn' }),
     people: options.people,

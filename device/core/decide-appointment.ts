@@ -41,7 +41,8 @@ export function decideCheckIn(state: HallState, command: Of<'check-in'>, context
   if (!number) return no('numbers-exhausted', { service: service.id });
   const { channel, locale, request } = command;
   const isLate = lateMs > graceMs;
-  const wanted = { class: isLate ? ('normal' as const) : ('appointment' as const), channel, locale, request };
+  const ticketClass = isLate ? ('normal' as const) : ('appointment' as const);
+  const wanted = { class: ticketClass, channel, locale, request, large: command.large === true };
   const slotMs = context.local ? appointment.slotMs : context.now.wallMs;
   const body = issuedBody(state, service, number, wanted, context, isLate ? 0 : context.now.wallMs - slotMs);
   return accept([event('ticket.issued', { ...body, appointment: appointment.id, ...(isLate ? {} : { slotMs }) })], {

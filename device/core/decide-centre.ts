@@ -89,10 +89,11 @@ export function decideCentreFilms(state: HallState, command: Of<'centre-films'>,
   return accept(events);
 }
 
-export function decideCentreCalendar(state: HallState, { exceptions }: Of<'centre-calendar'>): Decision {
+export function decideCentreCalendar(state: HallState, { exceptions, version }: Of<'centre-calendar'>): Decision {
   if (exceptions.length > limits.calendarDaysMax || isTooLong(exceptions))
     return no('calendar-too-long', { max: limits.calendarDaysMax });
-  return accept(isSame(state.calendar, exceptions) ? [] : [event('calendar.set', { exceptions })]);
+  if (isSame(state.calendar, exceptions)) return accept([]);
+  return accept([event('calendar.set', { exceptions, ...(version === undefined ? {} : { version }) })]);
 }
 
 /** Both came as JSON; another order of the keys counts as a change, which does no harm. */

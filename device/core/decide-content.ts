@@ -123,6 +123,14 @@ export function decideRemoveMedia(state: HallState, command: Of<'remove-media'>,
 
 // ---------------------------------------------------------------------------------------------- screens
 
+/** How often it may be asked for is bounded before it comes here: that is a matter of this start, not of the journal. */
+export function decideVoiceSample({ screen }: Of<'voice-sample'>, context: DecideContext): Decision {
+  const config = context.index.screens.get(screen);
+  if (!config) return no('screen-unknown', { screen });
+  if (config.voice === false) return no('screen-without-voice', { screen });
+  return accept([event('voice.sampled', { screen, by: nameOf(context) })]);
+}
+
 export function decidePlayed(state: HallState, command: Of<'screen-played'>, { index }: DecideContext): Decision {
   const plays = command.plays.filter(({ media }) => state.content.media.has(media));
   if (!index.screens.has(command.screen)) return no('screen-unknown', { screen: command.screen });

@@ -2,6 +2,7 @@
 import type { Command } from '../../protocol/commands.ts';
 import { event, type HallEvent } from '../../protocol/events.ts';
 import { limits } from '../../protocol/limits.ts';
+import { ticketTemplates } from '../../protocol/ticket-template.ts';
 import { released } from './decide-counter.ts';
 import { accept, type DecideContext, type Decision, no } from './decision.ts';
 import { ageMs, type HallState, isAlive } from './state.ts';
@@ -25,6 +26,19 @@ export function decidePrinted(state: HallState, command: Of<'printed'>): Decisio
 export function decideInterrupted(state: HallState, command: Of<'print-interrupted'>): Decision {
   const ticket = owed(state, command.ticket, command.job);
   return ticket?.print === 'pending' ? again(ticket, 'interrupted') : accept([]);
+}
+
+/**
+ * The printer that owes a paper is in trouble and another one is not. Only paper that was not begun moves: what may be on
+ * paper already stays where a person can look for it.
+ */
+export function decidePrintMove(state: HallState, command: Of<'print-move'>, { index }: DecideContext): Decision {
+  const ticket = owed(state, command.ticket, command.job);
+  const isKnown = (index.config.printers ?? []).some(({ id }) => id === command.printer);
+  const from = ticket ? printerOf(ticket, index) : null;
+  if (ticket?.print !== 'pending' || !isKnown || from === null || from === command.printer) return accept([]);
+  const { id, job } = ticket;
+  return accept([event('ticket.print-moved', { ticket: id, job, from, printer: command.printer })], { ticket: id });
 }
 
 export function decidePrintUnknown(state: HallState, command: Of<'print-unknown'>): Decision {
@@ -51,6 +65,16 @@ export function decideReprint(state: HallState, command: Of<'reprint'>): Decisio
   if (!ticket.printer) return no('not-found');
   const { id, job, copies } = ticket;
   return accept([event('ticket.reprint', { ticket: id, job, copies: copies + 1, cause: 'staff' })], { ticket: id });
+}
+
+/** Staff try a printer. Nothing is owed for it: a paper that fails is not printed again. */
+export function decideTestPaper({ printer, wish }: Of<'test-paper'>, { index, actor }: DecideContext): Decision {
+  if (!actor.staff) return no('not-allowed');
+  if (!(index.config.printers ?? []).some(({ id }) => id === printer)) return no('not-found');
+  if (!index.services.has(wish.service)) return no('service-unknown', { service: wish.service });
+  const isKnown = ticketTemplates(index.config.tickets).some(({ id }) => id === wish.template);
+  if (wish.template !== undefined && !isKnown) return no('not-found');
+  return accept([event('printer.tested', { ...wish, printer, by: actor.clerk ?? actor.id })]);
 }
 
 /**

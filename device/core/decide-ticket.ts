@@ -50,7 +50,7 @@ export function issuedBody(
   state: HallState,
   service: ServiceConfig,
   number: { readonly n: number; readonly no: string },
-  wanted: Pick<Issued, 'class' | 'channel' | 'locale' | 'request'>,
+  wanted: Pick<Issued, 'class' | 'channel' | 'locale' | 'request'> & { readonly large?: boolean },
   context: DecideContext,
   /** How long it counts as having waited already; negative for an appointment whose time is to come. */
   waitedMs = 0,
@@ -71,8 +71,14 @@ export function issuedBody(
     ahead: aheadOfNewcomer(state, context.index, service.id, ticketClass, context.now, waitedMs),
     wait: expect ? rangeOf(expect) : null,
     ...(expect ? { expect } : {}),
-    printer: channel === 'phone' || channel === 'counter' ? null : context.index.printer,
+    ...(wanted.large ? { large: true as const } : {}),
+    printer: channel === 'phone' || channel === 'counter' ? null : printerFor(context),
   };
+}
+
+/** The printer beside the kiosk that asks, or the hall's. */
+function printerFor({ actor, index }: DecideContext): string | null {
+  return index.kioskPrinters.get(actor.id) ?? index.printer;
 }
 
 function refuseVisit(services: readonly string[]): Refused | null {

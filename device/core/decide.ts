@@ -93,6 +93,8 @@ export function decide(state: HallState, command: Command, context: DecideContex
       return centre.decideCentreFilms(state, command, context);
     case 'centre-calendar':
       return centre.decideCentreCalendar(state, command);
+    case 'voice-sample':
+      return content.decideVoiceSample(command, context);
     case 'screen-played':
       return content.decidePlayed(state, command, context);
     case 'firmware-begun':
@@ -121,10 +123,14 @@ export function decide(state: HallState, command: Command, context: DecideContex
       return paper.decideInterrupted(state, command);
     case 'print-unknown':
       return paper.decidePrintUnknown(state, command);
+    case 'print-move':
+      return paper.decidePrintMove(state, command, context);
     case 'print-settled':
       return paper.decidePrintSettled(state, command);
     case 'reprint':
       return paper.decideReprint(state, command);
+    case 'test-paper':
+      return paper.decideTestPaper(command, context);
     case 'key':
       return decideKey(state, command, context);
     case 'open-day':

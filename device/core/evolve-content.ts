@@ -54,8 +54,9 @@ export const contentEvents: Handlers = {
     content.media.delete(body.sha256);
     content.revision = seq;
   },
-  'calendar.set': (state, body) => {
+  'calendar.set': (state, body, at) => {
     state.calendar = body.exceptions;
+    state.calendarFrom = { version: body.version ?? null, wallMs: at.wallMs };
   },
   'screen.played': ({ content }, body) => {
     for (const { media, times, ms } of body.plays) {

@@ -24,6 +24,10 @@ export const ticketEvents: Handlers = {
     ticket.job = seq;
     state.prints.set(ticket.id, ticket);
   },
+  'ticket.print-moved': (state, body, _at, seq) => {
+    const ticket = touch(state, body.ticket, seq, 'paper');
+    if (ticket) ticket.printer = body.printer;
+  },
   'ticket.print-unknown': (state, body, _at, seq) => {
     const ticket = touch(state, body.ticket, seq, 'paper');
     if (ticket) ticket.print = 'unknown';
@@ -179,6 +183,7 @@ function issued(state: HallState, body: EventBodies['ticket.issued'], at: Stamp,
     job: body.printer ? seq : 0,
     copies: 1,
     printer: body.printer,
+    ...(body.large ? { large: true as const } : {}),
     wait: body.wait,
     expect: body.expect ?? null,
     ahead: body.ahead,

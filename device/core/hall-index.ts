@@ -10,6 +10,7 @@ import {
   type ScreenConfig,
   type ServiceConfig,
 } from '../../protocol/config.ts';
+import { loneAddress } from '../../protocol/foreign-config.ts';
 import type { CallingRule, ClassPoints } from './calling-rule.ts';
 
 export interface Reason {
@@ -45,8 +46,10 @@ export interface HallIndex {
   readonly coverMsMax: number;
   readonly appointment: { readonly earlyMs: number; readonly lateMs: number };
   readonly ratingSeconds: number;
-  /** Printer that gives the hall's tickets, or null. */
+  /** Printer that gives the hall's tickets unless a kiosk has its own; null in a hall without one. */
   readonly printer: string | null;
+  /** Printers of kiosks, by the kiosk's device id. */
+  readonly kioskPrinters: ReadonlyMap<string, string>;
 }
 
 /** Lists of reasons, by what they explain. */
@@ -56,7 +59,7 @@ const minuteMs = 60_000;
 
 export function indexHall(config: HallConfig): HallIndex {
   const rule = callingRule(config.hall.rule);
-  const { calls = {}, appointments = {} } = config;
+  const { calls = {}, appointments = {}, printers = [] } = config;
   const countersOf = new Map<string, number[]>();
   for (const service of config.services) countersOf.set(service.id, []);
   const counterOfKeypad = new Map<string, number>();
@@ -66,6 +69,11 @@ export function indexHall(config: HallConfig): HallIndex {
     if (counter.keypad) counterOfKeypad.set(nodeKey(counter.keypad.bus, counter.keypad.address), counter.no);
     if (counter.rating) counterOfRating.set(nodeKey(counter.rating.bus, counter.rating.address), counter.no);
   }
+  for (const { id, places } of config.foreign ?? [])
+    for (const { counter, address = loneAddress } of places) {
+      counterOfKeypad.set(nodeKey(id, address), counter);
+      counterOfRating.set(nodeKey(id, address), counter);
+    }
   return {
     config,
     services: new Map(config.services.map((service) => [service.id, service])),
@@ -114,7 +122,8 @@ export function indexHall(config: HallConfig): HallIndex {
       lateMs: (appointments.lateMinutes ?? configDefaults.appointmentLateMinutes) * minuteMs,
     },
     ratingSeconds: config.rating?.seconds ?? configDefaults.ratingSeconds,
-    printer: config.printers?.[0]?.id ?? null,
+    printer: (printers.find(({ kiosks }) => kiosks === undefined) ?? printers[0])?.id ?? null,
+    kioskPrinters: new Map(printers.flatMap(({ id, kiosks = [] }) => kiosks.map((kiosk) => [kiosk, id] as const))),
   };
 }
 

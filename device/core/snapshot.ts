@@ -40,6 +40,7 @@ export function writeSnapshot(state: HallState): string {
     appointments: [...state.appointments.values()],
     content: writeContent(state.content),
     calendar: state.calendar,
+    calendarFrom: state.calendarFrom,
     entries: [...state.entries],
     pace: [...state.pace],
     waits: state.waits,
@@ -81,6 +82,7 @@ interface Stored {
   readonly content: StoredContent;
   /** Absent in snapshots of before there was one. */
   readonly calendar?: readonly ExceptionConfig[];
+  readonly calendarFrom?: HallState['calendarFrom'];
   readonly entries: [string, KeyEntry][];
   readonly pace: [string, number][];
   readonly waits: HallState['waits'];
@@ -136,6 +138,7 @@ export function readSnapshot(text: string): HallState | null {
     closedServices: new Map(stored.closedServices),
     content: readContent(stored.content),
     calendar: stored.calendar ?? [],
+    calendarFrom: stored.calendarFrom ?? null,
     appointments: new Map(stored.appointments.map((each) => [each.id, each])),
     entries: new Map(stored.entries),
     pace: new Map(stored.pace),

@@ -70,6 +70,8 @@ export interface Ticket {
   job: number;
   copies: number;
   printer: string | null;
+  /** Its paper is in large print. */
+  readonly large?: true;
   readonly wait: { readonly fromMs: number; readonly toMs: number } | null;
   readonly expect: WaitQuantiles | null;
   readonly ahead: number;
@@ -211,6 +213,8 @@ export interface HallState {
   readonly content: Content;
   /** Days that differ, from the centre: before those of the configuration, see hall-index.ts. */
   calendar: readonly ExceptionConfig[];
+  /** Which edition of it the hall holds and since when; null: the centre has sent none. */
+  calendarFrom: { readonly version: number | null; readonly wallMs: number } | null;
   /** Numbers in use: a ticket is alive until it is served, no-show, cancelled or expired. */
   readonly alive: Map<string, string>;
   readonly counters: Map<number, Counter>;
@@ -258,6 +262,7 @@ export function emptyState(): HallState {
     appointments: new Map(),
     content: emptyContent(),
     calendar: [],
+    calendarFrom: null,
     alive: new Map(),
     counters: new Map(),
     requests: new Map(),

@@ -60,7 +60,7 @@ export function paperOwed(state: HallState, index: HallIndex, printer: string, m
 }
 
 /**
- * The printer that owes a ticket's paper: the one it was issued for, or the hall's when that one was taken out of the
+ * The printer that owes a ticket's paper: the one it was issued for or moved to, or the hall's when that one was taken out of the
  * configuration or has another name now. Null for tickets without paper, and in a hall that has no printer any more.
  */
 export function printerOf(ticket: Ticket, index: HallIndex): string | null {

@@ -1,6 +1,6 @@
 /** A notice that waits for approval, so that the two pairs of eyes can be tried: written by clerk 1001, approved by 2001 on `/admin`. */
 import type { NoticeDraft } from '../../protocol/content.ts';
-import type { Hall } from '../runtime/hall.ts';
+import type { Hall } from '../runtime/hall-types.ts';
 
 const notice = 'demo-hours';
 const draft: NoticeDraft = {

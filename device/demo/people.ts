@@ -5,7 +5,7 @@
  */
 import type { AppointmentList } from '../../protocol/appointments.ts';
 import type { HallConfig } from '../../protocol/config.ts';
-import type { Hall } from '../runtime/hall.ts';
+import type { Hall } from '../runtime/hall-types.ts';
 import type { VirtualHall } from './virtual-hall.ts';
 
 export interface People {

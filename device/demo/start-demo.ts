@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import type { AppointmentList } from '../../protocol/appointments.ts';
+import { bcmOf } from '../../protocol/config-gpio.ts';
 import { createSystemClock } from '../adapters/system-clock.ts';
 import { type Daemon, startDaemon } from '../main.ts';
 import type { LogPort } from '../ports.ts';
@@ -23,6 +24,7 @@ export interface DemoOptions {
   readonly port: number;
   readonly dataDir: string;
   readonly displayDir: string;
+  readonly fontFile?: string;
   /** Folder of `demo-hall.yaml`, `media` and the files of the centre. */
   readonly demoDir: string;
   readonly version: string;
@@ -92,13 +94,14 @@ async function standUp(
     ],
   });
   stands(() => centre.stop());
-  const buttons = (config.buttons ?? []).map(({ gpio, service }) => ({ gpio, service }));
+  const buttons = (config.buttons ?? []).map(({ gpio, service }) => ({ gpio: bcmOf(gpio), service }));
   const { log } = options;
   lab = createDemoLab({ hall: virtual, broker, centre, hallId: config.hall.id, buttons, log });
   const daemon = await startDaemon({
     config,
     dataDir: options.dataDir,
     displayDir: options.displayDir,
+    ...(options.fontFile === undefined ? {} : { fontFile: options.fontFile }),
     version: options.version,
     log,
     demo: true,

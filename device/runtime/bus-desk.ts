@@ -7,15 +7,18 @@ import { createBusMaster } from '../../firmware-bridge/bus-master.ts';
 import { type BusReport, describeBusReport } from '../../firmware-bridge/bus-report.ts';
 import type { BusTarget, NodeTarget, SoundTarget } from '../../firmware-bridge/bus-target.ts';
 import { BUS_COLOUR, BUS_SOUND } from '../../protocol/bus/bus-codes.ts';
+import type { BusView } from '../../protocol/bus-views.ts';
 import type { Charset } from '../../protocol/charset.ts';
 import type { Command } from '../../protocol/commands.ts';
 import type { BusConfig } from '../../protocol/config.ts';
-import type { DeviceKind } from '../../protocol/views.ts';
+import type { DeviceKind } from '../../protocol/device-kinds.ts';
 import { type HallIndex, nodeKey } from '../core/hall-index.ts';
 import { counterOf, type HallState } from '../core/state.ts';
 import { keypadShow, panelShow, ratingShow } from '../core/target.ts';
-import type { ClockPort, CommandResult, LogPort } from '../ports.ts';
+import type { BusKeysPort, ClockPort, CommandResult, LogPort } from '../ports.ts';
 import type { LinePort } from '../ports-line.ts';
+import { busView } from './bus-view.ts';
+import { type BusWorks, createBusWorks } from './bus-works.ts';
 import { createDriverRunner } from './driver-runner.ts';
 import type { FirmwareLine } from './firmware-desk.ts';
 import type { Health } from './health.ts';
@@ -28,6 +31,9 @@ export interface BusDeskOptions {
   readonly clock: ClockPort;
   readonly log: LogPort;
   readonly health: Health;
+  /** Numbers in [0, 1) that nobody can foretell. */
+  readonly random: () => number;
+  readonly keys: BusKeysPort | null;
   readonly state: () => HallState;
   /** Stores the effect of a command, again and again until the disk takes it; then calls back. */
   readonly store: (command: Command, actor: string, done: (result: CommandResult) => void) => void;
@@ -36,6 +42,10 @@ export interface BusDeskOptions {
 }
 
 export interface BusDesk {
+  readonly id: string;
+  /** What people do with this bus. */
+  readonly works: BusWorks;
+  view(): BusView;
   start(): void;
   /** Call after each commit. */
   refresh(): void;
@@ -45,7 +55,7 @@ export interface BusDesk {
 }
 
 type NodeKind = 'panel' | 'call-keypad' | 'rating-keypad';
-interface DeskNode {
+export interface DeskNode {
   readonly address: number;
   readonly kind: NodeKind;
   readonly counter: number;
@@ -60,6 +70,8 @@ const kindOnHealthPage: Record<NodeKind, DeviceKind> = {
 /** All five levels; clip 1 asks for a rating. */
 const ratingMask = 0x1f;
 const ratingClip = 1;
+/** After the last forged frame. */
+const forgedShownMs = 600_000;
 /** A call flashes for ten seconds and then stands. */
 const callFlashDs = 100;
 
@@ -73,13 +85,19 @@ export function createBusDesk(options: BusDeskOptions): BusDesk {
   let soundId = 0;
   /** What each node was last told to show, with its text for comparing: a node without news keeps its very object. */
   const told = new Map<number, { readonly key: string; readonly target: NodeTarget }>();
+  const baud = bus.line.baud ?? line.baud ?? 115_200;
   const master = createBusMaster({
-    baud: bus.line.baud ?? line.baud ?? 115_200,
+    baud,
+    random: options.random,
+    keys: (uid) => options.keys?.of(uid),
+    ...(bus.cycleMs === undefined ? {} : { keypadPollMs: bus.cycleMs }),
     charset: options.charset,
     nodes,
     lastEvents: new Map([...options.state().keys].map(([uid, { boot, event }]) => [uid, { boot, eventId: event }])),
   });
   const runner = createDriverRunner<BusTarget, BusReport>({ line, driver: master, clock, log, onReport, onLine });
+  const works = createBusWorks({ master, line, baud, clock, keys: options.keys, step: runner.step });
+  let forgedEnds: (() => void) | null = null;
 
   function refresh(): void {
     const state = options.state();
@@ -137,6 +155,9 @@ export function createBusDesk(options: BusDeskOptions): BusDesk {
       return;
     }
     if (report.kind !== 'bus-stats') log.info(describeBusReport(report), { bus: bus.id });
+    if (works.onReport(report)) return;
+    if (report.kind === 'forged') onForged(report.address, report.count);
+    if (report.kind === 'node-locked') onLocked(report.address, report.why);
     if (report.kind === 'node-online' || report.kind === 'node-offline' || report.kind === 'uid-mismatch')
       onPresence(report);
   }
@@ -147,17 +168,39 @@ export function createBusDesk(options: BusDeskOptions): BusDesk {
    */
   function onPresence(report: Extract<BusReport, { kind: 'node-online' | 'node-offline' | 'uid-mismatch' }>): void {
     const device = nodeKey(bus.id, report.address);
-    const kind = kindOnHealthPage[nodes.find((node) => node.address === report.address)?.kind ?? 'panel'];
+    if (!nodes.some(({ address }) => address === report.address)) return; // a guest of an installer
+    const kind = kindOf(report.address);
     if (report.kind === 'node-online') {
       health.clear('node-wrong', device);
+      health.clear('node-locked', device);
       versions.set(report.address, { model: report.model, version: report.fw });
     }
     if (report.kind === 'uid-mismatch') health.raise('node-wrong', device, report.actual);
-    const isWrong = health.has('node-wrong', device);
+    const isWrong = health.has('node-wrong', device) || health.has('node-locked', device);
     const isAway = report.kind === 'node-offline' && !isWrong;
     if (isAway) health.raise('node-offline', device);
     else health.clear('node-offline', device);
     health.device(device, kind, isWrong ? 'fault' : isAway ? 'offline' : 'ok');
+  }
+
+  function kindOf(address: number): DeviceKind {
+    return kindOnHealthPage[nodes.find((node) => node.address === address)?.kind ?? 'panel'];
+  }
+
+  function onLocked(address: number, why: string): void {
+    const device = nodeKey(bus.id, address);
+    health.clear('node-offline', device);
+    health.raise('node-locked', device, why);
+    health.device(device, kindOf(address), 'fault');
+  }
+
+  /** Attacks come in bursts: the fault stands until some time after the last. */
+  function onForged(address: number, count: number): void {
+    const device = `bus-${bus.id}`;
+    forgedEnds?.();
+    health.clear('bus-forged', device);
+    health.raise('bus-forged', device, `${nodeKey(bus.id, address)}: ${count}`);
+    forgedEnds = clock.at(clock.monoMs() + forgedShownMs, () => health.clear('bus-forged', device));
   }
 
   function onEvent(report: Extract<BusReport, { kind: 'event' }>): void {
@@ -186,11 +229,17 @@ export function createBusDesk(options: BusDeskOptions): BusDesk {
   function onLine(up: boolean, reason: string): void {
     const device = `bus-${bus.id}`;
     if (up) health.clear('line-lost', device);
-    else health.raise('line-lost', device, reason);
+    else {
+      health.raise('line-lost', device, reason);
+      works.onLineLost();
+    }
     health.device(device, 'bus', up ? 'ok' : 'offline');
   }
 
   return {
+    id: bus.id,
+    works,
+    view: () => busView({ id: bus.id, nodes, master, works, line, keys: options.keys, health, nowMs: clock.monoMs() }),
     start() {
       health.device(`bus-${bus.id}`, 'bus', 'offline');
       for (const node of nodes) health.device(nodeKey(bus.id, node.address), kindOnHealthPage[node.kind], 'offline');
@@ -198,7 +247,6 @@ export function createBusDesk(options: BusDeskOptions): BusDesk {
       refresh();
     },
     refresh,
-    stop: () => runner.stop(),
     firmware: {
       id: bus.id,
       nodes: () =>
@@ -207,6 +255,10 @@ export function createBusDesk(options: BusDeskOptions): BusDesk {
           return { address, kind, counter, model, version };
         }),
       setGuest: (guest) => runner.step((nowMs) => master.setGuest(guest, nowMs)),
+    },
+    stop() {
+      forgedEnds?.();
+      runner.stop();
     },
   };
 }

@@ -29,6 +29,23 @@ describe('a push button', () => {
     expect(world.rows('ticket.issued')).toHaveLength(2);
   });
 
+  it('prints its ticket with no page and no web server in the house', () => {
+    const world = open();
+    push(world);
+    world.clock.advance(10_000);
+    expect(world.printer.papers.filter(({ complete }) => complete)).toHaveLength(1);
+    expect(world.rows('ticket.printed')).toHaveLength(1);
+    expect(world.hall.streams()).toBe(0);
+  });
+
+  it('gives one ticket for a long press, and the next press another one', () => {
+    const world = open();
+    world.gpio.press(button, 9_000, bounceMs);
+    world.clock.advance(12_000);
+    push(world);
+    expect(world.rows('ticket.issued')).toHaveLength(2);
+  });
+
   it('gives its ticket when the disk works again within moments', () => {
     const world = open();
     world.journal.refuse('storage-full');

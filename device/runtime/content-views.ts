@@ -12,7 +12,7 @@ import { addDays, isOver } from '../core/show-times.ts';
 import { hallTime } from '../core/state.ts';
 import { counterParts, hallPart, serviceParts, type ViewContext } from './hall-views.ts';
 import type { ScreenDesk } from './screen-desk.ts';
-import { announcementParts, callParts } from './spoken-views.ts';
+import { announcementParts, callParts, sampleParts } from './spoken-views.ts';
 
 export function screenView(id: string, context: ViewContext, desk: ScreenDesk): ScreenView | null {
   const screen = context.index.screens.get(id);
@@ -26,7 +26,7 @@ export function screenView(id: string, context: ViewContext, desk: ScreenDesk): 
     counters: counterParts(context).filter((each) => !counters || counters.includes(each.no)),
     calls: callParts(context).filter((each) => !counters || counters.includes(each.counter)),
     content: resolveContent(context.state, context.index, screen, context.local),
-    announcements: screen.voice === false ? [] : announcementParts(context),
+    announcements: screen.voice === false ? [] : [...sampleParts(id, context), ...announcementParts(context)],
     power: now.power,
   };
 }

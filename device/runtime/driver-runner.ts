@@ -4,7 +4,7 @@
  */
 import type { DriverOutput, LineDriver } from '../../protocol/line-driver.ts';
 import type { ClockPort, LogPort } from '../ports.ts';
-import type { LinePort } from '../ports-line.ts';
+import type { LinePort, LineState } from '../ports-line.ts';
 
 export interface DriverRunner<Target> {
   start(): void;
@@ -23,6 +23,8 @@ export interface RunnerOptions<Target, Report> {
   readonly onReport: (report: Report) => void;
   /** Line up or down, with the reason. */
   readonly onLine: (up: boolean, reason: string) => void;
+  /** Every change of the line, also an attempt to open that failed; `detail` is the reason. */
+  readonly onState?: (state: LineState, detail: string | null) => void;
 }
 
 export function createDriverRunner<Target, Report>(options: RunnerOptions<Target, Report>): DriverRunner<Target> {
@@ -69,6 +71,7 @@ export function createDriverRunner<Target, Report>(options: RunnerOptions<Target
           take(driver.onClose(clock.monoMs()));
         },
         onBytes: (bytes) => take(driver.onBytes(bytes, clock.monoMs())),
+        onState: (state, detail) => options.onState?.(state, detail),
       });
     },
     setTarget: (target) => take(driver.onTarget(target, clock.monoMs())),

@@ -96,6 +96,7 @@ function subjectOf(command: Command): string {
     case 'printed':
     case 'print-interrupted':
     case 'print-unknown':
+    case 'print-move':
       return `${command.ticket} ${command.job}`;
     case 'key':
       return `${command.uid} ${command.boot} ${command.event}`;

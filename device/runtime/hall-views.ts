@@ -135,6 +135,7 @@ export function signagePart({ index, local, state, chimeWav }: ViewContext): Sig
     })),
     chime: signage?.voice?.chime ?? true,
     ...(chimeWav === null ? {} : { chimeWav }),
+    screens: [...index.screens.values()].map(({ id, name }) => ({ id, name: name ?? null })),
   };
 }
 

@@ -5,43 +5,32 @@
  *   pages, keypads, centre ──submit──► engine ──commit──► desks (paper, panels), streams, listeners
  */
 import { defaultPhrasebook } from '../../protocol/announcement.ts';
-import type { Charset } from '../../protocol/charset.ts';
 import type { Actor, Command } from '../../protocol/commands.ts';
-import type { HallConfig, LineConfig } from '../../protocol/config.ts';
 import type { FilmsProgress } from '../../protocol/content.ts';
 import { type EventType, event } from '../../protocol/events.ts';
-import type { Phrasebook } from '../../protocol/phrases.ts';
 import { refuse } from '../../protocol/refusals.ts';
 import type { CounterDetail, TicketDetail, WhyAnswer } from '../../protocol/views.ts';
+import { calendarAhead } from '../core/calendar-days.ts';
 import { decide } from '../core/decide.ts';
 import { leftOver } from '../core/decide-day.ts';
 import { decideAfterStart } from '../core/decide-paper.ts';
 import { closedBy } from '../core/decide-ticket.ts';
 import { mayFetch } from '../core/fetch-window.ts';
 import { indexHall } from '../core/hall-index.ts';
+import { isOpen } from '../core/opening-hours.ts';
 import { planOfDay } from '../core/screen-plan.ts';
 import { accuracyOf } from '../core/wait-score.ts';
-import type { GpioPort } from '../drivers/button/gpio-port.ts';
-import type {
-  ClockPort,
-  CommandResult,
-  HallPort,
-  JournalPort,
-  LogPort,
-  RandomPort,
-  StreamName,
-  StreamSink,
-} from '../ports.ts';
-import type { FirmwareJudge, FirmwarePort, FirmwareStorePort } from '../ports-firmware.ts';
-import type { LinePort } from '../ports-line.ts';
-import { type AppointmentDesk, createAppointmentDesk } from './appointment-desk.ts';
+import { waitingOf } from '../core/waiting-line.ts';
+import type { CommandResult, HallPort, StreamName, StreamSink } from '../ports.ts';
+import { createAppointmentDesk } from './appointment-desk.ts';
 import { contentView } from './content-views.ts';
 import { createDayKeeper, type DayTrouble } from './day-keeper.ts';
 import { dayPart } from './desk-view.ts';
 import { createDeviceDesks } from './device-desks.ts';
 import { createEngine } from './engine.ts';
 import { createFactStore, isStoredLater } from './fact-store.ts';
-import { hallView, type MediaDisk, type ViewContext } from './hall-views.ts';
+import type { Hall, HallOptions } from './hall-types.ts';
+import { hallView, type ViewContext } from './hall-views.ts';
 import { createHealth } from './health.ts';
 import { createHelpDesk } from './help-desk.ts';
 import { createNumberWatch } from './number-watch.ts';
@@ -52,58 +41,10 @@ import { createScreenDesk } from './screen-desk.ts';
 import { counterDetail, ticketAnswer } from './staff-views.ts';
 import { createStreams } from './streams.ts';
 import { callsOf, historyOf } from './ticket-history.ts';
+import { createTicketPapers } from './ticket-papers.ts';
 import { counterOfDevice, healthPart, orderParts, viewParts } from './view-parts.ts';
 import { createVoiceDesk } from './voice-desk.ts';
-
-export interface HallOptions {
-  readonly config: HallConfig;
-  readonly journal: JournalPort;
-  readonly clock: ClockPort;
-  readonly random: RandomPort;
-  readonly log: LogPort;
-  readonly charset: Charset;
-  /** Opens nothing yet: gives the line that a configuration names. */
-  readonly line: (config: LineConfig) => LinePort;
-  /** The machine's GPIO, or null when the hall has no buttons. */
-  readonly gpio: GpioPort | null;
-  readonly demo: boolean;
-  /** True when announcements can be made on the daemon's side. */
-  readonly speech: boolean;
-  /** What is said; the built-in phrases when left out. */
-  readonly phrases?: Phrasebook;
-  /** Address of a recorded chime. */
-  readonly chimeWav?: string;
-  /** Version of the program and hash of the configuration, for the journal and the centre. */
-  readonly sw: string;
-  readonly configHash: string;
-  /** The disk for films as it really is; what the files known to the hall take when left out. */
-  readonly disk?: () => MediaDisk;
-  readonly firmware?: { readonly judge: FirmwareJudge; readonly kept: FirmwareStorePort };
-}
-
-export interface Hall extends HallPort {
-  start(): void;
-  /** Takes no further step; lines, pages and the centre's link are ended by whoever made them. */
-  stop(): void;
-  /** Epochs of the journal, oldest first. */
-  epochs(): readonly { readonly epoch: string; readonly first: number }[];
-  /** Opens a new epoch after a fork; false when the disk refuses. */
-  openEpoch(first: number, reason: 'fork' | 'restore'): boolean;
-  bootId(): string;
-  /** A customer at a kiosk asks for a person: staff see it for some minutes. */
-  askHelp(device: string): void;
-  /** The appointments as they are now; see appointment-desk.ts. */
-  takeAppointments: AppointmentDesk['take'];
-  /** How far the films of the centre have come; null: none are on their way. */
-  tellFilms(progress: FilmsProgress | null): void;
-  /** True when films of the centre may be fetched now. */
-  mayFetch(): boolean;
-  /** Called whenever something on the health page has changed. */
-  onHealth(listener: () => void): void;
-  firmware(): FirmwarePort | null;
-  /** Streams that are open now. */
-  streams(): number;
-}
+import { noVoiceFacts, voiceView } from './voice-views.ts';
 
 export const systemActor: Actor = { id: 'system', clerk: null, staff: true };
 /** While the disk refuses, what a device has said is offered to it again this often. */
@@ -150,6 +91,7 @@ export function createHall(options: HallOptions): Hall {
     counterOfDevice: counterOfDevice(config),
     films: () => filmsProgress,
     firmware: () => desks.firmware()?.part() ?? [],
+    voice: (shared: ViewContext) => voiceView(shared, screenDesk, options.voice ?? noVoiceFacts, voiceDesk.lately()),
   };
   const streams = createStreams(() => {
     const shared = context();
@@ -185,14 +127,26 @@ export function createHall(options: HallOptions): Hall {
   /** Of this start; events carry it once the start is recorded. */
   const bootId = random.uuid(clock.wallMs()).slice(-12);
   const desks = createDeviceDesks({
-    ...{ config, index, charset: options.charset, line: options.line, gpio: options.gpio },
-    ...{ bootId, clock, log, health },
+    config,
+    index,
+    charset: options.charset,
+    papers: createTicketPapers(options, index, clock),
+    ...{ line: options.line, gpio: options.gpio, foreign: options.foreign },
+    bootId,
+    clock,
+    log,
+    health,
+    memory: options.memory ?? { read: () => undefined, write: () => {} },
     state: () => engine.state,
     facts: factStore,
+    random: random.unit,
+    busKeys: options.busKeys ?? null,
     submit: submitOnce,
     givesTickets,
     firmware: options.firmware ?? null,
     hours: () => ({ hall: engine.index.config.hall, local: context().local }),
+    isWaitedFor: (service) => waitingOf(engine.state, service) > 0,
+    hallOpen: () => !engine.state.dayClosed && isOpen(config.hall, context().local),
     changed: scheduleRefresh,
   });
   const voiceDesk = createVoiceDesk(bootId);
@@ -205,6 +159,7 @@ export function createHall(options: HallOptions): Hall {
   engine.onCommit((events) => {
     ratingClock.refresh();
     queueClock.refresh();
+    desks.tryPaper(events);
     if (events.some(({ type }) => numberEvents.has(type))) numberWatch.check(engine.state);
     streams.refresh();
   });
@@ -272,6 +227,7 @@ export function createHall(options: HallOptions): Hall {
       phrases: options.phrases ?? defaultPhrasebook,
       chimeWav: options.chimeWav ?? null,
       announcements: voiceDesk.held(basis.now.monoMs),
+      samples: voiceDesk.samples(basis.now.monoMs),
       printerTrouble: desks.printerTrouble(),
       printOf: desks.printOf,
       ...(options.disk ? { disk: options.disk } : {}),
@@ -307,6 +263,7 @@ export function createHall(options: HallOptions): Hall {
     seq: () => journal.head(),
     counterDetail: (no): CounterDetail | null => counterDetail(no, context()),
     counts: () => engine.state.counts,
+    lines: desks.lines,
     accuracy: () => accuracyOf(engine.state),
     ticketDetail(id): TicketDetail | null {
       const ticket = engine.state.tickets.get(id);
@@ -338,6 +295,7 @@ export function createHall(options: HallOptions): Hall {
       return streams.open(name, sink);
     },
     onCommit: engine.onCommit,
+    buses: desks.buses,
     health,
     healthPart: () => healthPart(facts),
     epochs: () => engine.state.epochs,
@@ -357,6 +315,17 @@ export function createHall(options: HallOptions): Hall {
       const screen = index.screens.get(id);
       return screen ? planOfDay(engine.state, engine.index, screen, day) : null;
     },
+    voiceView: () => facts.voice(context()),
+    sayVoiceSample(screen, actor, done) {
+      if (!voiceDesk.maySample(clock.monoMs())) return done({ ok: false, refusal: refuse('voice-sample-soon') });
+      submit({ type: 'voice-sample', screen }, actor, (result) => {
+        // The journal has it: whoever asked sees it in the answer, the screen with the streams of this commit.
+        if (result.ok) voiceDesk.sample(screen, actor.clerk ?? actor.id, context().now);
+        scheduleRefresh();
+        done(result);
+      });
+    },
+    calendar: (from, days) => calendarAhead(engine.state, engine.index, from, days),
     askHelp: helpDesk.ask,
     firmware: desks.firmware,
     takeAppointments: appointmentDesk.take,

@@ -2,8 +2,10 @@
  * The health of the hall: each device's state and each fault that is present now. A fault raised twice is one fault; it
  * keeps the moment at which it began. Changes are told to one listener, which stores and shows them.
  */
+
+import type { DeviceKind } from '../../protocol/device-kinds.ts';
 import { type Fault, type FaultCode, faults as faultTexts } from '../../protocol/faults.ts';
-import type { DeviceKind, HealthPart } from '../../protocol/views.ts';
+import type { HealthPart } from '../../protocol/views.ts';
 import type { ClockPort, HealthPort } from '../ports.ts';
 
 type DeviceState = 'ok' | 'warning' | 'fault' | 'offline';

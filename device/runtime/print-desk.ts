@@ -1,35 +1,40 @@
 /**
  * Paper: tells one printer which tickets must exist on paper, and tells the hall what came of them. A ticket's paper is
- * part of the target only after its commit; what the printer confirms becomes an event.
+ * part of the target only after its commit; what the printer confirms becomes an event. What it has not begun can be taken
+ * from it (print-router.ts); from then on the driver does not know of it, so it cannot begin it while the move is stored.
  */
-import type { Charset } from '../../protocol/charset.ts';
-import type { Command } from '../../protocol/commands.ts';
+import type { Command, TestPaper } from '../../protocol/commands.ts';
 import type { FaultCode } from '../../protocol/faults.ts';
 import { limits } from '../../protocol/limits.ts';
-import type { Bilingual } from '../../protocol/texts-types.ts';
-import { paperPhrases, paperWaitText } from '../../protocol/ticket-texts.ts';
+import { lidMayBeOpen, nearEndText } from '../../protocol/printer-texts.ts';
 import type { PrintState } from '../../protocol/views.ts';
 import type { HallIndex } from '../core/hall-index.ts';
 import type { HallState, Ticket } from '../core/state.ts';
 import { paperOwed } from '../core/target.ts';
-import type { PrinterReport } from '../drivers/printer/printer-contract.ts';
+import { createPaperMeter } from '../drivers/printer/paper-meter.ts';
+import { paperLengthMm } from '../drivers/printer/paper-motion.ts';
+import type { PaperState, PrinterReport } from '../drivers/printer/printer-contract.ts';
 import { createPrinterDriver } from '../drivers/printer/printer-driver.ts';
+import { mismatchOf } from '../drivers/printer/printer-findings.ts';
 import type { PrinterProfile } from '../drivers/printer/printer-profile.ts';
-import { layoutTicket, type TicketPaper } from '../drivers/printer/ticket-layout.ts';
-import type { ClockPort, LogPort } from '../ports.ts';
+import type { ClockPort, DeviceMemoryPort, LogPort } from '../ports.ts';
 import type { LinePort } from '../ports-line.ts';
 import { createDriverRunner } from './driver-runner.ts';
 import type { Health } from './health.ts';
+import { createHourlyCap } from './hourly-cap.ts';
+import { parsePrinterMemory } from './printer-memory.ts';
+import type { TicketPapers } from './ticket-papers.ts';
 
 export interface PrintDeskOptions {
   readonly id: string;
   readonly line: LinePort;
   readonly profile: PrinterProfile;
-  readonly charset: Charset;
+  readonly papers: TicketPapers;
   readonly index: HallIndex;
   readonly clock: ClockPort;
   readonly log: LogPort;
   readonly health: Health;
+  readonly memory: DeviceMemoryPort;
   readonly state: () => HallState;
   /** Stores the effect of a command, again and again until the disk takes it. */
   readonly store: (command: Command, actor: string) => void;
@@ -42,10 +47,23 @@ export interface PrintDesk {
   /** Call after each commit: the paper owed may have changed. */
   refresh(): void;
   printOf(ticket: Ticket): PrintState;
+  /** A paper that is no ticket and comes out once; `job` is the sequence of its event. */
+  test(job: number, wish: TestPaper): void;
   /** The fault that keeps paper from coming out, or null. */
   trouble(): FaultCode | null;
+  /** Since when, monotonic; null while there is none. */
+  troubleSinceMs(): number | null;
+  /** Owed paper that this printer has begun: some of it may be on paper. */
+  begun(ticket: Ticket): boolean;
+  /** Keeps paper that was not begun from the driver, until it is owed by another printer or `false` is said. */
+  withhold(ticket: Ticket, held: boolean): void;
   stop(): void;
 }
+
+/** Paper beside the ticket's own: from the print head to the blade, and what the cut feeds. */
+const cutMm = 20;
+/** A roll's use is kept after so many tickets: a power cut costs no more of it. */
+const keepEveryTickets = 10;
 
 const stopping: readonly FaultCode[] = ['printer-offline', 'cover-open', 'paper-out', 'cutter-error', 'printer-error'];
 
@@ -54,43 +72,61 @@ export function createPrintDesk(options: PrintDeskOptions): PrintDesk {
   const bodies = new Map<number, Uint8Array>();
   const ticketOfJob = new Map<number, string>();
   const said = new Map<number, PrintState>();
+  /** Papers of staff that are still to come out. Nothing is owed for them: they end with the daemon. */
+  const tests = new Map<number, Uint8Array>();
+  const withheld = new Set<number>();
+  const reprints = createHourlyCap(limits.reprintsPerHourMax);
   let key = '';
-  const driver = createPrinterDriver({ profile, baud: options.line.baud });
+  let troubleSinceMs: number | null = null;
+  const kept = parsePrinterMemory(options.memory.read(id));
+  const isSame = kept?.profile === profile.name && kept.line === options.line.name;
+  let findings = isSame ? kept.findings : null;
+  let foundMs = isSame ? kept.foundMs : null;
+  const meter = createPaperMeter(profile, kept?.roll);
+  const driver = createPrinterDriver({
+    profile,
+    baud: options.line.baud,
+    probe: findings === null ? 'full' : 'check',
+    known: findings,
+  });
   const runner = createDriverRunner({ line: options.line, driver, clock, log, onReport, onLine });
 
   function refresh(): void {
     const owed = paperOwed(options.state(), options.index, id, limits.printJobsMax);
-    const nextKey = owed.map((ticket) => `${ticket.job}${ticket.print}`).join();
+    const nextKey = [...owed.map((ticket) => `${ticket.job}${ticket.print}`), ...tests.keys()].join();
     if (nextKey === key) return;
     key = nextKey;
+    setTarget(owed);
+  }
+
+  function setTarget(owed: readonly Ticket[]): void {
     set(
       'print-unknown',
       owed.some((ticket) => ticket.print === 'unknown'),
     );
     forget(new Set(owed.map((ticket) => ticket.job)));
-    runner.setTarget({
-      jobs: owed.map((ticket) => {
-        ticketOfJob.set(ticket.job, ticket.id);
-        const suspect = ticket.print === 'unknown';
-        return { jobId: ticket.job, ticketId: ticket.id, body: bodyOf(ticket), copies: ticket.copies, suspect };
-      }),
+    const tickets = owed.flatMap((ticket) => {
+      if (withheld.has(ticket.job)) return [];
+      ticketOfJob.set(ticket.job, ticket.id);
+      const suspect = ticket.print === 'unknown';
+      return { jobId: ticket.job, ticketId: ticket.id, body: bodyOf(ticket), copies: ticket.copies, suspect };
     });
+    const trials = [...tests].map(([jobId, body]) => ({ jobId, ticketId: '', body, copies: 1 }));
+    runner.setTarget({ jobs: [...tickets, ...trials].sort((a, b) => a.jobId - b.jobId) });
   }
 
   function bodyOf(ticket: Ticket): Uint8Array {
     let body = bodies.get(ticket.job);
     if (!body) {
-      body = layoutTicket(paperOf(ticket, options.state(), options.index, clock), {
-        charset: options.charset,
-        profile,
-      });
+      body = options.papers.ofTicket(ticket, options.state(), profile).body;
       bodies.set(ticket.job, body);
     }
     return body;
   }
 
   function forget(owed: ReadonlySet<number>): void {
-    for (const map of [bodies, ticketOfJob, said]) for (const job of map.keys()) if (!owed.has(job)) map.delete(job);
+    for (const map of [bodies, ticketOfJob, said, withheld])
+      for (const job of map.keys()) if (!owed.has(job)) map.delete(job);
   }
 
   function onReport(report: PrinterReport): void {
@@ -102,11 +138,13 @@ export function createPrintDesk(options: PrintDeskOptions): PrintDesk {
         health.raise('printer-offline', id);
         break;
       case 'status':
-        set('paper-out', report.paper === 'end');
-        set('paper-near-end', report.paper === 'near-end');
+        onPaper(report.paper);
         set('cover-open', report.cover === 'open');
         set('cutter-error', report.cutter === 'error');
         set('printer-error', report.error !== undefined, report.error);
+        break;
+      case 'probed':
+        onProbed(report);
         break;
       default:
         onJob(report);
@@ -115,15 +153,46 @@ export function createPrintDesk(options: PrintDeskOptions): PrintDesk {
     options.changed();
   }
 
+  function onPaper(paper: PaperState): void {
+    const lidToo = profile.quirks.includes('lid-as-paper-end') ? lidMayBeOpen : undefined;
+    set('paper-out', paper === 'end', lidToo);
+    if (meter.status(paper)) keep();
+    set('paper-near-end', paper === 'near-end', nearEndText(meter.estimate()));
+  }
+
+  function onProbed({ scope, findings: heard }: Extract<PrinterReport, { kind: 'probed' }>): void {
+    const mismatch = mismatchOf(profile, heard);
+    set('printer-mismatch', mismatch.length > 0, `${profile.name}: ${mismatch.join(', ')}`);
+    const { maker, model } = scope === 'full' || findings === null ? heard : findings;
+    findings = { ...heard, maker, model };
+    foundMs = clock.quality() === 'unset' ? null : clock.wallMs();
+    keep();
+  }
+
+  function keep(): void {
+    const { name: line } = options.line;
+    options.memory.write(id, { profile: profile.name, line, findings, foundMs, roll: meter.memory });
+  }
+
+  function onPaperMoves(job: number): void {
+    meter.printing(paperLengthMm(bodies.get(job) ?? new Uint8Array(0)) + cutMm);
+    if (meter.memory.tickets % keepEveryTickets === 0) keep();
+    if (health.has('paper-near-end', id)) set('paper-near-end', true, nearEndText(meter.estimate()));
+  }
+
   function onJob(report: Extract<PrinterReport, { jobId: number }>): void {
     const { jobId: job } = report;
+    if (report.kind !== 'sending' && report.kind !== 'interrupted' && tests.delete(job)) refresh();
     const ticket = ticketOfJob.get(job);
     if (!ticket) return;
-    if (report.kind === 'sending') said.set(job, 'sent');
-    else if (report.kind === 'interrupted') said.set(job, 'failed');
+    if (report.kind === 'sending') {
+      said.set(job, 'sent');
+      onPaperMoves(job);
+    } else if (report.kind === 'interrupted') said.set(job, 'failed');
     else if (report.kind === 'printed')
       options.store({ type: 'printed', ticket, job, confirmed: report.confirmed }, id);
-    else if (report.kind === 'requeued') options.store({ type: 'print-interrupted', ticket, job }, id);
+    else if (report.kind === 'requeued' && reprints.take(clock.monoMs()))
+      options.store({ type: 'print-interrupted', ticket, job }, id);
     else options.store({ type: 'print-unknown', ticket, job }, id);
   }
 
@@ -136,12 +205,15 @@ export function createPrintDesk(options: PrintDeskOptions): PrintDesk {
     if (up) health.clear('line-lost', id);
     else health.raise('line-lost', id, reason);
     showDevice();
+    options.changed();
   }
 
   function showDevice(): void {
     const offline = health.has('printer-offline', id) || health.has('line-lost', id);
-    const warning = health.has('paper-near-end', id);
-    health.device(id, 'printer', offline ? 'offline' : trouble() ? 'fault' : warning ? 'warning' : 'ok');
+    const warning = health.has('paper-near-end', id) || health.has('printer-mismatch', id);
+    const stopped = trouble() !== null;
+    troubleSinceMs = stopped ? (troubleSinceMs ?? clock.monoMs()) : null;
+    health.device(id, 'printer', offline ? 'offline' : stopped ? 'fault' : warning ? 'warning' : 'ok');
   }
 
   function trouble(): FaultCode | null {
@@ -153,6 +225,7 @@ export function createPrintDesk(options: PrintDeskOptions): PrintDesk {
     start() {
       health.device(id, 'printer', 'offline');
       health.raise('printer-offline', id);
+      troubleSinceMs = clock.monoMs();
       runner.start();
       refresh();
     },
@@ -163,46 +236,20 @@ export function createPrintDesk(options: PrintDeskOptions): PrintDesk {
       if (own) return own;
       return trouble() ? 'failed' : 'pending';
     },
+    test(job, wish) {
+      const paper = options.papers.sample({ ...wish, isTest: true }, profile);
+      if (!paper || tests.size >= limits.testPapersMax) return;
+      tests.set(job, paper.body);
+      refresh();
+    },
     trouble,
+    troubleSinceMs: () => troubleSinceMs,
+    begun: (ticket) => said.has(ticket.job),
+    withhold(ticket, held) {
+      if (held) withheld.add(ticket.job);
+      else withheld.delete(ticket.job);
+      setTarget(paperOwed(options.state(), options.index, id, limits.printJobsMax));
+    },
     stop: () => runner.stop(),
   };
-}
-
-function paperOf(ticket: Ticket, state: HallState, index: HallIndex, clock: ClockPort): TicketPaper {
-  const { hall } = index.config;
-  const service = index.services.get(ticket.service);
-  const base = hall.publicUrl?.replace(/\/+$/, '');
-  const visit = [ticket.service, ...ticket.todo];
-  const booked = state.appointments.get(ticket.appointment ?? '');
-  return {
-    hallName: hall.name.zh,
-    ticketNo: ticket.no,
-    serviceName: service?.name.zh ?? ticket.service,
-    serviceNameEn: service?.name.en ?? '',
-    rest: ticket.todo.map((id) => bothWords(index.services.get(id)?.name ?? { zh: id, en: '' })),
-    appointmentText: booked ? clockText(clock, booked.slotMs) : null,
-    // An appointment is not called in the order of arrival: how many have arrived before it says nothing.
-    ahead: ticket.class === 'appointment' && ticket.ahead > 0 ? null : ticket.ahead,
-    waitText: paperWaitText(ticket.wait),
-    timeText: clock.quality() === 'unset' ? null : timeText(clock, ticket.issued.wallMs),
-    qrUrl: base ? `${base}/t/${ticket.id}` : null,
-    bring: [...new Set(visit.flatMap((id) => (index.services.get(id)?.bring ?? []).map(bothWords)))],
-    copies: ticket.copies,
-    phrases: paperPhrases,
-  };
-}
-
-function bothWords({ zh, en }: Bilingual): string {
-  return `${zh} ${en}`.trim();
-}
-
-/** `2026-11-22 10:30` in the hall's zone. */
-function timeText(clock: ClockPort, wallMs: number): string {
-  return `${clock.local(wallMs).date} ${clockText(clock, wallMs)}`;
-}
-
-/** `10:30`: an appointment is today's. */
-function clockText(clock: ClockPort, wallMs: number): string {
-  const { minutes } = clock.local(wallMs);
-  return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 }

@@ -10,7 +10,17 @@ import { createVoiceDesk, type VoiceDesk } from './voice-desk.ts';
 function contextOf(world: World, change: Partial<SpokenContext> = {}): SpokenContext {
   const { index, now, local } = world.context();
   const { state } = world;
-  return { state, index, local, now, speech: true, phrases: phrasebook(null), announcements: [], ...change };
+  return {
+    state,
+    index,
+    local,
+    now,
+    speech: true,
+    phrases: phrasebook(null),
+    announcements: [],
+    samples: [],
+    ...change,
+  };
 }
 
 function calledHall(config?: HallConfig): World {

@@ -3,12 +3,13 @@ import { callValues, type PhraseValues, phraseFor, variantAt, wavName } from '..
 import { limits } from '../../protocol/limits.ts';
 import type { Moment, Phrasebook } from '../../protocol/phrases.ts';
 import type { Bilingual, Locale } from '../../protocol/texts-types.ts';
-import type { AnnouncementPart, CallPart } from '../../protocol/views.ts';
+import type { AnnouncementPart, CallPart, SpokenPart } from '../../protocol/views.ts';
+import { sampleSentences } from '../../protocol/voice-sample.ts';
 import type { HallIndex } from '../core/hall-index.ts';
 import { exceptionOn } from '../core/opening-hours.ts';
 import { type Call, elapsedMs, type HallState, type Stamp } from '../core/state.ts';
 import type { LocalTime } from '../ports.ts';
-import type { HeldAnnouncement } from './voice-desk.ts';
+import type { HeldAnnouncement, HeldSample } from './voice-desk.ts';
 
 export interface SpokenContext {
   readonly state: HallState;
@@ -19,6 +20,8 @@ export interface SpokenContext {
   readonly speech: boolean;
   readonly phrases: Phrasebook;
   readonly announcements: readonly HeldAnnouncement[];
+  /** Of the voice, each for one screen. */
+  readonly samples: readonly HeldSample[];
 }
 
 /** Newest first. */
@@ -52,12 +55,36 @@ function callAgeMs(call: Call, now: Stamp): number {
 export function announcementParts(context: SpokenContext): AnnouncementPart[] {
   const spoken = hallLanguages(context.index);
   return context.announcements
-    .map(({ id, atMonoMs, moment, values }) => ({
+    .map(({ id, at, moment, values }) => ({
       id,
-      ageMs: Math.round(context.now.monoMs - atMonoMs),
+      ageMs: Math.round(context.now.monoMs - at.monoMs),
       ...sounds(moment, values, spoken, context),
     }))
     .reverse();
+}
+
+/** The words of one announcement. */
+export function saidOf({ moment, values }: HeldAnnouncement, context: SpokenContext): readonly SpokenPart[] {
+  return sounds(moment, values, hallLanguages(context.index), context).say;
+}
+
+/** The samples of the voice that one screen says, newest first. */
+export function sampleParts(screen: string, context: SpokenContext): AnnouncementPart[] {
+  const names = sampleSentences(context.phrases, hallLanguages(context.index)).map(({ name }) => name);
+  return context.samples
+    .filter((sample) => sample.screen === screen)
+    .map(({ id, at }) => ({
+      id,
+      ageMs: Math.round(context.now.monoMs - at.monoMs),
+      wavs: context.speech ? names.map((name) => `/api/voice/${name}.wav`) : [],
+      say: sampleSay(context),
+    }))
+    .reverse();
+}
+
+/** The words of the sample in the languages of the hall. */
+export function sampleSay({ phrases, index }: SpokenContext): readonly SpokenPart[] {
+  return sampleSentences(phrases, hallLanguages(index)).map(({ locale, text }) => ({ locale, text }));
 }
 
 function sounds(
@@ -78,7 +105,7 @@ function sounds(
 }
 
 /** The public holiday of today; a make-up workday (调休) has a name and is none. */
-function holidayOf({ config }: HallIndex, local: LocalTime | null): Bilingual | null {
+export function holidayOf({ config }: HallIndex, local: LocalTime | null): Bilingual | null {
   const exception = local && exceptionOn(config.hall, local.date);
   return exception && exception.like === undefined ? (exception.name ?? null) : null;
 }
@@ -89,6 +116,6 @@ export function languagesOf(index: HallIndex, own: Locale): readonly Locale[] {
   return all.includes(own) ? [own, ...all.filter((locale) => locale !== own)] : all;
 }
 
-function hallLanguages({ config }: HallIndex): readonly Locale[] {
+export function hallLanguages({ config }: HallIndex): readonly Locale[] {
   return config.signage?.voice?.languages ?? (['zh-CN', 'en'] as const);
 }

@@ -5,7 +5,9 @@
 import type { HallConfig } from '../../protocol/config.ts';
 import type { FilmsProgress } from '../../protocol/content.ts';
 import type { FirmwareBus } from '../../protocol/firmware-view.ts';
+import { loneAddress } from '../../protocol/foreign-config.ts';
 import type { HealthPart, WaitingPart } from '../../protocol/views.ts';
+import type { VoiceView } from '../../protocol/voice-views.ts';
 import { dutyNow } from '../core/duty-roster.ts';
 import { nodeKey } from '../core/hall-index.ts';
 import type { ClockPort, JournalPort, StreamName } from '../ports.ts';
@@ -40,6 +42,7 @@ export interface DaemonFacts {
   readonly films: () => FilmsProgress | null;
   /** Of the buses; empty in a hall without one. */
   readonly firmware: () => readonly FirmwareBus[];
+  readonly voice: (context: ViewContext) => VoiceView;
   /** Monotonic time of the start. */
   readonly startedMs: number;
 }
@@ -50,6 +53,7 @@ export function viewParts(name: StreamName, context: ViewContext, facts: DaemonF
   if (name === 'health') return healthParts(context, facts);
   if (name === 'desk') return deskParts(context, facts);
   if (name === 'content') return contentParts(context, facts);
+  if (name === 'voice') return voiceParts(facts.voice(context));
   const slash = name.indexOf('/');
   const kind = name.slice(0, slash);
   const id = name.slice(slash + 1);
@@ -174,7 +178,7 @@ function screenParts(id: string, context: ViewContext, { screens }: DaemonFacts)
     calls: { key: view.calls.map(({ id }) => id).join(), make: () => view.calls },
     content: plain(view.content),
     announcements: {
-      key: context.announcements.map(({ id }) => id).join(),
+      key: (view.announcements ?? []).map(({ id }) => id).join(),
       make: () => view.announcements,
     },
     power: plain(view.power),
@@ -191,6 +195,10 @@ function contentParts(context: ViewContext, { screens }: DaemonFacts): ViewParts
     disk: plain(view.disk),
     screens: plain(view.screens),
   };
+}
+
+function voiceParts({ hall, voice, said, screens, made }: VoiceView): ViewParts {
+  return { hall: plain(hall), voice: plain(voice), said: plain(said), screens: plain(screens), made: plain(made) };
 }
 
 /** The health of the hall as `GET /api/health` tells it. */
@@ -213,13 +221,15 @@ export function healthPart(facts: DaemonFacts): HealthPart {
   };
 }
 
-/** Which counter each bus device is for: a person at night stands before counters, not before bus addresses. */
+/** Which counter each bus or foreign device is for: a person at night stands before counters, not before bus addresses. */
 export function counterOfDevice(config: HallConfig): ReadonlyMap<string, number> {
   const counterOf = new Map<string, number>();
   for (const counter of config.counters) {
     for (const node of [counter.panel, counter.keypad, counter.rating])
       if (node) counterOf.set(nodeKey(node.bus, node.address), counter.no);
   }
+  for (const { id, places } of config.foreign ?? [])
+    for (const { counter, address = loneAddress } of places) counterOf.set(nodeKey(id, address), counter);
   return counterOf;
 }
 

@@ -30,7 +30,7 @@ import { deviceName, formatUptime, type HealthSentence, healthSentences } from '
 
 type DeviceState = HealthView['health']['devices'][number]['state'];
 type Print = HealthView['prints'][number];
-type Tab = 'desk' | 'content' | 'devices';
+type Tab = 'desk' | 'content' | 'tickets' | 'devices' | 'bus';
 
 /** What is wrong stands first. */
 const stateRank: Readonly<Record<DeviceState, number>> = { ok: 0, warning: 1, offline: 2, fault: 3 };
@@ -103,6 +103,10 @@ export class AdminPage extends LitElement {
         : html`<p class="alone">${t(locale, 'page.loading')}</p>`;
     }
     if (this.#tab === 'content') return this.#screens();
+    if (this.#tab === 'tickets')
+      return html`<hk-ticket-part .locale=${locale} .devices=${this.#health.view?.health.devices ?? []} @signed-out=${() => void this.#session.ask()}></hk-ticket-part>`;
+    if (this.#tab === 'bus')
+      return html`<hk-bus-zone .change=${this.#health.view?.health} .locale=${locale} @signed-out=${() => void this.#session.ask()}></hk-bus-zone>`;
     const { view } = this.#health;
     return view ? this.#devices(view) : html`<p class="alone">${t(locale, 'page.loading')}</p>`;
   }
@@ -141,11 +145,18 @@ export class AdminPage extends LitElement {
     const named = location.hash.slice(1).split('/')[0];
     if (session.kind !== 'in') return 'devices';
     if (named === 'content' || named === 'devices') return named;
+    if ((named === 'tickets' || named === 'bus') && session.role !== 'clerk') return named;
     if (session.role === 'facilities') return 'devices';
     return named === 'desk' || session.role === 'lead' ? 'desk' : 'devices';
   }
   get #live(): LiveView<DeskView> | LiveView<ContentView> | LiveView<HealthView> {
-    return { desk: this.#desk, content: this.#content, devices: this.#health }[this.#tab];
+    return {
+      desk: this.#desk,
+      content: this.#content,
+      tickets: this.#health,
+      devices: this.#health,
+      bus: this.#health,
+    }[this.#tab];
   }
 
   readonly #follow = (): void => {
@@ -153,10 +164,12 @@ export class AdminPage extends LitElement {
     const tab = this.#tab;
     this.#desk.follow(isIn && tab === 'desk' ? 'desk' : null);
     this.#content.follow(isIn && tab === 'content' ? 'content' : null);
-    this.#health.follow(isIn && tab === 'devices' ? 'health' : null);
+    this.#health.follow(isIn && (tab === 'devices' || tab === 'tickets' || tab === 'bus') ? 'health' : null);
     this.#hall.follow(isIn && tab === 'devices' ? 'hall' : null);
+    if (isIn && tab === 'bus') void import('./bus/bus-zone.ts').then(() => this.requestUpdate());
     // Fetched as soon as somebody is signed in: an urgent notice must not wait for it.
     if (isIn) void import('./content/content-zone.ts').then(() => this.requestUpdate());
+    if (isIn && tab === 'tickets') void import('./tickets/ticket-part.ts').then(() => this.requestUpdate());
     this.requestUpdate();
   };
 
@@ -164,7 +177,7 @@ export class AdminPage extends LitElement {
     const { locale } = this;
     const tab = (id: Tab, words: string) =>
       html`<a href=${`#${id}`} aria-current=${this.#tab === id ? 'page' : 'false'}>${words}</a>`;
-    return html`<nav aria-label=${t(locale, 'desk.parts')}>${role === 'facilities' ? nothing : tab('desk', t(locale, 'desk.tab'))}${tab('content', t(locale, 'content.tab'))}${tab('devices', t(locale, 'desk.devices'))}</nav>`;
+    return html`<nav aria-label=${t(locale, 'desk.parts')}>${role === 'facilities' ? nothing : tab('desk', t(locale, 'desk.tab'))}${tab('content', t(locale, 'content.tab'))}${role === 'clerk' ? nothing : tab('tickets', t(locale, 'paper.tab'))}${tab('devices', t(locale, 'desk.devices'))}${role === 'clerk' ? nothing : tab('bus', t(locale, 'bus.tab'))}</nav>`;
   }
 
   /** In three touches on the screens; on every page of this one, for there is no time to look for it. */

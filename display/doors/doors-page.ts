@@ -16,10 +16,10 @@ interface Door {
   readonly about: PlainTextKey;
 }
 
-const publicDoors: readonly Door[] = [
-  { href: '/kiosk', icon: 'ticket', title: 'doors.kiosk', about: 'doors.kiosk.about' },
-  { href: '/signage', icon: 'monitor', title: 'doors.signage', about: 'doors.signage.about' },
-];
+const kioskDoor: Door = { href: '/kiosk', icon: 'ticket', title: 'doors.kiosk', about: 'doors.kiosk.about' };
+/** A hall that names no screens has one. */
+const signageDoor: Door = { href: '/signage', icon: 'monitor', title: 'doors.signage', about: 'doors.signage.about' };
+const mainScreen = 'main';
 const adminDoor: Door = { href: '/admin', icon: 'server', title: 'doors.admin', about: 'doors.admin.about' };
 const labDoor: Door = { href: '/lab', icon: 'flask-conical', title: 'doors.lab', about: 'doors.lab.about' };
 /** Counters shown before the view is known: the first one always exists. */
@@ -112,6 +112,15 @@ export class DoorsPage extends LitElement {
         text-decoration: none;
         color: var(--ink);
       }
+      .names a {
+        padding: var(--space-1) var(--space-3);
+        font-size: var(--type-body);
+        overflow-wrap: anywhere;
+      }
+      .names .en {
+        color: var(--ink-soft);
+        font-size: var(--type-small);
+      }
       .numbers a:hover {
         border-color: var(--accent);
         background: var(--accent-mist);
@@ -131,7 +140,7 @@ export class DoorsPage extends LitElement {
       <h1>${both(view?.hall.name ?? texts['doors.title'])}</h1>
       ${view?.hall.duty ? html`<p class="duty" data-duty>${both(tBoth('board.duty', { name: view.hall.duty }))}</p>` : nothing}
       <h2>${both(texts['doors.public'])}</h2>
-      <div class="doors">${publicDoors.map((door) => this.#door(door))}${this.#many('/rate', 'star', 'doors.rate', 'doors.rate.about', counters)}</div>
+      <div class="doors">${this.#door(kioskDoor)}${this.#screens(view?.signage.screens ?? [])}${this.#many('/rate', 'star', 'doors.rate', 'doors.rate.about', counters)}</div>
       <h2>${both(texts['doors.staff'])}</h2>
       <div class="doors">${this.#many('/counter', 'users', 'doors.counter', 'doors.counter.about', counters)}${this.#door(adminDoor)}</div>
       ${
@@ -145,6 +154,16 @@ export class DoorsPage extends LitElement {
 
   #door(door: Door) {
     return html`<a class="door card" href=${door.href}><hk-icon name=${door.icon}></hk-icon><span class="title">${both(texts[door.title])}</span><span class="about">${both(texts[door.about])}</span></a>`;
+  }
+
+  /** Each screen has its own address; one that is alone needs no name. */
+  #screens(screens: NonNullable<HallView['signage']['screens']>) {
+    const [first] = screens;
+    if (!first || (screens.length === 1 && first.id === mainScreen)) return this.#door(signageDoor);
+    const { icon, title, about } = signageDoor;
+    const name = texts[title];
+    return html`<div class="door card"><hk-icon name=${icon}></hk-icon><span class="title">${both(name)}</span><span class="about">${both(texts[about])}</span>
+      <nav class="numbers names" aria-label=${`${name.zh} ${name.en}`}>${screens.map((one) => html`<a href=${one.id === mainScreen ? '/signage' : `/signage/${one.id}`} data-screen=${one.id}>${one.name ? both(one.name) : one.id}</a>`)}</nav></div>`;
   }
 
   #many(path: string, icon: IconName, title: PlainTextKey, about: PlainTextKey, numbers: readonly number[]) {

@@ -249,7 +249,7 @@ export class KioskPage extends LitElement {
     this.busy = wish;
     this.#backIn(refusedMs * 2);
     try {
-      const ticket = await this.#wishes.send(wish, this.locale);
+      const ticket = await this.#wishes.send(wish, this.locale, this.textSize > 0);
       // Paper that is out at once came before: the code was used already.
       const known = wish.kind === 'check-in' && ticket.print.state === 'printed';
       const services = wish.kind === 'issue' ? wish.services : [ticket.service];

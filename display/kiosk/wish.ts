@@ -26,14 +26,14 @@ export class WishLine {
   #key = '';
   #request = freshId();
 
-  /** Sends a wish; throws RefusalError or LinkError. */
-  async send(wish: Wish, locale: Locale): Promise<TicketAnswer> {
+  /** Sends a wish, `large` for a paper in large print; throws RefusalError or LinkError. */
+  async send(wish: Wish, locale: Locale, large: boolean): Promise<TicketAnswer> {
     const key = JSON.stringify(wish);
     if (key !== this.#key) this.forget();
     this.#key = key;
     for (let tries = 1; ; tries += 1) {
       try {
-        const answer = await callApi<TicketAnswer>('POST', ...callOf(wish, this.#request, locale));
+        const answer = await callApi<TicketAnswer>('POST', ...callOf(wish, this.#request, locale, large));
         this.forget();
         return answer;
       } catch (error) {
@@ -51,10 +51,11 @@ export class WishLine {
   }
 }
 
-function callOf(wish: Wish, requestId: string, locale: Locale): [path: string, body: object] {
-  if (wish.kind === 'check-in') return ['appointments/check-in', { code: wish.code, requestId, locale }];
+function callOf(wish: Wish, requestId: string, locale: Locale, large: boolean): [path: string, body: object] {
+  const paper = large ? { large } : {};
+  if (wish.kind === 'check-in') return ['appointments/check-in', { code: wish.code, requestId, locale, ...paper }];
   const [service = '', ...rest] = wish.services;
-  return ['tickets', { service, ...(rest.length > 0 ? { rest } : {}), requestId, locale, channel: 'kiosk' }];
+  return ['tickets', { service, ...(rest.length > 0 ? { rest } : {}), requestId, locale, channel: 'kiosk', ...paper }];
 }
 
 /** Words for a no. `nameOf` gives a service its name: of several services the refused one is named. */

@@ -119,6 +119,14 @@ describe('every state, at both sizes', () => {
       steps: ['[data-list=day] [data-act=edit-list]'],
       sees: '[data-item="1"]',
     },
+    { name: 'voice', role: 'lead', hash: 'content/voice', sees: 'hk-voice-phrases [data-moment=call]' },
+    {
+      name: 'calendar with a day',
+      role: 'clerk',
+      hash: 'content/calendar',
+      steps: ['[data-day="2026-10-10"] button'],
+      sees: 'hk-screen-plan [data-plan]',
+    },
     {
       name: 'screens with a plan',
       role: 'facilities',

@@ -189,6 +189,12 @@ async function answerCall(
     const { reload } = hall;
     hall.reload = false;
     json(200, { reload });
+  } else if (root === 'screens' && action === 'sample') {
+    hall.voice.sample(id, hall.badge ?? '', hall.role);
+    json(200, hall.voiceView());
+  } else if (root === 'calendar') {
+    hall.voice.asked.push(request.url ?? '');
+    json(200, hall.voice.calendar);
   } else if (root === 'hall') json(200, hall.hall());
   else if (root === 'screens' && action === 'plan') json(200, { date: '2026-11-24', rows: hall.content.plan });
   else if (hall.content.act(root, id, action, body, { badge: hall.badge ?? '', role: hall.role }))
@@ -217,6 +223,10 @@ function viewOf(name: string, hall: SmallHall): () => object {
   if (kind === 'health') {
     staff();
     return () => hall.healthView();
+  }
+  if (kind === 'voice') {
+    staff();
+    return () => hall.voiceView();
   }
   if (kind === 'content') {
     staff();

@@ -22,6 +22,7 @@ import type {
   WaitingPart,
   WhyAnswer,
 } from '../../protocol/views.ts';
+import type { VoiceView } from '../../protocol/voice-views.ts';
 import { sampleHall, sampleHealth, sampleLab, sampleReasons, sampleScreen, sampleShown } from './sample-views.ts';
 import { SmallContent } from './small-content.ts';
 import { dayAnswer, dayMove, deskView, freshDesk, type SmallDesk, serviceMove } from './small-desk.ts';
@@ -38,6 +39,7 @@ import {
   servedBy,
 } from './small-state.ts';
 import { detailOf, ratingOf, ratingSeconds, rowsOf } from './small-views.ts';
+import { SmallVoice } from './small-voice.ts';
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -70,6 +72,7 @@ export class SmallHall {
   badge: string | null = null;
   role: 'clerk' | 'lead' | 'facilities' = 'clerk';
   readonly content = new SmallContent();
+  readonly voice = new SmallVoice();
   readonly desk: SmallDesk;
   readonly tickets: SmallTicket[] = [];
   readonly counters = new Map<number, SmallCounter>();
@@ -239,6 +242,10 @@ export class SmallHall {
 
   detail(no: number): CounterDetail {
     return detailOf(this, no, this.#at(no));
+  }
+
+  voiceView(): VoiceView {
+    return { ...this.voice.view, hall: this.base.hall };
   }
 
   contentView(): ContentView {

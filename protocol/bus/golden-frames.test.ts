@@ -10,7 +10,7 @@ import { cobsDecode } from './cobs.ts';
 /** The specification is the source: the frames a firmware engineer reads are the frames tested here. */
 const document = readFileSync(new URL('../../docs/hall-bus.md', import.meta.url), 'utf8');
 const golden = document
-  .slice(document.indexOf('## 11 Golden frames'))
+  .slice(document.indexOf('## 11 Golden frames'), document.indexOf('## 12 '))
   .split('\n')
   .flatMap((line) => {
     const cells = /^\| (.+?) +\| `([0-9A-F ]+)` +\| `([0-9A-F ]+)` +\|$/.exec(line);

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import type { BenchPart, BenchRow } from './bench-part.ts';
+import { cyclePart } from './cycle-part.ts';
 import { encodePart } from './encode-part.ts';
 import { issuePart } from './issue-part.ts';
 import { loadPart } from './load-part.ts';
@@ -26,6 +27,7 @@ const parts: readonly BenchPart[] = [
   restPart,
   startPart,
   queuePart,
+  cyclePart,
 ];
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 

@@ -16,7 +16,7 @@ export interface Finding {
 }
 
 /** Folders that hold what others made or what is built; never looked into. */
-const skipped = new Set(['node_modules', 'dist', '.git', '.hallkeeper', 'data', 'coverage']);
+const skipped = new Set(['node_modules', 'dist', 'build', '.git', '.hallkeeper', 'data', 'coverage']);
 const textNames = /\.(ts|mts|mjs|js|json|css|html|svg|md|ya?ml|sh|c|h|ld|txt|service|conf|npmrc|gitignore)$|^[^.]+$/;
 
 /** Every text file below `root`, in order of path. */

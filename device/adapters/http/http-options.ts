@@ -2,6 +2,7 @@
 import type { HallConfig } from '../../../protocol/config.ts';
 import type { ClockPort, HallPort, LogPort } from '../../ports.ts';
 import type { FirmwarePort } from '../../ports-firmware.ts';
+import type { PaperMeans } from '../../runtime/ticket-papers.ts';
 import type { MediaStore } from '../media-store.ts';
 import type { LabPort } from './lab-port.ts';
 
@@ -21,6 +22,8 @@ export interface HttpOptions {
   /** True for `hallkeeper demo`: the lab exists, and staff sign in from this machine only. */
   readonly demo: boolean;
   readonly lab?: LabPort;
+  /** What tickets are drawn with, for their pictures. */
+  readonly paperMeans?: PaperMeans;
   /** Path of a WAV file by its name without `.wav`, or null when there is none. */
   readonly voice?: { wav(name: string): Promise<string | null> };
   /** Called when a customer at a kiosk asks for help. */

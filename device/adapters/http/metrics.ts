@@ -44,7 +44,7 @@ export function createMetrics(source: MetricsSource): Metrics {
       }
     },
     text() {
-      const lines = [...hallLines(source), ...healthLines(source)];
+      const lines = [...hallLines(source), ...healthLines(source), ...pinLines(source)];
       const streams = source.streams();
       lines.push(...family('hallkeeper_streams', 'gauge', 'Open event streams', [['', streams.open]]));
       lines.push(
@@ -172,6 +172,32 @@ function healthLines({ hall }: MetricsSource): string[] {
       'One when the device is well, else zero',
       devices.map(
         ({ id, kind, state }): Sample => [`{device="${escapeLabel(id)}",kind="${kind}"}`, state === 'ok' ? 1 : 0],
+      ),
+    ),
+  ];
+}
+
+/** The lines on the pins; `hallkeeper doctor` reads them here while the daemon holds them. */
+function pinLines({ hall }: MetricsSource): string[] {
+  const lines = hall.lines();
+  if (lines.length === 0) return [];
+  return [
+    ...family(
+      'hallkeeper_line_level',
+      'gauge',
+      'One when pressed, closed or on, else zero; left out when not known',
+      lines.flatMap(({ device, level }): Sample[] =>
+        level === null ? [] : [[`{device="${escapeLabel(device)}"}`, level]],
+      ),
+    ),
+    ...family(
+      'hallkeeper_line_figure',
+      'gauge',
+      'Counts since the start, and bounce in milliseconds',
+      lines.flatMap(({ device, figures }) =>
+        Object.entries(figures).flatMap(([what, value]): Sample[] =>
+          value === null ? [] : [[`{device="${escapeLabel(device)}",what="${what}"}`, value]],
+        ),
       ),
     ),
   ];

@@ -168,6 +168,8 @@ describe('reading', () => {
     expect(metrics).toMatch(/^hallkeeper_wait_bias_seconds\{service="F"\} -30$/m);
     expect(metrics).toMatch(/^hallkeeper_wait_error_p90_seconds\{service="F"\} 240$/m);
     expect(metrics).toMatch(/^hallkeeper_wait_band_share\{service="F"\} 0\.75$/m);
+    expect(metrics).toMatch(/^hallkeeper_line_level\{device="button-17"\} 1$/m);
+    expect(metrics).toMatch(/^hallkeeper_line_figure\{device="button-17",what="presses"\} 3$/m);
     expect(metrics).toMatch(/^hallkeeper_http_request_seconds_count \d+$/m);
     for (const line of metrics.trim().split('\n'))
       expect(line).toMatch(/^(# (HELP|TYPE) [a-z_0-9]+ .+|[a-z_0-9]+(\{[^{}]*\})? [0-9.e+-]+)$/);

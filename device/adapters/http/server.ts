@@ -12,6 +12,7 @@ import { makeProblem, type ProblemCode } from '../../../protocol/problems.ts';
 import type { LogPort } from '../../ports.ts';
 import { createAdmission } from './admission.ts';
 import { ProblemError, sendProblem } from './answer.ts';
+import { createBusCalls } from './bus-calls.ts';
 import { createClientAddress, isLoopback } from './client-address.ts';
 import { createContentCalls } from './content-calls.ts';
 import { createCounterCalls } from './counter-calls.ts';
@@ -26,6 +27,7 @@ import { createMediaCalls } from './media-calls.ts';
 import { registerMedia } from './media-route.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { registerPages } from './pages.ts';
+import { createPaperCalls } from './paper-calls.ts';
 import { registerCalls } from './register-calls.ts';
 import { createReportCalls } from './report-calls.ts';
 import { createSessionCalls } from './session-calls.ts';
@@ -65,8 +67,10 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
       ...createTicketCalls(options),
       ...createCounterCalls(options),
       ...createDayCalls(options),
+      ...createBusCalls(options),
       ...createContentCalls(options),
       ...createReportCalls(options),
+      ...createPaperCalls(options),
       ...createSessionCalls(options, sessions, streams),
       ...createHallCalls(options, streams, metrics),
       ...createMediaCalls(options),

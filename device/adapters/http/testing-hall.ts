@@ -15,7 +15,32 @@ import type {
   HealthView,
   TicketDetail,
 } from '../../../protocol/views.ts';
-import type { CommandResult, HallPort, ServiceCounts, StreamName, StreamSink } from '../../ports.ts';
+import type { VoicePart } from '../../../protocol/voice-views.ts';
+import type { BusesPort, CommandResult, HallPort, ServiceCounts, StreamName, StreamSink } from '../../ports.ts';
+
+/** A hall with one bus and nothing on it. */
+const testingBuses: BusesPort = {
+  view: () => ({ buses: [] }),
+  scan: (bus, _scope, done) => done(bus === 'main' ? null : 'bus-unknown'),
+  setAddress: (bus, _uid, address, done) =>
+    done(bus !== 'main' ? 'bus-unknown' : address === 1 ? 'address-taken' : null),
+  identify: (bus, _address, done) => done(bus === 'main' ? 'node-silent' : 'bus-unknown'),
+  installKey: (bus, _address, done) => done(bus === 'main' ? 'node-refuses' : 'bus-unknown'),
+  setSpeed: (bus, _baud, done) => done(bus === 'main' ? 'bus-down' : 'bus-unknown'),
+};
+
+const testingVoice: VoicePart = {
+  pack: { name: 'test', stamp: '00000000', file: null },
+  moments: [],
+  forbidden: { always: [], pack: [] },
+  languages: ['zh-CN', 'en'],
+  chime: true,
+  slow: false,
+  volume: { day: 1, evening: 1, eveningFrom: '18:00', now: 1 },
+  clips: null,
+  espeak: false,
+  problems: [],
+};
 
 export interface TestingHall extends HallPort {
   /** Every command with its actor, in order. */
@@ -309,6 +334,7 @@ export function createTestingHall(services: readonly string[], counterCount: num
   return {
     submitted,
     healthPart,
+    buses: testingBuses,
     submit(command, actor, done) {
       submitted.push({ command, actor });
       if (submitted.length > 1_000) submitted.shift();
@@ -328,6 +354,7 @@ export function createTestingHall(services: readonly string[], counterCount: num
       return ticket ? { ticketNo: ticket.ticketNo, calls: [] } : null;
     },
     day: () => ({ date: '2027-01-04', closed: false, held: null, waiting: waiting.length, parked: 0, left: [] }),
+    lines: () => [{ device: 'button-17', level: 1, figures: { presses: 3, bounceMsP95: null } }],
     accuracy: () => [{ service: 'F', n: 4, meanAbsMs: 90_000, biasMs: -30_000, p90AbsMs: 240_000, coverage: 0.75 }],
     counts() {
       const counts = new Map<string, ServiceCounts>();
@@ -347,6 +374,17 @@ export function createTestingHall(services: readonly string[], counterCount: num
       disk: { usedBytes: 0, maxBytes: 1 },
       screens: [],
       needsTwo: true,
+    }),
+    voiceView: () => ({ hall: hallView().hall, voice: testingVoice, said: [], screens: [], made: [] }),
+    sayVoiceSample: (screen, _actor, done) =>
+      done(
+        screen === 'main'
+          ? { ok: true, events: [], ticket: null, counter: null }
+          : { ok: false, refusal: refuse('screen-unknown') },
+      ),
+    calendar: () => ({
+      source: { centre: null, entries: 0, week: false, roster: false },
+      days: [],
     }),
     readEvents: (from, limit) => journal.slice(from - 1, from - 1 + limit),
     stream(name, sink) {

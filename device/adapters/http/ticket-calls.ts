@@ -57,7 +57,7 @@ export function createTicketCalls({ clock, config, hall, log, onHelp }: HttpOpti
 
   return {
     issue({ body, caller, reply, request }) {
-      const { service, class: ticketClass = 'normal', requestId, locale = 'zh-CN', rest, reason } = body;
+      const { service, class: ticketClass = 'normal', requestId, locale = 'zh-CN', rest, reason, large } = body;
       // A stranger is a phone whatever it says: no paper comes out in the hall for somebody who is not there.
       const channel = isOfHall(caller) || caller.session ? (body.channel ?? 'kiosk') : 'phone';
       if (ticketClass !== 'normal' && !isCounterStaff(caller)) {
@@ -85,6 +85,7 @@ export function createTicketCalls({ clock, config, hall, log, onHelp }: HttpOpti
         request: requestId,
         ...(rest === undefined ? {} : { rest }),
         ...(reason === undefined ? {} : { reason }),
+        ...(large === true ? { large } : {}),
       };
       hall.submit(command, actorOf(caller, request.headers['x-device'], 'kiosk-1'), (result) =>
         guarded(reply, log, () => {
@@ -99,7 +100,7 @@ export function createTicketCalls({ clock, config, hall, log, onHelp }: HttpOpti
         sendProblem(reply, 'not-allowed', 'check in at a kiosk of the hall or at a counter');
         return;
       }
-      const { code, requestId, locale = 'zh-CN' } = body;
+      const { code, requestId, locale = 'zh-CN', large = false } = body;
       // Pages of this machine share one count: a name is only said. A right code gives its token back.
       const who = caller.session ? `op:${caller.session.badge}` : (caller.device ?? 'this machine');
       const waitMs = codes.take(who, clock.monoMs());
@@ -107,7 +108,7 @@ export function createTicketCalls({ clock, config, hall, log, onHelp }: HttpOpti
         sendProblem(reply, 'too-many-requests', `too many wrong codes; wait ${Math.ceil(waitMs / 1000)} s`, waitMs);
         return;
       }
-      const command: Command = { type: 'check-in', code, channel: 'kiosk', locale, request: requestId };
+      const command: Command = { type: 'check-in', code, channel: 'kiosk', locale, request: requestId, large };
       hall.submit(command, actorOf(caller, request.headers['x-device'], 'kiosk-1'), (result) =>
         guarded(reply, log, () => {
           if (result.ok || result.refusal.code !== 'appointment-unknown') codes.giveBack(who);

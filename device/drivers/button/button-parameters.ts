@@ -43,3 +43,5 @@ export const CHATTER_WINDOW_MS = 10 * 60_000;
 export const BACK_IN_SERVICE_MS = 60_000;
 /** Bounce times kept for the percentiles: some days of a busy button, and a worn contact still shows within a day. */
 export const BOUNCE_SAMPLES_MAX = 256;
+/** Half a period of the lamp of a button that is out of order: slow, so that it does not look like an invitation. */
+export const LAMP_BLINK_MS = 1_000;

@@ -17,8 +17,8 @@ export type GpioProbe =
   | { readonly answer: GpioMissing; readonly message: string };
 
 /**
- * `absent`: the machine has none. `sysfs-gone`: it has chips, but the kernel no longer offers them through sysfs.
- * `no-module`: the native package is not installed. `no-permission`: the user is not in group gpio.
+ * `absent`: the machine has none. `sysfs-gone`: it has chips, but the kernel no longer offers them through sysfs, and the
+ * addon for the character device is not there either. `no-module`: the native package is not installed. `no-permission`: the user is not in group gpio.
  * `no-chip`: not exactly one chip carries a label of the configuration.
  */
 export type GpioMissing = 'absent' | 'sysfs-gone' | 'no-module' | 'no-permission' | 'no-chip';
@@ -27,9 +27,18 @@ export interface GpioFault {
   /**
    * `bad-line`: outside the chip, or reserved; a matter of configuration. `line-busy`: another program holds it.
    * `mismatch`: the line did not take direction, edge or polarity. `lost`: it worked and stopped. `not-ready`: still
-   * not open after 30 s. `healed`: it works (again); an input's level follows by `onChange`.
+   * not open after 30 s. `opening`: nothing is known for a moment, and nothing is wrong. `healed`: it works (again); an input's level follows by `onChange`.
    */
-  readonly code: GpioMissing | 'bad-line' | 'line-busy' | 'mismatch' | 'lost' | 'failed' | 'not-ready' | 'healed';
+  readonly code:
+    | GpioMissing
+    | 'bad-line'
+    | 'line-busy'
+    | 'mismatch'
+    | 'lost'
+    | 'failed'
+    | 'not-ready'
+    | 'opening'
+    | 'healed';
   readonly bcm: number;
   readonly message: string;
 }
@@ -40,7 +49,12 @@ export type Level = 0 | 1;
 export interface InputLine {
   readonly bcm: number;
   readonly activeLow: boolean;
+  /** The kernel holds the line as a key of this code: its level comes as an input event. */
+  readonly key?: number;
 }
+
+/** Over which door of the kernel a line is reached. */
+export type GpioWay = 'sysfs' | 'character device' | 'input event' | 'virtual';
 
 /** `initial` is logical; 1 is 'on'. The line never shows another level on the way there. */
 export interface OutputLine {
@@ -65,6 +79,8 @@ export interface OutputHandle {
 
 export interface GpioPort {
   probe(): GpioProbe;
+  /** The way that this line takes. */
+  way(line: InputLine | OutputLine): GpioWay;
   /**
    * Opens, and keeps trying with back-off if it cannot; never throws. A line held at the start gives no change: the
    * caller reads once after opening. `atMs` is monotonic. Neither callback is called from inside `openInput`.

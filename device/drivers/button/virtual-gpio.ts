@@ -77,6 +77,10 @@ class VirtualChip implements VirtualGpio {
     return { answer: 'ok', label: 'virtual', base: 0, ngpio: LINES, message: 'GPIO: virtual chip' };
   }
 
+  way(): 'virtual' {
+    return 'virtual';
+  }
+
   openInput(line: InputLine, onChange: Input['onChange'], onFault: Input['onFault']): InputHandle {
     const mine: Input = { kind: 'in', onChange, onFault };
     const release = this.#take(line.bcm, mine);

@@ -25,8 +25,14 @@ export const automaticStatusOn = Uint8Array.of(0x1d, 0x61, 0xff);
 /** Two-byte characters on; Chinese models start so, a foreign job may have switched it off. */
 export const chineseOn = Uint8Array.of(0x1c, 0x26);
 export const lineFeed = Uint8Array.of(0x0a);
+/** Lines as far apart as the printer has them by itself. */
+export const normalLineHeight = Uint8Array.of(0x1b, 0x32);
 /** In-order paper status: answered when everything before it is done. */
 export const paperStatusRequest = Uint8Array.of(0x1d, 0x72, 0x01);
+/** In-order request for the maker's or the model's name; answered by `5F name 00`. */
+export function identityRequest(what: 'maker' | 'model'): Uint8Array {
+  return Uint8Array.of(0x1d, 0x49, what === 'maker' ? 0x42 : 0x43);
+}
 /** Real-time: clear buffers and recover from a cutter error. */
 export const recoverAndClear = Uint8Array.of(0x10, 0x05, 0x02);
 /** Real-time: go on from the line where the cutter stuck. */
@@ -56,6 +62,11 @@ export function characterSize(widthTimes: number, heightTimes: number): Uint8Arr
 
 export function bold(on: boolean): Uint8Array {
   return Uint8Array.of(0x1b, 0x45, on ? 1 : 0);
+}
+
+/** Dots from one line to the next; taller characters make a line taller. */
+export function lineHeight(dots: number): Uint8Array {
+  return Uint8Array.of(0x1b, 0x33, clampInt(dots, 0, 255));
 }
 
 export function feedLines(lines: number): Uint8Array {
@@ -116,10 +127,12 @@ export function nulFlood(): Uint8Array {
 
 /** The bytes of text that is known to be ASCII; anything else becomes `_` (a URL must be percent-encoded before). */
 export function asciiBytes(text: string): Uint8Array {
-  return Uint8Array.from([...text], (char) => {
-    const code = char.codePointAt(0) ?? 0;
-    return code >= 0x20 && code < 0x7f ? code : 0x5f;
-  });
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    bytes[at] = code >= 0x20 && code < 0x7f ? code : 0x5f;
+  }
+  return bytes;
 }
 
 function clampInt(value: number, min: number, max: number): number {

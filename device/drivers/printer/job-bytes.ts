@@ -3,14 +3,7 @@
  * proves that everything before it was done. The cut is mechanical and holds up the command stream, so an answer behind
  * it means that the paper exists.
  */
-import {
-  automaticStatusOn,
-  chineseOn,
-  concatBytes,
-  initialise,
-  paperStatusRequest,
-  processIdRequest,
-} from './escpos-bytes.ts';
+import { automaticStatusOn, concatBytes, initialise, paperStatusRequest, processIdRequest } from './escpos-bytes.ts';
 import { jobBytesMax } from './limits.ts';
 import { paperLengthMm } from './paper-motion.ts';
 import type { PrintJob } from './printer-contract.ts';
@@ -26,7 +19,8 @@ export function jobBytes(job: PrintJob, profile: PrinterProfile, baud: number | 
   const bytes = concatBytes([
     initialise,
     ...(profile.asb ? [automaticStatusOn] : []),
-    chineseOn,
+    Uint8Array.from(profile.codePage),
+    Uint8Array.from(profile.chinese),
     job.body.subarray(0, jobBytesMax),
     Uint8Array.from(profile.cut),
     ...completionRequest(job, profile),

@@ -9,11 +9,14 @@
  * Invariant: a job is sent at most once for each value of `copies`; `sentCopies` remembers which. Only the engine raises
  * `copies`, so this machine alone can never print a paper twice.
  */
+import { type ActiveJob, wakeOf } from './active-job.ts';
 import {
+  automaticStatusOn,
   clearBuffers,
   concatBytes,
   initialise,
   nulFlood,
+  paperStatusRequest,
   processIdChars,
   processIdNumber,
   recoverAndClear,
@@ -24,6 +27,7 @@ import {
   cleanMs,
   clearSettleMs,
   clearTimeoutMs,
+  clearTriesMax,
   completionGraceMs,
   inFlightMs,
   settleMs,
@@ -32,10 +36,12 @@ import {
 import type { PrinterFault, PrinterReport, PrinterTarget, PrintJob } from './printer-contract.ts';
 import type { ClearWay, PrinterProfile } from './printer-profile.ts';
 
-export type JobStage = 'none' | 'sending' | 'awaiting' | 'interrupted' | 'clearing';
+export type JobStage = 'none' | 'clearing' | ActiveJob['stage'];
 
 export interface JobMachine {
   readonly stage: JobStage;
+  /** Answers of earlier jobs are waited for; the printer's state must be asked meanwhile. */
+  readonly draining: boolean;
   /** A job is waiting for the printer to be ready. */
   readonly wantsPrinter: boolean;
   readonly wakeAtMs: number | null;
@@ -49,30 +55,12 @@ export interface JobMachine {
   onAutomatic(): void;
   /** `37 25 00` was heard. */
   onCleared(): void;
+  /** It answers no questions any more: what was sent last may not have been heard. */
+  onSilent(): void;
   onLineLost(): void;
 }
 
-interface ActiveJob {
-  readonly job: PrintJob;
-  readonly durationMs: number;
-  stage: Exclude<JobStage, 'none' | 'clearing'>;
-  /** All bytes, the completion request included, were handed to the line. */
-  allSent: boolean;
-  sentAtMs: number;
-  /**
-   * False after an interruption that may have struck while bytes were under way: a printer that then threw its buffer
-   * away still gets the tail with the request, and its answer would prove nothing.
-   */
-  answerCounts: boolean;
-  /** The job's own `1D 61 FF`, near its beginning, was answered. */
-  headSeen: boolean;
-  /** Computed end, once all is sent. */
-  untilMs: number;
-  cause: PrinterFault | null;
-  healthySinceMs: number | null;
-}
-
-export function createJobMachine(profile: PrinterProfile, baud: number | null, line: JobLine): JobMachine {
+export function createJobMachine(profileNow: () => PrinterProfile, baud: number | null, line: JobLine): JobMachine {
   /** Highest `copies` sent (or reported printed) per job of the current target. */
   const sentCopies = new Map<number, number>();
   let jobs: readonly PrintJob[] = [];
@@ -81,6 +69,19 @@ export function createJobMachine(profile: PrinterProfile, baud: number | null, l
   let clearUntilMs: number | null = null;
   /** A job got no answer at all, so the next one is preceded by a clear. */
   let mayBeStuck = false;
+  /** Something was printed in part since the last job that was confirmed: the cut behind a clear may not have been heard. */
+  let isTorn = false;
+  /**
+   * Requests without a name (GS r) that were sent and not answered. A late answer to one of an earlier job must not pass
+   * for that of the next: a job is done when none is left, and none begins before they are answered or lost.
+   */
+  let unanswered = 0;
+  /** Since when the printer has been well without an answer; null while it is not, or nothing is awaited. */
+  let quietSinceMs: number | null = null;
+  let lastDurationMs = 0;
+  let clearTries = 0;
+  /** Whether the cut behind the last clear was sent, and answered, since something was torn. */
+  let cutBehind: 'none' | 'sent' | 'heard' = 'none';
 
   const nextJob = (): PrintJob | undefined =>
     jobs.find((job) => job.suspect !== true && (sentCopies.get(job.jobId) ?? 0) < job.copies);
@@ -93,11 +94,14 @@ export function createJobMachine(profile: PrinterProfile, baud: number | null, l
   };
 
   const begin = (job: PrintJob): void => {
+    const profile = profileNow();
     const { bytes, durationMs } = jobBytes(job, profile, baud);
     sentCopies.set(job.jobId, job.copies);
+    lastDurationMs = durationMs;
     active = {
       job,
       durationMs,
+      profile,
       stage: 'sending',
       allSent: false,
       sentAtMs: 0,
@@ -113,6 +117,8 @@ export function createJobMachine(profile: PrinterProfile, baud: number | null, l
 
   const interrupt = (current: ActiveJob, cause: PrinterFault, wellUntilMs: number): void => {
     current.answerCounts = wellUntilMs >= current.sentAtMs + inFlightMs;
+    isTorn = true;
+    cutBehind = 'none';
     current.stage = 'interrupted';
     current.cause = cause;
     current.healthySinceMs = null;
@@ -121,6 +127,7 @@ export function createJobMachine(profile: PrinterProfile, baud: number | null, l
   };
 
   const stepAwaiting = (current: ActiveJob, nowMs: number): void => {
+    const { profile } = current;
     const { jobId } = current.job;
     if (profile.completion === 'dle-eot-poll' && line.healthy() && line.lastStatusMs() >= current.untilMs + cleanMs) {
       finish({ kind: 'printed', jobId, confirmed: true });
@@ -130,6 +137,8 @@ export function createJobMachine(profile: PrinterProfile, baud: number | null, l
       } else {
         line.distrust();
         mayBeStuck = true;
+        isTorn = true;
+        cutBehind = 'none';
         finish({ kind: 'unknown', jobId });
       }
     }
@@ -146,11 +155,15 @@ export function createJobMachine(profile: PrinterProfile, baud: number | null, l
     }
     // Everything had been handed over when the line broke: the paper may well be there, and its answer was lost.
     if (current.cause === 'line-lost' && current.allSent) {
+      // If it does not, half of it may hang from the roll: the next ticket must not be printed below it.
+      mayBeStuck = true;
       finish({ kind: 'unknown', jobId: current.job.jobId });
       return;
     }
     active = null;
-    clear(profile.clear, nowMs);
+    // A line that broke may have left the printer inside a command, where only a flood or a real clear reaches it.
+    const isInside = current.cause === 'line-lost' && current.profile.clear === 'dle-enq-2';
+    clear(isInside ? 'nul-flood' : current.profile.clear, nowMs);
     if (jobs.some((job) => job.jobId === current.job.jobId)) {
       line.report({ kind: 'requeued', jobId: current.job.jobId });
     }
@@ -170,27 +183,61 @@ export function createJobMachine(profile: PrinterProfile, baud: number | null, l
       clearUntilMs = Math.max(clearUntilMs, nowMs + clearSettleMs);
     } else if (nowMs >= clearUntilMs) {
       // Cut off what the broken job left hanging, so that the next ticket begins on clean paper.
-      line.send(concatBytes([initialise, Uint8Array.from(profile.cut)]));
+      const { asb, cut, completion } = profileNow();
+      // Some models forget to report changes with every initialise. The request behind the cut tells that it was made.
+      const answers = completion === 'gs-h' || completion === 'gs-r';
+      unanswered += answers ? 1 : 0;
+      cutBehind = 'sent';
+      line.send(
+        concatBytes([
+          initialise,
+          ...(asb ? [automaticStatusOn] : []),
+          Uint8Array.from(cut),
+          ...(answers ? [paperStatusRequest] : []),
+        ]),
+      );
       clearUntilMs = null;
     }
     return true;
   };
 
+  const quietMs = (): number => lastDurationMs + completionGraceMs;
+
+  /** Answers of earlier jobs may still come; returns whether they are waited for. */
+  const isDraining = (nowMs: number): boolean => {
+    if (unanswered === 0) {
+      return false;
+    }
+    quietSinceMs = line.healthy() ? (quietSinceMs ?? nowMs) : null;
+    // Only a status heard at the end of the quiet says that the printer could have answered.
+    if (quietSinceMs === null || line.lastStatusMs() < quietSinceMs + quietMs()) {
+      return true;
+    }
+    unanswered = 0;
+    quietSinceMs = null;
+    // The cut behind a clear was not heard: half a ticket may still hang from the roll.
+    isTorn &&= cutBehind !== 'heard';
+    mayBeStuck ||= isTorn && ++clearTries <= clearTriesMax;
+    return false;
+  };
+
   const startNext = (nowMs: number): void => {
     const job = nextJob();
-    if (job === undefined || !line.ready(nowMs)) {
+    if (job === undefined || isDraining(nowMs) || !line.ready(nowMs)) {
       return;
     }
     if (mayBeStuck) {
       // It answered questions but not the job: it may sit inside a broken command and would swallow the next job too.
       mayBeStuck = false;
-      clear(profile.clear === 'dle-dc4-8' ? 'dle-dc4-8' : 'nul-flood', nowMs);
+      clear(profileNow().clear === 'dle-dc4-8' ? 'dle-dc4-8' : 'nul-flood', nowMs);
     } else {
       begin(job);
     }
   };
 
   const step = (nowMs: number): void => {
+    // A fault may have kept the cut behind a clear from being made.
+    mayBeStuck ||= isTorn && active === null && line.fault() !== null;
     if (stepClearing(nowMs)) {
       return;
     }
@@ -205,6 +252,7 @@ export function createJobMachine(profile: PrinterProfile, baud: number | null, l
     if (active.stage === 'sending' && line.outputIdle()) {
       active.stage = 'awaiting';
       active.allSent = true;
+      unanswered += active.profile.completion === 'gs-r' ? 1 : 0;
       active.sentAtMs = nowMs;
       active.untilMs = nowMs + active.durationMs;
     }
@@ -221,6 +269,7 @@ export function createJobMachine(profile: PrinterProfile, baud: number | null, l
       return;
     }
     // The end was received and the beginning was not: the printer was off or starting when the job began.
+    isTorn = false;
     const headLost = !current.headSeen && line.answersEveryArm();
     finish(headLost ? { kind: 'unknown', jobId } : { kind: 'printed', jobId, confirmed: true });
   };
@@ -238,8 +287,11 @@ export function createJobMachine(profile: PrinterProfile, baud: number | null, l
     get stage() {
       return clearUntilMs !== null ? 'clearing' : (active?.stage ?? 'none');
     },
+    get draining() {
+      return active === null && clearUntilMs === null && unanswered > 0 && nextJob() !== undefined;
+    },
     get wantsPrinter() {
-      return active === null && clearUntilMs === null && nextJob() !== undefined;
+      return active === null && clearUntilMs === null && unanswered === 0 && nextJob() !== undefined;
     },
     get wakeAtMs() {
       return clearUntilMs ?? (active === null ? null : wakeOf(active));
@@ -267,7 +319,14 @@ export function createJobMachine(profile: PrinterProfile, baud: number | null, l
       }
     },
     onInOrder() {
-      if (profile.completion === 'gs-r' && active?.allSent === true) {
+      unanswered = Math.max(0, unanswered - 1);
+      quietSinceMs = null;
+      cutBehind = cutBehind === 'none' ? 'none' : 'heard';
+      if (cutBehind === 'heard' && unanswered === 0 && active === null && clearUntilMs === null) {
+        isTorn = false;
+        clearTries = 0;
+      }
+      if (active?.profile.completion === 'gs-r' && active.allSent && unanswered === 0) {
         answered(active);
       }
     },
@@ -277,14 +336,21 @@ export function createJobMachine(profile: PrinterProfile, baud: number | null, l
       }
     },
     onCleared() {
-      clearUntilMs = clearUntilMs === null ? null : Number.NEGATIVE_INFINITY;
+      if (clearUntilMs !== null) {
+        clearUntilMs = Number.NEGATIVE_INFINITY;
+        unanswered = 0;
+      }
+    },
+    onSilent() {
+      mayBeStuck ||= isTorn;
     },
     onLineLost() {
+      mayBeStuck ||= isTorn;
       clearUntilMs = null;
       if (active === null) {
         return;
       }
-      if (active.stage === 'awaiting' && profile.completion === 'none') {
+      if (active.stage === 'awaiting' && active.profile.completion === 'none') {
         finish({ kind: 'printed', jobId: active.job.jobId, confirmed: false });
       } else if (active.stage !== 'interrupted') {
         // Nothing is under way on a broken line: whoever answers later has had everything.
@@ -299,16 +365,4 @@ export function createJobMachine(profile: PrinterProfile, baud: number | null, l
 
 function sameId(jobId: number, id: number): boolean {
   return processIdNumber(Uint8Array.from(processIdChars(jobId))) === id;
-}
-
-/** When the active job wants to be looked at again, if nothing is heard before. */
-function wakeOf(active: ActiveJob): number | null {
-  switch (active.stage) {
-    case 'sending':
-      return null;
-    case 'awaiting':
-      return active.untilMs + completionGraceMs;
-    case 'interrupted':
-      return active.healthySinceMs !== null ? active.healthySinceMs + settleMs : null;
-  }
 }

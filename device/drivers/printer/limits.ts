@@ -6,6 +6,20 @@ export const statusBlockBytesMax = 80;
 export const replyGapMsMax = 250;
 /** How long one real-time question may stay unanswered; a healthy printer answers within 5 ms. */
 export const queryTimeoutMs = 500;
+/** A printer that tells its status twice does so back to back: the first answer is given so long for its echo. */
+export const echoMs = 60;
+/** How long a printer that has just answered is given for each way to confirm (reference time of the probe). */
+export const probeWaitMs = 2_000;
+/** The same for its name, which only people read. */
+export const identityWaitMs = 1_000;
+/** A printer that says 'stop' (13) and neither goes on nor shows a fault for so long has lost its 'go on'. */
+export const holdMsMax = 15_000;
+/** Tickets of a roll from which on its own average length counts. */
+export const meterTicketsMin = 5;
+/** Length of a ticket until then: hall name, number, five lines and a QR code. */
+export const usualTicketMm = 110;
+/** No near-end sensor speaks earlier than half a roll of 50 m: more is a roll that was changed unseen. */
+export const meterReserveMmMax = 25_000;
 /** Rounds of questions without an answer before the printer is called offline: one may be lost to noise. */
 export const missedRoundsMax = 2;
 /** Pause between questions to a printer that is idle and not healthy: staff see a change within two seconds. */
@@ -30,6 +44,8 @@ export const settleMs = 3_000;
 export const inFlightMs = 200;
 /** For `dle-eot-poll`: clean status for this long after the computed end counts as printed. */
 export const cleanMs = 2_000;
+/** Clears in a row whose cut nobody confirmed, before the next job is printed all the same. */
+export const clearTriesMax = 3;
 /** Waiting for `37 25 00` after a clear. */
 export const clearTimeoutMs = 2_000;
 /** Quiet time after a clear that is not answered, so that leftovers pass by. */
@@ -76,3 +92,19 @@ export const nearEndDots = 8_000;
 export const bootMs = 2_000;
 /** Characters whose printable form is remembered: a hall's texts have some hundred different ones, names of things to bring included. */
 export const printableCharsMax = 2_048;
+/** Rows of one raster command: an interruption loses one band, and the printer is never deep inside a picture. */
+export const bandRowsMax = 128;
+/** Height of a logo on a ticket: 5 cm of paper, and 1.5 s of a 115,200 line at full width. */
+export const logoRowsMax = 400;
+/** Dots of a picture file that becomes a logo: a photograph of a telephone is larger and is no logo. */
+export const logoPixelsMax = 4_000_000;
+/** Bytes of a picture file that becomes a logo. */
+export const logoBytesMax = 2_000_000;
+/** Logos kept as dots: a few templates at two paper widths. */
+export const logosMax = 8;
+/** Pages (256 characters each) of the dot font kept unpacked, 18 KB each; rare characters of one day lie in few. */
+export const fontPagesMax = 8;
+/** A page of the dot font unpacked: two maps of 32 bytes and 256 glyphs of 72. */
+export const fontPageBytesMax = 18_496;
+/** Blocks of one ticket template; a ticket of more is a leaflet. */
+export const templateBlocksMax = 40;

@@ -36,8 +36,16 @@ export interface PacedLine<Target, Report> {
   run(forMs: number, until?: () => boolean): boolean;
 }
 
+/** A write on its way: its next byte arrives at `atMs`, the others one step apart each. An unpaced one arrives whole. */
+interface Run {
+  atMs: number;
+  at: number;
+  readonly bytes: Uint8Array;
+  readonly stepMs: number | null;
+}
+
 interface Direction {
-  readonly queue: { atMs: number; bytes: Uint8Array }[];
+  readonly queue: Run[];
   freeAtMs: number;
 }
 
@@ -60,16 +68,32 @@ export function createPacedLine<Target, Report>(options: PacedLineOptions<Target
       return;
     }
     if (baud === null) {
-      direction.queue.push({ atMs: nowMs + 1, bytes });
+      direction.queue.push({ atMs: nowMs + 1, at: 0, bytes, stepMs: null });
       return;
     }
-    for (const byte of bytes) {
-      direction.freeAtMs = Math.max(direction.freeAtMs, nowMs) + 10_000 / baud;
-      const arrives = options.noise === undefined ? byte : options.noise(byte);
-      if (arrives !== null) {
-        direction.queue.push({ atMs: direction.freeAtMs, bytes: Uint8Array.of(arrives) });
-      }
+    if (bytes.length === 0) {
+      return;
     }
+    const stepMs = 10_000 / baud;
+    const startMs = Math.max(direction.freeAtMs, nowMs);
+    direction.freeAtMs = startMs + bytes.length * stepMs;
+    direction.queue.push({ atMs: startMs + stepMs, at: 0, bytes, stepMs });
+  };
+
+  /** Takes what arrives now; null when noise has eaten it. */
+  const take = (direction: Direction): Uint8Array | null => {
+    const run = direction.queue[0];
+    if (run === undefined || run.stepMs === null) {
+      direction.queue.shift();
+      return run?.bytes ?? null;
+    }
+    const byte = run.bytes[run.at++] ?? 0;
+    run.atMs += run.stepMs;
+    if (run.at >= run.bytes.length) {
+      direction.queue.shift();
+    }
+    const arrives = options.noise === undefined ? byte : options.noise(byte);
+    return arrives === null ? null : Uint8Array.of(arrives);
   };
 
   const fromDriver = (output: DriverOutput<Report>): void => {
@@ -96,17 +120,28 @@ export function createPacedLine<Target, Report>(options: PacedLineOptions<Target
 
   /** Runs the earliest event up to `endMs`; false when there is none. */
   const runNext = (endMs: number): boolean => {
-    const times = [driverWakeMs, peerWakeMs, toPeer.queue[0]?.atMs ?? null, toDriver.queue[0]?.atMs ?? null];
-    const first = Math.min(...times.map((time) => time ?? Number.POSITIVE_INFINITY));
+    const never = Number.POSITIVE_INFINITY;
+    const first = Math.min(
+      driverWakeMs ?? never,
+      peerWakeMs ?? never,
+      toPeer.queue[0]?.atMs ?? never,
+      toDriver.queue[0]?.atMs ?? never,
+    );
     if (first > endMs) {
       nowMs = endMs;
       return false;
     }
     nowMs = Math.max(nowMs, first);
     if (toPeer.queue[0]?.atMs === first) {
-      fromPeer(peer.onBytes(toPeer.queue.shift()?.bytes ?? new Uint8Array(0), nowMs));
+      const bytes = take(toPeer);
+      if (bytes !== null) {
+        fromPeer(peer.onBytes(bytes, nowMs));
+      }
     } else if (toDriver.queue[0]?.atMs === first) {
-      fromDriver(driver.onBytes(toDriver.queue.shift()?.bytes ?? new Uint8Array(0), nowMs));
+      const bytes = take(toDriver);
+      if (bytes !== null) {
+        fromDriver(driver.onBytes(bytes, nowMs));
+      }
     } else if (peerWakeMs === first) {
       fromPeer(peer.onTick(nowMs));
     } else {

@@ -3,6 +3,8 @@
  * exist; the driver reports facts. Nothing is ever printed more often than the engine has ordered: a job is sent once for
  * each value of `copies`, and only a higher value sends it again.
  */
+import type { PrinterFindings } from './printer-findings.ts';
+import type { ProbeScope } from './printer-probe.ts';
 
 export interface PrintJob {
   /** Ascending integer, the journal sequence of the ticket. */
@@ -25,6 +27,8 @@ export type PrinterError = 'recoverable' | 'unrecoverable' | 'temperature';
 export type PrinterFault = 'paper-out' | 'cover-open' | 'cutter-error' | 'offline' | 'line-lost';
 
 export type PrinterReport =
+  /** What the printer was heard to do when it was asked. */
+  | { readonly kind: 'probed'; readonly scope: ProbeScope; readonly findings: PrinterFindings }
   /** The printer answers / does not answer or its line is down. */
   | { readonly kind: 'online' }
   | { readonly kind: 'offline' }

@@ -4,7 +4,7 @@
  * sent, and how often, is decided by the target alone (see `job-machine.ts`).
  *
  *   bytes ─► status-parser ─► health ─┐
- *   time  ─► status-poller ───────────┼─► job-machine ─► paced-output ─► line
+ *   time  ─► status-poller ───────────┼─► printer-probe, then job-machine ─► paced-output ─► line
  *   target ───────────────────────────┘
  *
  * Latency: on an idle healthy printer with automatic status the first byte of a ticket leaves in the call of `onTarget`.
@@ -25,6 +25,7 @@ import {
   chunkMs,
   freshStatusMs,
   heartbeatMs,
+  holdMsMax,
   missedRoundsMax,
   queryTimeoutMs,
   recoverMs,
@@ -37,6 +38,7 @@ import {
 } from './limits.ts';
 import { createPacedOutput } from './paced-output.ts';
 import type { PrinterReport, PrinterTarget } from './printer-contract.ts';
+import { type PrinterFindings, profileAsFound } from './printer-findings.ts';
 import {
   faultOf,
   healthAfterInOrder,
@@ -46,6 +48,7 @@ import {
   sameStatus,
   statusReportOf,
 } from './printer-health.ts';
+import { createPrinterProbe, type ProbeScope } from './printer-probe.ts';
 import type { PrinterProfile } from './printer-profile.ts';
 import { createStatusParser, type StatusReply } from './status-parser.ts';
 import { createStatusPoller, type PollStep } from './status-poller.ts';
@@ -54,6 +57,10 @@ export interface PrinterDriverOptions {
   readonly profile: PrinterProfile;
   /** Bits per second of a serial line; null for TCP and USB. */
   readonly baud: number | null;
+  /** Ask the printer each time the line opens how it confirms; see printer-probe.ts. No questions when left out. */
+  readonly probe?: ProbeScope;
+  /** What it was found to do earlier; null when nobody has asked. */
+  readonly known?: PrinterFindings | null;
 }
 
 /** Counts since the driver was made, for the health page. */
@@ -73,10 +80,13 @@ export interface PrinterDriver extends LineDriver<PrinterTarget, PrinterReport> 
 }
 
 export function createPrinterDriver(options: PrinterDriverOptions): PrinterDriver {
-  const { profile, baud } = options;
-  const speaks = profile.completion !== 'none';
+  const { baud } = options;
+  const stated = options.profile;
+  let profile = options.known ? profileAsFound(stated, options.known) : stated;
+  const speaks = stated.completion !== 'none';
   const parser = createStatusParser();
   const poller = createStatusPoller();
+  const probe = createPrinterProbe();
   const output = createPacedOutput(baud);
   const counts = { sending: 0, printed: 0, interrupted: 0, requeued: 0, unknown: 0, lineResets: 0 };
 
@@ -101,6 +111,9 @@ export function createPrinterDriver(options: PrinterDriverOptions): PrinterDrive
   let resetAfterMs = silentResetMs;
   let recoverAtMs = Number.NEGATIVE_INFINITY;
   let recoverTries = 0;
+  /** What is still to be asked since the line opened. */
+  let probeWanted: ProbeScope | null = null;
+  let heldSinceMs: number | null = null;
 
   const report = (fact: PrinterReport): void => {
     reports.push(fact);
@@ -130,7 +143,7 @@ export function createPrinterDriver(options: PrinterDriverOptions): PrinterDrive
   const line: JobLine = {
     fault,
     healthy,
-    ready: (nowMs) => healthy() && fresh(nowMs) && output.idle,
+    ready: (nowMs) => healthy() && fresh(nowMs) && output.idle && probeWanted === null,
     lastStatusMs: () => lastStatusMs,
     wellUntilMs: (nowMs) => (automaticAlive ? nowMs : lastWellMs),
     answersEveryArm: () => answersEveryArm,
@@ -143,7 +156,7 @@ export function createPrinterDriver(options: PrinterDriverOptions): PrinterDrive
     report,
     distrust: forget,
   };
-  const jobs = createJobMachine(profile, baud, line);
+  const jobs = createJobMachine(() => profile, baud, line);
 
   const heard = (nowMs: number): void => {
     missedRounds = 0;
@@ -157,6 +170,10 @@ export function createPrinterDriver(options: PrinterDriverOptions): PrinterDrive
     health = next;
     lastStatusMs = nowMs;
     lastWellMs = faultOf(next) === null ? nowMs : lastWellMs;
+    if (faultOf(next) !== null) {
+      // A stopped printer answers nothing in order: what the probe has not heard proves nothing.
+      probe.stop();
+    }
     if (reported === null || !sameStatus(reported, next)) {
       reported = next;
       report(statusReportOf(next));
@@ -174,13 +191,26 @@ export function createPrinterDriver(options: PrinterDriverOptions): PrinterDrive
     }
   };
 
+  /** After a round: believes what the probe has found, or begins it. */
+  const followProbe = (nowMs: number): void => {
+    const findings = healthy() ? probe.take() : null;
+    if (findings !== null) {
+      probeWanted = null;
+      profile = profileAsFound(stated, findings);
+      report({ kind: 'probed', findings, scope: options.probe ?? 'check' });
+    } else if (probeWanted !== null && healthy() && !probe.running && jobs.stage === 'none' && output.idle) {
+      output.send(probe.start(probeWanted, profile, nowMs));
+    }
+  };
+
   const follow = (step: PollStep, nowMs: number): void => {
     if (step.kind === 'ask') {
       writes.push(realTimeStatus(step.question));
     } else if (step.kind === 'done') {
       roundEndedMs = nowMs;
       learn(healthOfRound(step.answers), nowMs);
-      if (profile.asb && healthy() && jobs.stage === 'none' && output.idle) {
+      followProbe(nowMs);
+      if (profile.asb && healthy() && jobs.stage === 'none' && output.idle && probeWanted === null) {
         // Switched on again each round: a printer that was off for a moment has forgotten it.
         writes.push(automaticStatusOn);
         armedAgainMs = automaticAlive ? nowMs : Number.NEGATIVE_INFINITY;
@@ -189,9 +219,11 @@ export function createPrinterDriver(options: PrinterDriverOptions): PrinterDrive
     } else if (step.kind === 'missed') {
       roundEndedMs = nowMs;
       missedRounds++;
+      probe.stop();
       silentSinceMs ??= nowMs;
       if (missedRounds >= missedRoundsMax) {
         forget();
+        jobs.onSilent();
         setOnline(false);
       }
     }
@@ -199,26 +231,33 @@ export function createPrinterDriver(options: PrinterDriverOptions): PrinterDrive
 
   const onReply = (reply: StatusReply, nowMs: number): void => {
     if (reply.kind === 'flow') {
-      output.hold(reply.stop && profile.flow === 'xonxoff');
+      const stop = reply.stop && profile.flow === 'xonxoff';
+      output.hold(stop);
+      heldSinceMs = stop ? (heldSinceMs ?? nowMs) : null;
       return;
     }
     heard(nowMs);
     if (reply.kind === 'automatic') {
       answersEveryArm ||= nowMs - armedAgainMs <= queryTimeoutMs;
       automaticAlive = profile.asb;
+      probe.onAutomatic();
       jobs.onAutomatic();
       learn(healthOfAutomatic(reply.bytes), nowMs);
     } else if (reply.kind === 'real-time') {
       follow(poller.answer(reply.byte, nowMs), nowMs);
     } else if (reply.kind === 'in-order') {
+      probe.onInOrder();
       jobs.onInOrder();
       if (health !== null) {
         learn(healthAfterInOrder(health, reply.byte), nowMs);
       }
     } else if (reply.head === 0x37 && reply.body[0] === 0x22) {
+      probe.onProcessId(reply.body.subarray(1));
       jobs.onProcessId(reply.body.subarray(1));
     } else if (reply.head === 0x37 && reply.body[0] === 0x25) {
       jobs.onCleared();
+    } else if (reply.head === 0x5f) {
+      probe.onIdentity(String.fromCharCode(...reply.body));
     }
   };
 
@@ -227,16 +266,31 @@ export function createPrinterDriver(options: PrinterDriverOptions): PrinterDrive
     if (!open || !speaks || poller.running || !output.idle || jobs.stage === 'sending' || jobs.stage === 'clearing') {
       return null;
     }
+    if (probe.running) {
+      return null;
+    }
+    if (probe.over) {
+      return roundEndedMs;
+    }
     if (jobs.stage === 'awaiting') {
       return roundEndedMs + (profile.asb && profile.completion !== 'dle-eot-poll' ? unhealthyPollMs : awaitingPollMs);
     }
     if (missedRounds > 0 && missedRounds < missedRoundsMax) {
       return roundEndedMs;
     }
-    if (!healthy() || jobs.stage === 'interrupted') {
+    if (!healthy() || jobs.stage === 'interrupted' || jobs.draining) {
       return roundEndedMs + unhealthyPollMs;
     }
-    return jobs.wantsPrinter ? roundEndedMs : roundEndedMs + heartbeatMs;
+    return jobs.wantsPrinter && probeWanted === null ? roundEndedMs : roundEndedMs + heartbeatMs;
+  };
+
+  /** Printers say 'stop' when their buffer is full, and some forget to say 'go on' after a fault. */
+  const watchHold = (nowMs: number): void => {
+    if (heldSinceMs !== null && !output.idle && nowMs - heldSinceMs >= holdMsMax) {
+      resetReason = `printer holds the line for ${Math.round((nowMs - heldSinceMs) / 1_000)} s`;
+      counts.lineResets++;
+      heldSinceMs = null;
+    }
   };
 
   const watchSilence = (nowMs: number): void => {
@@ -253,6 +307,10 @@ export function createPrinterDriver(options: PrinterDriverOptions): PrinterDrive
   const settle = (nowMs: number): DriverOutput<PrinterReport> => {
     if (open) {
       follow(poller.tick(nowMs), nowMs);
+      const asked = probe.tick(nowMs);
+      if (asked !== null) {
+        output.send(asked);
+      }
       for (let turn = 0; turn < settleStepsMax; turn++) {
         writes.push(...output.pump(nowMs));
         jobs.step(nowMs);
@@ -263,8 +321,10 @@ export function createPrinterDriver(options: PrinterDriverOptions): PrinterDrive
         follow(poller.start(nowMs), nowMs);
       }
       watchSilence(nowMs);
+      watchHold(nowMs);
     }
-    const wakes = open ? [poller.wakeAtMs, output.wakeAtMs, jobs.wakeAtMs, roundDueMs()] : [];
+    const held = heldSinceMs === null || output.idle ? null : heldSinceMs + holdMsMax;
+    const wakes = open ? [poller.wakeAtMs, output.wakeAtMs, jobs.wakeAtMs, roundDueMs(), probe.wakeAtMs, held] : [];
     // A wish that is already due waits for something else (a held line, say): look again soon, never at once.
     const due = wakes.filter((wake) => wake !== null).map((wake) => (wake <= nowMs ? nowMs + chunkMs : wake));
     const step = { writes, reports, wakeAtMs: due.length === 0 ? null : Math.min(...due) };
@@ -284,6 +344,10 @@ export function createPrinterDriver(options: PrinterDriverOptions): PrinterDrive
       open = true;
       forget();
       output.clear();
+      heldSinceMs = null;
+      probe.stop();
+      poller.measure();
+      probeWanted = speaks ? (options.probe ?? null) : null;
       missedRounds = missedRoundsMax;
       roundEndedMs = nowMs;
       parser.endOfBurst();
@@ -300,6 +364,8 @@ export function createPrinterDriver(options: PrinterDriverOptions): PrinterDrive
       open = false;
       forget();
       output.clear();
+      probe.stop();
+      heldSinceMs = null;
       jobs.onLineLost();
       setOnline(false);
       return settle(nowMs);

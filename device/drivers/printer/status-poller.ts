@@ -4,9 +4,11 @@
  *   idle ──start──► asking 1 ──answer──► asking 2 ── ... ──► done (four answers)
  *                      └── no answer in 500 ms ──► missed
  *
+ * Some models answer each question twice. The first question after the line opens therefore waits a moment longer and
+ * counts; from then on so many answers are taken for one, or an echo would pass for the answer to the next question.
  * Writes nothing and knows no health; it says which question to ask next and what came of the round.
  */
-import { queryTimeoutMs } from './limits.ts';
+import { echoMs, queryTimeoutMs } from './limits.ts';
 
 export type Question = 1 | 2 | 3 | 4;
 export type RoundAnswers = readonly [number, number, number, number];
@@ -26,6 +28,8 @@ export interface StatusPoller {
   tick(nowMs: number): PollStep;
   /** Forget the round: the line is needed for a job, or is gone. */
   stop(): void;
+  /** Count the answers to one question again: there may be another printer on the line. */
+  measure(): void;
 }
 
 const nothing: PollStep = { kind: 'nothing' };
@@ -33,10 +37,26 @@ const nothing: PollStep = { kind: 'nothing' };
 export function createStatusPoller(): StatusPoller {
   const answers: number[] = [];
   let askedAtMs: number | null = null;
+  /** Answers to one question; null until they were counted. */
+  let repeats: number | null = null;
+  let heard: number[] = [];
+  let lastHeardMs = 0;
 
   const ask = (nowMs: number): PollStep => {
     askedAtMs = nowMs;
+    heard = [];
     return { kind: 'ask', question: questionAt(answers.length) };
+  };
+
+  /** The open question is answered. */
+  const accept = (nowMs: number): PollStep => {
+    answers.push(heard.at(-1) ?? 0);
+    const [first, second, third, fourth] = answers;
+    if (first === undefined || second === undefined || third === undefined || fourth === undefined) {
+      return ask(nowMs);
+    }
+    askedAtMs = null;
+    return { kind: 'done', answers: [first, second, third, fourth] };
   };
 
   return {
@@ -44,7 +64,8 @@ export function createStatusPoller(): StatusPoller {
       return askedAtMs !== null;
     },
     get wakeAtMs() {
-      return askedAtMs === null ? null : askedAtMs + queryTimeoutMs;
+      if (askedAtMs === null) return null;
+      return repeats === null && heard.length > 0 ? lastHeardMs + echoMs : askedAtMs + queryTimeoutMs;
     },
     start(nowMs) {
       answers.length = 0;
@@ -54,23 +75,26 @@ export function createStatusPoller(): StatusPoller {
       if (askedAtMs === null) {
         return nothing;
       }
-      answers.push(byte);
-      const [first, second, third, fourth] = answers;
-      if (first === undefined || second === undefined || third === undefined || fourth === undefined) {
-        return ask(nowMs);
-      }
-      askedAtMs = null;
-      return { kind: 'done', answers: [first, second, third, fourth] };
+      heard.push(byte);
+      lastHeardMs = nowMs;
+      return repeats !== null && heard.length >= repeats ? accept(nowMs) : nothing;
     },
     tick(nowMs) {
-      if (askedAtMs === null || nowMs < askedAtMs + queryTimeoutMs) {
+      if (askedAtMs === null || nowMs < (this.wakeAtMs ?? 0)) {
         return nothing;
+      }
+      if (heard.length > 0) {
+        repeats = heard.length;
+        return accept(nowMs);
       }
       askedAtMs = null;
       return { kind: 'missed' };
     },
     stop() {
       askedAtMs = null;
+    },
+    measure() {
+      repeats = null;
     },
   };
 }

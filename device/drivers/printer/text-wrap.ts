@@ -6,6 +6,9 @@
 /** Marks that hang on to the character before them. */
 const closing = new Set('。，、；：？！）》」』】〉”’％,.;:?!)%]}');
 
+/** Latin letters with marks end here; of what follows most is wide. */
+const firstWideCode = 0x250;
+
 /** `widthOf` gives the columns of one character. */
 export function wrapText(text: string, columns: number, widthOf: (char: string) => number): string[] {
   const lines: string[] = [];
@@ -45,7 +48,8 @@ function unbreakableParts(text: string): string[] {
   let open = false;
   for (const char of text) {
     const last = parts.length - 1;
-    const narrow = (char.codePointAt(0) ?? 0) < 0x80;
+    // Letters with marks are letters: a word does not break before one.
+    const narrow = (char.codePointAt(0) ?? 0) < firstWideCode;
     if (last >= 0 && (closing.has(char) || (open && narrow))) {
       parts[last] += char;
     } else {

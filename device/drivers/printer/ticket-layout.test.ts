@@ -11,27 +11,32 @@ import { type DisplayList, renderPaper } from './paper-renderer.ts';
 import { paperToSvg } from './paper-svg.ts';
 import { type PrinterProfile, printerProfiles } from './printer-profile.ts';
 import { wrapText } from './text-wrap.ts';
-import { layoutTicket, layoutTicketWithReport, type TicketPaper } from './ticket-layout.ts';
+import { layoutTicket, layoutTicketWithReport } from './ticket-layout.ts';
+import type { TicketPaper } from './ticket-paper.ts';
 
 const charset = {
   encode: (text: string) => iconv.encode(text, 'gb18030'),
   decode: (bytes: Uint8Array) => iconv.decode(Buffer.from(bytes), 'gb18030'),
 };
 const ticket: TicketPaper = {
-  hallName: '城北燃气营业大厅',
+  hallName: { zh: '城北燃气营业大厅', en: 'Chengbei Gas Service Hall' },
   ticketNo: 'A023',
-  serviceName: '缴费',
-  serviceNameEn: 'Pay a gas bill',
+  service: { zh: '缴费', en: 'Pay a gas bill' },
+  class: 'normal',
+  locale: 'zh-CN',
   rest: [],
   appointmentText: null,
   ahead: 12,
-  waitText: '10-20 分钟 min',
+  waitText: { zh: '约 10-20 分钟', en: 'about 10-20 min' },
   timeText: '2026-11-22 10:30',
   qrUrl: 'https://hall.example.cn/t/A023',
-  bring: ['燃气缴费卡 Gas card'],
+  bring: [{ zh: '燃气缴费卡', en: 'Gas card' }],
   copies: 1,
-  phrases: ['您好，谢谢光临 Thank you'],
+  phrases: [{ zh: '您好，谢谢光临', en: 'Thank you' }],
+  large: false,
+  isTest: false,
 };
+const both = (text: string) => ({ zh: text, en: text });
 const wide = printerProfiles['epson-tm'];
 const narrow = printerProfiles['zijiang-58'];
 const hasProgram = (name: string): boolean => spawnSync('which', [name]).status === 0;
@@ -100,12 +105,14 @@ describe('ticket layout', () => {
   it('80 mm', () => {
     expect(dump(decodeEscpos(layoutTicket(ticket, { charset, profile: wide }), charset))).toMatchInlineSnapshot(`
       "c 1x1 城北燃气营业大厅
+      feed 8
       c 3x3b A023
+      feed 6
       c 2x2b 缴费
       c 1x1 Pay a gas bill
       feed 12
       l 1x1 前面 12 人等候 · 12 ahead of you
-      l 1x1 预计等候 Wait: 10-20 分钟 min
+      l 1x1 预计等候 Wait: 约 10-20 分钟 · about 10-20 min
       l 1x1 取号时间 Time: 2026-11-22 10:30
       l 1x1 请带 Please bring:
       l 1x1 - 燃气缴费卡 Gas card
@@ -113,7 +120,7 @@ describe('ticket layout', () => {
       c QR https://hall.example.cn/t/A023 6 M
       feed 30
       c 1x1 扫码看排队 Scan to follow
-      c 1x1 您好，谢谢光临 Thank you"
+      c 1x1 您好，谢谢光临 · Thank you"
     `);
   });
 
@@ -122,60 +129,75 @@ describe('ticket layout', () => {
       ...ticket,
       copies: 2,
       ahead: 0,
-      serviceName: '燃气开户、过户、销户与居民用气证卡办理（含代办）',
+      service: { zh: '燃气开户、过户、销户与居民用气证卡办理（含代办）', en: 'Pay a gas bill' },
       bring: [
-        '身份证原件及复印件一份；代办者须带委托书与双方身份证 ID card, and a letter of attorney if you come for somebody else',
+        {
+          zh: '身份证原件及复印件一份；代办者须带委托书与双方身份证',
+          en: 'ID card, and a letter of attorney if you come for somebody else',
+        },
       ],
     };
     expect(dump(decodeEscpos(layoutTicket(long, { charset, profile: narrow }), charset))).toMatchInlineSnapshot(`
       "c 1x1 城北燃气营业大厅
+      feed 8
       c 3x3b A023
       c 1x1b 补打 第 2 份 · Reprint, copy 2
+      feed 6
       c 1x1b 燃气开户、过户、销户与居民用气证
       c 1x1b 卡办理（含代办）
       c 1x1 Pay a gas bill
       feed 12
       l 1x1 前面无人等候 · You are next
-      l 1x1 预计等候 Wait: 10-20 分钟 min
+      l 1x1 预计等候：约 10-20 分钟
+      l 1x1 Wait: about 10-20 min
       l 1x1 取号时间 Time: 2026-11-22 10:30
       l 1x1 请带 Please bring:
       l 1x1 - 身份证原件及复印件一份；代办者
-      l 1x1 须带委托书与双方身份证 ID card,
-      l 1x1 and a letter of attorney if you
-      l 1x1 come for somebody else
+      l 1x1 须带委托书与双方身份证
+      l 1x1 ID card, and a letter of
+      l 1x1 attorney if you come for
+      l 1x1 somebody else
       feed 16
       c raster 168x128
       c raster 168x37
-      feed 30
+      feed 8
       c 1x1 扫码看排队 Scan to follow
-      c 1x1 您好，谢谢光临 Thank you"
+      c 1x1 您好，谢谢光临 · Thank you"
     `);
   });
 
   it('an appointment and the further services of the visit; no place in a line that it does not stand in', () => {
     const visit = {
       ...ticket,
-      rest: ['证卡办理 Certificates', '燃气开户、过户、销户与居民用气 Gas accounts for households'],
+      rest: [
+        { zh: '证卡办理', en: 'Certificates' },
+        { zh: '燃气开户、过户、销户与居民用气', en: 'Gas accounts for households' },
+      ],
       appointmentText: '10:30',
       ahead: null,
       qrUrl: null,
     };
     expect(dump(decodeEscpos(layoutTicket(visit, { charset, profile: narrow }), charset))).toMatchInlineSnapshot(`
       "c 1x1 城北燃气营业大厅
+      feed 8
       c 3x3b A023
+      feed 6
       c 2x2b 缴费
       c 1x1 Pay a gas bill
-      c 1x1 然后 Then: 证卡办理 Certificates
-      c 1x1 然后 Then: 燃气开户、过户、销户
-      c 1x1 与居民用气 Gas accounts for
-      c 1x1 households
+      c 1x1 然后：证卡办理
+      c 1x1 Then: Certificates
+      c 1x1 然后：
+      c 1x1 燃气开户、过户、销户与居民用气
+      c 1x1 Then:
+      c 1x1 Gas accounts for households
       feed 12
       l 1x1 预约时间 Appointment: 10:30
-      l 1x1 预计等候 Wait: 10-20 分钟 min
+      l 1x1 预计等候：约 10-20 分钟
+      l 1x1 Wait: about 10-20 min
       l 1x1 取号时间 Time: 2026-11-22 10:30
       l 1x1 请带 Please bring:
       l 1x1 - 燃气缴费卡 Gas card
-      c 1x1 您好，谢谢光临 Thank you"
+      c 1x1 您好，谢谢光临 · Thank you"
     `);
   });
 
@@ -183,7 +205,9 @@ describe('ticket layout', () => {
     const large = { ...ticket, large: true, waitText: null, timeText: null, qrUrl: null, bring: [], phrases: [] };
     expect(dump(decodeEscpos(layoutTicket(large, { charset, profile: wide }), charset))).toMatchInlineSnapshot(`
       "c 2x2 城北燃气营业大厅
-      c 4x4b A023
+      feed 8
+      c 5x5b A023
+      feed 6
       c 2x2b 缴费
       c 2x2 Pay a gas bill
       feed 12
@@ -193,7 +217,10 @@ describe('ticket layout', () => {
   });
 
   it('reports what the printer cannot print', () => {
-    const { substituted } = layoutTicketWithReport({ ...ticket, hallName: '𠮷祥大厅' }, { charset, profile: wide });
+    const { substituted } = layoutTicketWithReport(
+      { ...ticket, hallName: both('𠮷祥大厅') },
+      { charset, profile: wide },
+    );
     expect(substituted).toEqual(['𠮷']);
   });
 
@@ -203,21 +230,24 @@ describe('ticket layout', () => {
 
   it('no line is wider than the paper, whatever the fields say, and only known commands come out', () => {
     const text = fc.oneof(fc.string({ unit: 'binary' }), fc.string(), fc.constantFrom('请带好身份证', 'W'.repeat(300)));
+    const words = fc.record({ zh: text, en: text });
     const papers = fc.record({
-      hallName: text,
+      hallName: words,
       ticketNo: text,
-      serviceName: text,
-      serviceNameEn: text,
-      rest: fc.array(text),
+      service: words,
+      class: fc.constantFrom('normal' as const, 'priority' as const, 'appointment' as const),
+      locale: fc.constantFrom('zh-CN' as const, 'en' as const),
+      rest: fc.array(words),
       appointmentText: fc.option(text),
       ahead: fc.option(fc.integer({ min: -5, max: 100_000 })),
-      waitText: fc.option(text),
+      waitText: fc.option(words),
       timeText: fc.option(text),
       qrUrl: fc.option(fc.webUrl()),
-      bring: fc.array(text),
+      bring: fc.array(words),
       copies: fc.integer({ min: 1, max: 99 }),
-      phrases: fc.array(text),
+      phrases: fc.array(words),
       large: fc.boolean(),
+      isTest: fc.boolean(),
     });
     fc.assert(
       fc.property(papers, fc.constantFrom<PrinterProfile>(wide, narrow), (paper, profile) => {
@@ -239,6 +269,7 @@ describe('ticket layout', () => {
     expect(wrapText('请带好身份证，谢谢', 12, width)).toEqual(['请带好身份', '证，谢谢']);
     expect(wrapText('one two three', 8, width)).toEqual(['one two', 'three']);
     expect(wrapText('abcdefghij', 4, width)).toEqual(['abcd', 'efgh', 'ij']);
+    expect(wrapText('Hall Größe', 8, () => 1)).toEqual(['Hall', 'Größe']);
     expect(wrapText('', 4, width)).toEqual([]);
   });
 });
@@ -261,11 +292,14 @@ describe('ticket on paper', () => {
     decodeEscpos(body, { encode: charset.encode, decode });
     const read = execFileSync('iconv', ['-f', 'GB18030', '-t', 'UTF-8'], { input: Uint8Array.from(runs) }).toString();
     expect(read).toContain('城北燃气营业大厅\nA023\n缴费\nPay a gas bill\n前面 12 人等候 · 12 ahead of you\n');
-    expect(read).toContain('您好，谢谢光临 Thank you\n');
+    expect(read).toContain('您好，谢谢光临 · Thank you\n');
   });
 
   it('becomes a self-contained SVG of the right size, markup escaped', () => {
-    const lines = decodeEscpos(layoutTicket({ ...ticket, hallName: '<b>&"大厅' }, { charset, profile: wide }), charset);
+    const lines = decodeEscpos(
+      layoutTicket({ ...ticket, hallName: both('<b>&"大厅') }, { charset, profile: wide }),
+      charset,
+    );
     const list = renderPaper(lines, 576);
     const svg = paperToSvg(list);
     expect(svg).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" viewBox="-32 0 640 \d+"/);

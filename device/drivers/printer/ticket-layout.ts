@@ -1,84 +1,55 @@
 /**
- * A ticket as ESC/POS bytes: what a person needs to know, in the order in which it is looked for, in two languages.
+ * A ticket as ESC/POS bytes: the blocks of its template from top to bottom, each only when there is something to say.
  * Only the body; the job around it (initialise, cut, completion) is the driver's.
  *
- *            市民办事大厅
- *               A023             three times normal size
- *         缴费  /  Pay a bill
- *       然后 Then: 证卡办理 …          further services of the same visit
- *   预约时间 Appointment: 10:30
- *   前面 12 人 · 12 ahead
- *   ...time, QR code, what to bring, thanks: each only when there is something to say
- *
- * Invariant: no line is wider than the paper, at any length of any field.
+ * Whatever the template says, a reprint is marked with its count, and a paper that tries the printer says that it is no ticket.
  */
 import type { Charset } from '../../../protocol/charset.ts';
+import type { Bilingual } from '../../../protocol/texts-types.ts';
 import {
-  type Align,
-  align,
-  asciiBytes,
-  bold,
-  characterSize,
-  concatBytes,
-  feedDots,
-  lineFeed,
-  nativeQr,
-  type QrLevel,
-} from './escpos-bytes.ts';
-import { qrBytesMax, ticketFieldCharsMax, ticketListMax } from './limits.ts';
-import { qrModulesOf } from './paper-motion.ts';
-import { printableChars } from './printable-chars.ts';
-import type { PrintableText } from './printable-text.ts';
+  standardTemplate,
+  type TicketBlock,
+  type TicketLanguages,
+  type TicketTemplate,
+} from '../../../protocol/ticket-template.ts';
+import {
+  paperAheadText,
+  paperClassText,
+  paperCopyText,
+  paperLabels,
+  paperScan,
+  paperTest,
+} from '../../../protocol/ticket-texts.ts';
+import { type DotFont, emptyDotFont } from './dot-glyph.ts';
+import { qrBytesMax, templateBlocksMax, ticketListMax } from './limits.ts';
 import type { PrinterProfile } from './printer-profile.ts';
-import { rasterQr } from './qr-raster.ts';
-import { wrapText } from './text-wrap.ts';
+import type { RasterPicture } from './raster-picture.ts';
+import { createTicketPage, type LineStyle, normalLineDots, type TicketLayout, type TicketPage } from './ticket-page.ts';
+import type { TicketPaper } from './ticket-paper.ts';
 
-export interface TicketPaper {
-  readonly hallName: string;
-  readonly ticketNo: string;
-  readonly serviceName: string;
-  readonly serviceNameEn: string;
-  /** Services of the same visit that come after the first, in order. */
-  readonly rest: readonly string[];
-  /** Time of the appointment as words; null for a walk-in. */
-  readonly appointmentText: string | null;
-  /** People in front; null when a place in the line would not be true. */
-  readonly ahead: number | null;
-  /** Waiting range as words, e.g. `约 10-20 分钟`; null when it is not known. */
-  readonly waitText: string | null;
-  /** Time of issue as words; null while the clock is not trusted. */
-  readonly timeText: string | null;
-  /** ASCII (percent-encoded) address of the ticket's page; null for none. */
-  readonly qrUrl: string | null;
-  readonly bring: readonly string[];
-  /** 2 or more prints the mark 补打 with the count. */
-  readonly copies: number;
-  /** Closing lines of the phrase pack. */
-  readonly phrases: readonly string[];
-  /** Large print for people who see badly. */
-  readonly large?: boolean;
-}
+/** A logo as dots, at most so wide; null when the file gives none. */
+export type LogoSource = (file: string, widthDots: number) => RasterPicture | null;
 
 export interface TicketLayoutOptions {
   readonly charset: Charset;
   readonly profile: PrinterProfile;
+  /** The built-in one when left out. */
+  readonly template?: TicketTemplate;
+  /** What the printer lacks is drawn with it; without it such a character is 〓. */
+  readonly font?: DotFont | undefined;
+  readonly logo?: LogoSource | undefined;
 }
 
-export interface TicketLayout {
-  readonly body: Uint8Array;
-  /** Characters this printer does not have; they are 〓 on the paper. */
-  readonly substituted: readonly string[];
-}
-
-interface LineStyle {
-  readonly where: Align;
-  readonly width: number;
-  readonly height: number;
-  readonly bold: boolean;
-}
-
-const qrLevel: QrLevel = 'M';
-const dotsPerColumn = 12;
+const dotsPerMm = 8;
+const logoMm = 40;
+/** White below a logo. */
+const logoGapDots = 8;
+const gapDots = 12;
+/** Lines of double height touch each other at their own height. */
+const largeLineDots = 60;
+const numberTimes = 3;
+/** White above a code. */
+const qrGapDots = 16;
 
 export function layoutTicket(ticket: TicketPaper, options: TicketLayoutOptions): Uint8Array {
   return layoutTicketWithReport(ticket, options).body;
@@ -86,117 +57,170 @@ export function layoutTicket(ticket: TicketPaper, options: TicketLayoutOptions):
 
 /** As `layoutTicket`, with what could not be printed. */
 export function layoutTicketWithReport(ticket: TicketPaper, options: TicketLayoutOptions): TicketLayout {
-  const page = createPage(options);
-  const times = ticket.large === true ? 2 : 1;
-  const centre = { where: 'centre', width: times, height: times, bold: false } as const;
-  const left = { ...centre, where: 'left' } as const;
-
-  page.text(ticket.hallName, centre);
-  page.text(ticket.ticketNo, page.largestStyle(ticket.ticketNo, 1, times + 2));
-  if (ticket.copies >= 2) {
-    page.pair(`补打 第 ${ticket.copies} 份`, `Reprint, copy ${ticket.copies}`, { ...centre, bold: true });
+  const { charset, profile, template = standardTemplate, font = emptyDotFont } = options;
+  const lineDots = ticket.large ? largeLineDots : normalLineDots;
+  const page = createTicketPage({ charset, profile, font, lineDots });
+  const chosen = profile.dotsPerLine === 384 ? (template.blocks58 ?? template.blocks) : template.blocks;
+  const blocks = chosen.slice(0, templateBlocksMax);
+  const marks = blocks.some(({ block }) => block === 'copy');
+  if (ticket.isTest) printTestMark(page, ticket);
+  for (const block of blocks) {
+    printBlock(page, block, ticket, { ...options, template });
+    if (block.block === 'number' && !marks) printBlock(page, { block: 'copy' }, ticket, { ...options, template });
   }
-  page.text(ticket.serviceName, page.largestStyle(ticket.serviceName, times, 2));
-  page.text(ticket.serviceNameEn, centre);
-  for (const service of ticket.rest.slice(0, ticketListMax)) {
-    page.text(`然后 Then: ${service}`, centre);
-  }
-  page.gap(12);
-  page.text(ticket.appointmentText === null ? '' : `预约时间 Appointment: ${ticket.appointmentText}`, left);
-  if (ticket.ahead !== null) {
-    page.pair(...aheadTexts(ticket.ahead), left);
-  }
-  page.text(ticket.waitText === null ? '' : `预计等候 Wait: ${ticket.waitText}`, left);
-  page.text(ticket.timeText === null ? '' : `取号时间 Time: ${ticket.timeText}`, left);
-  if (ticket.bring.length > 0) {
-    page.text('请带 Please bring:', left);
-    for (const item of ticket.bring.slice(0, ticketListMax)) {
-      page.text(`- ${item}`, left);
-    }
-  }
-  if (ticket.qrUrl !== null && ticket.qrUrl.length <= qrBytesMax) {
-    page.gap(16);
-    page.qr(ticket.qrUrl);
-    page.text('扫码看排队 Scan to follow', { ...centre, width: 1, height: 1 });
-  }
-  for (const phrase of ticket.phrases.slice(0, ticketListMax)) {
-    page.text(phrase, centre);
-  }
+  if (ticket.isTest) printTestMark(page, ticket);
   return page.finish();
 }
 
-function aheadTexts(ahead: number): [string, string] {
-  return ahead <= 0 ? ['前面无人等候', 'You are next'] : [`前面 ${ahead} 人等候`, `${ahead} ahead of you`];
+interface Drawing {
+  readonly page: TicketPage;
+  readonly block: TicketBlock;
+  readonly ticket: TicketPaper;
+  readonly words: Words;
+  /** The block's own style, or the one given here where it says nothing. */
+  style(where: LineStyle['where'], size?: number, bold?: boolean): LineStyle;
+  /** Times normal size, at least so many. */
+  size(wish: number): number;
 }
 
-/** Collects lines and says each mode only when it changes: at 9600 baud every byte is a millisecond of waiting. */
-function createPage({ charset, profile }: TicketLayoutOptions) {
-  const parts: Uint8Array[] = [];
-  const substituted = new Set<string>();
-  const columns = profile.dotsPerLine / dotsPerColumn;
-  let now: LineStyle = { where: 'left', width: 1, height: 1, bold: false };
-
-  const use = (style: LineStyle): void => {
-    if (style.where !== now.where) {
-      parts.push(align(style.where));
-    }
-    if (style.width !== now.width || style.height !== now.height) {
-      parts.push(characterSize(style.width, style.height));
-    }
-    if (style.bold !== now.bold) {
-      parts.push(bold(style.bold));
-    }
-    now = style;
+function printBlock(
+  page: TicketPage,
+  block: TicketBlock,
+  ticket: TicketPaper,
+  { profile, template, logo }: TicketLayoutOptions & { readonly template: TicketTemplate },
+): void {
+  const size = (wish: number): number => Math.max(block.size ?? wish, ticket.large ? 2 : 1);
+  const drawing: Drawing = {
+    page,
+    block,
+    ticket,
+    words: wordsOf(page, block.languages ?? template.languages ?? 'both', ticket),
+    size,
+    style(where, times = 1, bold = false) {
+      const side = size(times);
+      return { where: block.align ?? where, width: side, height: side, bold: block.bold ?? bold };
+    },
   };
-  const cellOf: (char: string) => PrintableText = printableChars(charset, profile.charset);
-  const widthOf = (char: string): number => cellOf(char).bytes.length;
+  if (block.block === 'logo') {
+    const widthDots = Math.min(profile.dotsPerLine, (block.widthMm ?? logoMm) * dotsPerMm);
+    const picture = block.file === undefined ? null : (logo?.(block.file, widthDots) ?? null);
+    if (picture) page.picture(picture, block.align ?? 'centre');
+    if (picture) page.gap(logoGapDots);
+  } else if (block.block === 'qr') printQr(drawing, profile.dotsPerLine === 576 ? 6 : 5);
+  else printers[block.block](drawing);
+}
 
+const printers: { readonly [Name in Exclude<TicketBlock['block'], 'logo' | 'qr'>]: (drawing: Drawing) => void } = {
+  hall: ({ ticket, words, style }) => words.lines(ticket.hallName, style('centre')),
+  number({ page, block, ticket }) {
+    const most = (block.size ?? numberTimes) + (ticket.large ? 2 : 0);
+    page.text(ticket.ticketNo, page.largest(ticket.ticketNo, 1, most, block.align ?? 'centre', block.bold ?? true));
+  },
+  copy({ ticket, words, style }) {
+    if (ticket.copies >= 2) words.pair(paperCopyText(ticket.copies), style('centre', 1, true));
+  },
+  service({ page, block, ticket, words, size, style }) {
+    const [first, second] = words.both(ticket.service);
+    const most = size(2);
+    page.text(first, page.largest(first, size(1), most, block.align ?? 'centre', block.bold ?? true));
+    if (second !== '') page.text(second, { ...style('centre'), width: size(1), height: size(1), bold: false });
+  },
+  class({ ticket, words, style }) {
+    const text = paperClassText(ticket.class);
+    if (text) words.pair(text, style('centre', 1, true));
+  },
+  next({ ticket, words, style }) {
+    for (const service of ticket.rest.slice(0, ticketListMax))
+      words.labelled(paperLabels.next, service, style('centre'));
+  },
+  appointment({ ticket, words, style }) {
+    if (ticket.appointmentText !== null) words.labelled(paperLabels.appointment, ticket.appointmentText, style('left'));
+  },
+  ahead({ ticket, words, style }) {
+    if (ticket.ahead !== null) words.pair(paperAheadText(ticket.ahead), style('left'));
+  },
+  wait({ ticket, words, style }) {
+    if (ticket.waitText) words.labelled(paperLabels.wait, ticket.waitText, style('left'));
+  },
+  time({ ticket, words, style }) {
+    if (ticket.timeText !== null) words.labelled(paperLabels.time, ticket.timeText, style('left'));
+  },
+  bring({ ticket, words, style }) {
+    if (ticket.bring.length === 0) return;
+    words.labelled(paperLabels.bring, '', style('left'));
+    for (const item of ticket.bring.slice(0, ticketListMax)) words.beside(item, style('left'), '- ');
+  },
+  phrases({ ticket, words, style }) {
+    for (const phrase of ticket.phrases.slice(0, ticketListMax)) words.pair(phrase, style('centre'));
+  },
+  text({ block, words, style }) {
+    if (block.text) words.pair(block.text, style('left'));
+  },
+  line: ({ page }) => page.rule(),
+  gap: ({ page, block }) => page.gap(block.dots ?? gapDots),
+};
+
+function printQr({ page, ticket, words, style }: Drawing, moduleDots: number): void {
+  if (ticket.qrUrl === null || ticket.qrUrl.length > qrBytesMax) return;
+  page.gap(qrGapDots);
+  page.qr(ticket.qrUrl, moduleDots + (ticket.large ? 2 : 0));
+  words.beside(paperScan, style('centre'));
+}
+
+function printTestMark(page: TicketPage, ticket: TicketPaper): void {
+  const size = ticket.large ? 2 : 1;
+  const style: LineStyle = { where: 'centre', width: size, height: size, bold: true };
+  page.rule();
+  page.pair(paperTest.zh, paperTest.en, style);
+  page.rule();
+}
+
+// ---------------------------------------------------------------------------------------------- languages
+
+interface Words {
+  /** First and second language; the second is empty where there is only one. */
+  both(text: Bilingual): readonly [string, string];
+  /** One below the other. */
+  lines(text: Bilingual, style: LineStyle): void;
+  /** On one line where they fit. */
+  pair(text: Bilingual, style: LineStyle): void;
+  /** The same without a mark between them. */
+  beside(text: Bilingual, style: LineStyle, before?: string): void;
+  /** `预计等候 Wait: 约 5 分钟 · about 5 min`, or each language on a line of its own where that is too long. */
+  labelled(label: Bilingual, value: Bilingual | string, style: LineStyle): void;
+}
+
+function wordsOf(page: TicketPage, wish: TicketLanguages, { locale }: TicketPaper): Words {
+  const chosen = locale === 'en' ? 'en' : 'zh';
+  const only = wish === 'both' ? null : wish === 'chosen' ? chosen : wish;
+  const both = ({ zh, en }: Bilingual): readonly [string, string] =>
+    only === null ? [zh, en] : [{ zh, en }[only], ''];
+  /** A value that does not fit behind its label stands below it. */
+  const line = (before: string, value: string, style: LineStyle): void => {
+    const whole = `${before}${value}`.trimEnd();
+    for (const text of page.fits(whole, style) ? [whole] : [before.trimEnd(), value]) page.text(text, style);
+  };
   return {
-    /** Both languages on one line when they fit, else one below the other. */
-    pair(chinese: string, english: string, style: LineStyle): void {
-      const joined = `${chinese} · ${english}`;
-      const width = [...joined].reduce((sum, char) => sum + widthOf(char), 0) * style.width;
-      for (const text of width <= columns ? [joined] : [chinese, english]) {
-        this.text(text, style);
+    both,
+    lines(text, style) {
+      for (const line of both(text)) page.text(line, style);
+    },
+    pair: (text, style) => void page.pair(...both(text), style),
+    beside(text, style, before = '') {
+      const [first, second] = both(text);
+      page.pair(`${before}${first}`, second, style, ' ');
+    },
+    labelled(label, value, style) {
+      const words = typeof value === 'string' ? { zh: value, en: value } : value;
+      const [first, second] = both(words);
+      const values = second === '' || first === second ? first : `${first} · ${second}`;
+      const whole = `${both(label).join(' ').trim()}${only === 'zh' ? '：' : ': '}${values}`.trimEnd();
+      if (only !== null || page.fits(whole, style)) page.text(whole, style);
+      else if (second !== '' && first === second) line(`${both(label).join(' ')}: `, first, style);
+      else {
+        line(`${label.zh}：`, words.zh, style);
+        line(`${label.en}: `, words.en, style);
       }
-    },
-    text(text: string, style: LineStyle): void {
-      const short = [...text].slice(0, ticketFieldCharsMax).join('');
-      for (const line of wrapText(short, Math.floor(columns / style.width), widthOf)) {
-        use(style);
-        for (const char of line) {
-          const cell = cellOf(char);
-          for (const missing of cell.substituted) {
-            substituted.add(missing);
-          }
-          parts.push(cell.bytes);
-        }
-        parts.push(lineFeed);
-      }
-    },
-    /** Bold and centred, between two sizes, as large as one line allows. */
-    largestStyle(text: string, least: number, most: number): LineStyle {
-      const width = [...text].reduce((sum, char) => sum + widthOf(char), 0);
-      const fits = Math.max(least, Math.min(most, Math.floor(columns / Math.max(1, width))));
-      return { where: 'centre', width: fits, height: fits, bold: true };
-    },
-    gap(dots: number): void {
-      parts.push(feedDots(dots));
-    },
-    qr(url: string): void {
-      const wish = profile.dotsPerLine === 576 ? 6 : 5;
-      const moduleDots = Math.max(1, Math.min(wish, Math.floor(profile.dotsPerLine / (qrModulesOf(url.length) + 4))));
-      use({ where: 'centre', width: 1, height: 1, bold: false });
-      parts.push(
-        profile.qr === 'native'
-          ? nativeQr(asciiBytes(url), { moduleDots, level: qrLevel })
-          : rasterQr(url, { moduleDots, level: qrLevel }),
-        lineFeed,
-      );
-    },
-    finish(): TicketLayout {
-      use({ where: 'left', width: 1, height: 1, bold: false });
-      return { body: concatBytes(parts), substituted: [...substituted] };
     },
   };
 }

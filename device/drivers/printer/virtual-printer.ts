@@ -25,6 +25,19 @@ export interface VirtualPrinterOptions {
   readonly answers?: Partial<VirtualPrinterAnswers>;
   /** Maker and model, as `1D 49 42` and `1D 49 43` tell them. */
   readonly identity?: readonly [string, string];
+  /** What models do beside the command set; nothing by default. */
+  readonly habits?: Partial<VirtualPrinterHabits>;
+}
+
+export interface VirtualPrinterHabits {
+  /** `1B 40` switches automatic status off. */
+  readonly initialiseEndsAutomatic: boolean;
+  /** A process id request is taken for text. */
+  readonly processIdAsText: boolean;
+  /** Every real-time question is answered twice. */
+  readonly statusTwice: boolean;
+  /** An open lid is told as paper end. */
+  readonly lidAsPaperEnd: boolean;
 }
 
 export interface VirtualPrinterAnswers {
@@ -55,6 +68,8 @@ export interface VirtualPrinterState {
   readonly paperDotsLeft: number;
   readonly bufferedBytes: number;
   readonly overrunBytes: number;
+  /** Times a clear command was taken for the drawer's pulse: never, if the driver knows its model. */
+  readonly drawerPulses: number;
 }
 
 /** Controls return what the printer says because of them (its automatic status), like every other step. */
@@ -93,15 +108,21 @@ export function virtualPrinterLike(profile: PrinterProfile): VirtualPrinterOptio
       realTime: speaks,
       clear: profile.clear === 'dle-dc4-8',
     },
+    habits: {
+      processIdAsText: profile.quirks.includes('process-id-as-text'),
+      lidAsPaperEnd: profile.quirks.includes('lid-as-paper-end'),
+    },
   };
 }
 
 export function createVirtualPrinter(options: VirtualPrinterOptions = {}): VirtualPrinter {
   const answers = { ...allAnswers, ...options.answers };
+  const { initialiseEndsAutomatic, processIdAsText, statusTwice, lidAsPaperEnd } = options.habits ?? {};
   const dotsPerMs = ((options.mmPerSecond ?? 100) * 8) / 1_000;
   const keepsBuffer = options.keepsBuffer ?? true;
   const [maker, model] = options.identity ?? ['HALLKEEPER', 'VIRTUAL-80'];
-  const buffer = createReceiveBuffer(options.bufferBytes ?? receiveBufferBytes);
+  const bufferBytes = options.bufferBytes ?? receiveBufferBytes;
+  const buffer = createReceiveBuffer(bufferBytes);
   const papers: Paper[] = [];
 
   let meter: MotionMeter = createMotionMeter();
@@ -120,7 +141,8 @@ export function createVirtualPrinter(options: VirtualPrinterOptions = {}): Virtu
   let bootedAtMs = Number.NEGATIVE_INFINITY;
   let busyUntilMs = Number.NEGATIVE_INFINITY;
   let said: Uint8Array[] = [];
-  let lastStatus = '';
+  let lastStatus = -1;
+  let drawerPulses = 0;
 
   const paperState = (): PaperState => (paperDotsLeft <= 0 ? 'end' : paperDotsLeft <= nearEndDots ? 'near-end' : 'ok');
   const stopped = (): boolean => coverOpen || cutterError || paperDotsLeft <= 0;
@@ -131,15 +153,24 @@ export function createVirtualPrinter(options: VirtualPrinterOptions = {}): Virtu
     }
   };
 
-  const body = (): PrinterBody => ({ stopped: stopped(), coverOpen, cutterError, paper: paperState() });
+  const body = (): PrinterBody => {
+    const isPaperEnd = lidAsPaperEnd === true && coverOpen;
+    return {
+      stopped: stopped(),
+      coverOpen: coverOpen && lidAsPaperEnd !== true,
+      cutterError,
+      paper: isPaperEnd ? 'end' : paperState(),
+    };
+  };
 
   /** Automatic status goes out when it differs from the last one, and once when it is switched on. */
   const tellChange = (always: boolean): void => {
-    const status = automaticStatusOf(body());
-    const changed = status.join() !== lastStatus;
-    lastStatus = status.join();
+    const paper = paperDotsLeft <= 0 ? 2 : paperDotsLeft <= nearEndDots ? 1 : 0;
+    const status = paper * 4 + (coverOpen ? 2 : 0) + (cutterError ? 1 : 0);
+    const changed = status !== lastStatus;
+    lastStatus = status;
     if (automaticOn && answers.automatic && (changed || always)) {
-      say(status);
+      say(automaticStatusOf(body()));
     }
   };
 
@@ -176,7 +207,8 @@ export function createVirtualPrinter(options: VirtualPrinterOptions = {}): Virtu
   const onRealTime = (command: RealTimeCommand): void => {
     if (command.kind === 'status') {
       if (answers.realTime) {
-        say(Uint8Array.of(realTimeAnswerOf(body(), command.question)));
+        const answer = realTimeAnswerOf(body(), command.question);
+        say(statusTwice === true ? Uint8Array.of(answer, answer) : Uint8Array.of(answer));
       }
     } else if (command.kind === 'recover') {
       if (cutterError && !cutterJammed) {
@@ -188,6 +220,8 @@ export function createVirtualPrinter(options: VirtualPrinterOptions = {}): Virtu
     } else if (answers.clear) {
       loseBuffer();
       say(Uint8Array.of(0x37, 0x25, 0x00));
+    } else {
+      drawerPulses++;
     }
   };
 
@@ -199,9 +233,15 @@ export function createVirtualPrinter(options: VirtualPrinterOptions = {}): Virtu
       cutterError = true;
       return false;
     }
-    const dots = meter.dotsOf(command);
+    if (first === 0x1b && second === 0x40 && !pieceMoved) {
+      // The line that was not printed yet is thrown away, a half request taken for text with it.
+      dropPiece();
+    }
+    const isText = processIdAsText === true && first === 0x1d && second === 0x28 && third === 0x48;
+    const dots = meter.dotsOf(isText ? command.subarray(1) : command);
     if (first !== 0x10 && first !== 0x00 && pieceBytes + command.length <= paperBytesMax) {
-      piece.push(command);
+      // Such a printer drops the code it does not know and prints what stands behind it.
+      piece.push(isText ? command.filter((byte) => byte >= 0x20) : command);
       pieceBytes += command.length;
     }
     if (dots > 0) {
@@ -218,6 +258,9 @@ export function createVirtualPrinter(options: VirtualPrinterOptions = {}): Virtu
   };
 
   const answer = (command: Uint8Array, first: number, second: number, third: number): void => {
+    if (first === 0x1b && second === 0x40 && initialiseEndsAutomatic === true) {
+      automaticOn = false;
+    }
     if (first !== 0x1d) {
       return;
     }
@@ -277,11 +320,13 @@ export function createVirtualPrinter(options: VirtualPrinterOptions = {}): Virtu
         paperDotsLeft: Math.max(0, paperDotsLeft),
         bufferedBytes: buffer.length,
         overrunBytes: buffer.overrunBytes,
+        drawerPulses,
       };
     },
     onBytes(bytes, nowMs) {
-      for (const byte of power && nowMs >= bootedAtMs ? bytes : []) {
-        if (buffer.length >= (options.bufferBytes ?? receiveBufferBytes)) {
+      const isDeaf = !power || nowMs < bootedAtMs;
+      for (const byte of isDeaf ? [] : bytes) {
+        if (buffer.length >= bufferBytes) {
           run(nowMs);
         }
         const command = buffer.push(byte);

@@ -7,8 +7,9 @@ import type { HallConfig } from '../../../protocol/config.ts';
 import type { EventType, JournalEvent } from '../../../protocol/events.ts';
 import { createVirtualGpio, type VirtualGpio } from '../../drivers/button/virtual-gpio.ts';
 import { createVirtualPrinter, type VirtualPrinter } from '../../drivers/printer/virtual-printer.ts';
-import type { CommandResult } from '../../ports.ts';
-import { createHall, type Hall } from '../hall.ts';
+import type { BusKeysPort, CommandResult, DeviceMemoryPort } from '../../ports.ts';
+import { createHall } from '../hall.ts';
+import type { Hall } from '../hall-types.ts';
 import { createTestingJournal, createTestingRandom, type TestingJournal } from './testing-journal.ts';
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
 import { createVirtualLine, type VirtualLine } from './virtual-line.ts';
@@ -18,6 +19,8 @@ export interface TestingWorld {
   readonly journal: TestingJournal;
   readonly printer: VirtualPrinter;
   readonly printerLine: VirtualLine;
+  /** At `virtual:3`, for a configuration that names it. */
+  readonly second: { readonly printer: VirtualPrinter; readonly line: VirtualLine };
   readonly busLine: VirtualLine;
   readonly nodes: ReadonlyMap<number, VirtualNode>;
   readonly gpio: VirtualGpio;
@@ -54,9 +57,12 @@ export function createTestingWorld(
   charset: Charset,
   journal: TestingJournal = createTestingJournal(),
   config: HallConfig = deviceHall,
+  memory?: DeviceMemoryPort,
+  more: { readonly busKeys?: BusKeysPort; readonly boxed?: readonly VirtualNode[] } = {},
 ): TestingWorld {
   const clock = createVirtualClock();
   const printer = createVirtualPrinter();
+  const secondPrinter = createVirtualPrinter();
   const node = (kind: 'panel' | 'call-keypad' | 'rating-keypad', address: number) =>
     createVirtualNode({
       kind,
@@ -69,10 +75,13 @@ export function createTestingWorld(
     node('panel', lineIds.panel),
     node('call-keypad', lineIds.keypad),
     node('rating-keypad', lineIds.rating),
+    ...(more.boxed ?? []),
   ];
   const bus = createVirtualBus({ baud, nodes, seed: 7 });
   const printerLine = createVirtualLine(printer, clock);
+  const secondLine = createVirtualLine(secondPrinter, clock);
   const busLine = createVirtualLine(bus, clock, baud);
+  busLine.onRetune = bus.setBaud;
   const gpio = createVirtualGpio({ nowMs: clock.monoMs, onWake: wakeGpio });
   function wakeGpio(atMs: number): void {
     clock.at(atMs, () => {
@@ -80,6 +89,10 @@ export function createTestingWorld(
       if (next !== null) wakeGpio(next);
     });
   }
+  const lines = new Map([
+    ['virtual:1', printerLine],
+    ['virtual:3', secondLine],
+  ]);
   const hall = createHall({
     config,
     journal,
@@ -87,8 +100,10 @@ export function createTestingWorld(
     random: createTestingRandom(journal.head() * 1_000),
     log: { info: () => {}, warn: () => {}, error: () => {} },
     charset,
-    line: (line) => ('tcp' in line && line.tcp.endsWith(':1') ? printerLine : busLine),
+    line: (line) => lines.get('tcp' in line ? line.tcp : '') ?? busLine,
+    ...(memory ? { memory } : {}),
     gpio,
+    ...(more.busKeys ? { busKeys: more.busKeys } : {}),
     demo: false,
     speech: false,
     sw: '0',
@@ -110,6 +125,7 @@ export function createTestingWorld(
     journal,
     printer,
     printerLine,
+    second: { printer: secondPrinter, line: secondLine },
     busLine,
     nodes: new Map(nodes.map((each) => [each.address, each])),
     gpio,

@@ -4,6 +4,8 @@ import type { ClockPort } from '../../ports.ts';
 import type { LineHandlers, LinePort } from '../../ports-line.ts';
 
 export interface VirtualLine extends LinePort {
+  /** Told when the host's end goes at another rate. */
+  onRetune: ((baud: number) => void) | null;
   pull(): void;
   putIn(): void;
   /** Something done to the device by hand. */
@@ -36,7 +38,12 @@ export function createVirtualLine(peer: LinePeer, clock: ClockPort, baud: number
     handlers?.onClose(reason);
   }
 
-  return {
+  const line: VirtualLine = {
+    onRetune: null,
+    retune(next) {
+      line.onRetune?.(next);
+      line.reset('retuned');
+    },
     name: 'virtual',
     baud,
     get state() {
@@ -72,4 +79,5 @@ export function createVirtualLine(peer: LinePeer, clock: ClockPort, baud: number
       take(act(clock.monoMs()) ?? peer.onTick(clock.monoMs()));
     },
   };
+  return line;
 }

@@ -1,5 +1,5 @@
 /**
- * The facilities page: notices, films, playlists, screens, and the urgent notice. Its parts say what they want done; this makes the call,
+ * The facilities page: notices, films, playlists, screens, voice, calendar, and the urgent notice. Its parts say what they want done; this makes the call,
  * says what was done, and offers to take it back where that is possible. The address says which part is shown: `#content/films`.
  */
 import { css, html, LitElement, nothing } from 'lit';
@@ -9,6 +9,7 @@ import { t } from '../../../protocol/texts.ts';
 import { type Bilingual, type Locale, pick } from '../../../protocol/texts-types.ts';
 import { callApi, RefusalError, wordsOf } from '../../shared/api.ts';
 import '../../shared/icon.ts';
+import './calendar-part.ts';
 import type { ContentCall } from './content-call.ts';
 import type { Who } from './content-rights.ts';
 import { contentStyles } from './content-styles.ts';
@@ -19,10 +20,11 @@ import './playlists-part.ts';
 import './screens-part.ts';
 import type { Upload } from './upload.ts';
 import './urgent-part.ts';
+import './voice-part.ts';
 
 /** As long as it takes to read a line and find that it was the wrong one. */
 const doneMs = 12_000;
-const parts = ['notices', 'films', 'playlists', 'screens'] as const;
+const parts = ['notices', 'films', 'playlists', 'screens', 'voice', 'calendar'] as const;
 type Part = (typeof parts)[number] | 'urgent';
 
 @customElement('hk-content-zone')
@@ -98,6 +100,8 @@ export class ContentZone extends LitElement {
       films: t(locale, 'content.films'),
       playlists: t(locale, 'content.playlists'),
       screens: t(locale, 'content.screens'),
+      voice: t(locale, 'content.voice'),
+      calendar: t(locale, 'content.calendar'),
     };
     const role = who.role === 'lead' || who.role === 'facilities' ? who.role : 'clerk';
     return html`<nav aria-label=${t(locale, 'content.parts')}>${parts.map((one) => html`<a href=${`#content/${one}`} aria-current=${part === one ? 'page' : 'false'}>${names[one]}</a>`)}</nav>
@@ -114,6 +118,9 @@ export class ContentZone extends LitElement {
       return html`<hk-playlists-part .view=${view} .who=${who} ?busy=${busy} .locale=${locale}></hk-playlists-part>`;
     if (part === 'screens')
       return html`<hk-screens-part .view=${view} .who=${who} ?busy=${busy} .locale=${locale}></hk-screens-part>`;
+    if (part === 'voice')
+      return html`<hk-voice-part .who=${who} .locale=${locale} @lost=${() => this.dispatchEvent(new CustomEvent('signed-out'))}></hk-voice-part>`;
+    if (part === 'calendar') return html`<hk-calendar-part .view=${view} .locale=${locale}></hk-calendar-part>`;
     return html`<hk-notices-part .view=${view} .who=${who} ?busy=${busy} .locale=${locale}></hk-notices-part>`;
   }
 

@@ -20,6 +20,7 @@ export class ScreenPlan extends LitElement {
       }
       table {
         width: 100%;
+        min-width: 34rem;
         border-collapse: collapse;
         font-variant-numeric: tabular-nums;
       }

@@ -1,0 +1,163 @@
+/*
+ * The numbers of the hall bus for C. protocol/bus is the source; firmware-bridge/node-codes.test.ts compares every line here with
+ * it. A number on the wire never changes its meaning.
+ */
+#ifndef HK_CODES_H
+#define HK_CODES_H
+
+#define HK_BROADCAST 0x7f
+#define HK_UNPROVISIONED 0x00
+
+#define HK_REQUEST_POLL 0x60
+#define HK_REQUEST_ID 0x61
+#define HK_REQUEST_CAP 0x62
+#define HK_REQUEST_LED 0x69
+#define HK_REQUEST_BUZ 0x6a
+#define HK_REQUEST_TEXT 0x6b
+#define HK_REQUEST_TIME 0x6d
+#define HK_REQUEST_COMSET 0x6e
+#define HK_REQUEST_KEYSET 0x75
+#define HK_REQUEST_CHLNG 0x76
+#define HK_REQUEST_SCRYPT 0x77
+#define HK_REQUEST_FW 0x7c
+#define HK_REQUEST_GLYPH 0x80
+#define HK_REQUEST_RATE 0x81
+#define HK_REQUEST_WHO 0x82
+#define HK_REQUEST_SETADDR 0x83
+
+#define HK_REPLY_ACK 0x40
+#define HK_REPLY_NAK 0x41
+#define HK_REPLY_ID 0x45
+#define HK_REPLY_CAP 0x46
+#define HK_REPLY_STATE 0x48
+#define HK_REPLY_RATING 0x51
+#define HK_REPLY_KEY 0x53
+#define HK_REPLY_COM 0x54
+#define HK_REPLY_CCRYPT 0x76
+#define HK_REPLY_BUSY 0x79
+#define HK_REPLY_FWSTAT 0x7a
+
+/* Payload bytes of requests; TEXT's is the least, FW has its own. */
+#define HK_LENGTH_POLL 0
+#define HK_LENGTH_ID 0
+#define HK_LENGTH_CAP 0
+#define HK_LENGTH_LED 8
+#define HK_LENGTH_BUZ 4
+#define HK_LENGTH_TEXT 4
+#define HK_LENGTH_TIME 8
+#define HK_LENGTH_COMSET 4
+#define HK_LENGTH_KEYSET 17
+#define HK_LENGTH_CHLNG 8
+#define HK_LENGTH_SCRYPT 8
+#define HK_LENGTH_FW 2
+#define HK_LENGTH_GLYPH 33
+#define HK_LENGTH_RATE 5
+#define HK_LENGTH_WHO 16
+#define HK_LENGTH_SETADDR 13
+
+/* Payload bytes of replies; STATE as of minor 1, FWSTAT without its bitmap. */
+#define HK_REPLY_LENGTH_NAK 2
+#define HK_REPLY_LENGTH_ID 26
+#define HK_REPLY_LENGTH_CAP 12
+#define HK_REPLY_LENGTH_STATE 15
+#define HK_REPLY_LENGTH_RATING 8
+#define HK_REPLY_LENGTH_KEY 5
+#define HK_REPLY_LENGTH_COM 4
+#define HK_REPLY_LENGTH_CCRYPT 16
+#define HK_REPLY_LENGTH_BUSY 2
+#define HK_REPLY_LENGTH_FWSTAT 6
+
+#define HK_NAK_LENGTH 0x02
+#define HK_NAK_TYPE 0x03
+#define HK_NAK_SEQUENCE 0x04
+#define HK_NAK_SEC 0x05
+#define HK_NAK_CONDITION 0x06
+#define HK_NAK_VALUE 0x09
+
+#define HK_CONDITION_NOT_ALLOWED 0
+#define HK_CONDITION_NO_KEY 1
+#define HK_CONDITION_NEEDS_CHANNEL 2
+#define HK_CONDITION_WRONG_PROOF 3
+
+#define HK_CHANNEL_LABEL_NODE 1
+#define HK_CHANNEL_LABEL_HOST 2
+#define HK_CHANNEL_LABEL_SESSION 3
+
+#define HK_FW_OP_QUERY 0
+#define HK_FW_OP_BEGIN 1
+#define HK_FW_OP_DATA 2
+#define HK_FW_OP_COMMIT 3
+#define HK_FW_OP_BOOT 4
+#define HK_FW_OP_ABORT 5
+
+#define HK_FW_STATUS_GO_ON 0
+#define HK_FW_STATUS_VERIFIED 1
+#define HK_FW_STATUS_RESTARTING 2
+#define HK_FW_STATUS_WORKING 3
+#define HK_FW_STATUS_NO_TRANSFER -1
+#define HK_FW_STATUS_NOT_THIS_MODEL -2
+#define HK_FW_STATUS_MALFORMED -3
+#define HK_FW_STATUS_POLICY -4
+
+#define HK_ID_FLAG_TRIAL 0x01
+#define HK_ID_FLAG_ROLLED_BACK 0x02
+#define HK_ID_FLAG_INSTALL_MODE 0x04
+
+#define HK_KEY_ACTION_PRESS 0
+#define HK_KEY_ACTION_LONG 1
+#define HK_KEY_ACTION_STUCK 2
+
+#define HK_SOUND_STOP 0x00
+#define HK_SOUND_BEEP 0x01
+#define HK_SOUND_CHIME 0x02
+#define HK_SOUND_CLIP0 0x10
+#define HK_ALL 0xff
+
+#define HK_STATE_FLAG_TAMPER 0x001
+#define HK_STATE_FLAG_KEY_STUCK 0x002
+#define HK_STATE_FLAG_DISPLAY_FAULT 0x004
+#define HK_STATE_FLAG_SUPPLY_LOW 0x008
+#define HK_STATE_FLAG_TOO_HOT 0x010
+#define HK_STATE_FLAG_STORAGE_FAULT 0x020
+#define HK_STATE_FLAG_EVENTS_LOST 0x040
+#define HK_STATE_FLAG_CLOCK_NOT_SET 0x080
+#define HK_STATE_FLAG_INSTALL_MODE 0x100
+
+#define HK_CHARSET_ASCII 0
+#define HK_CHARSET_GB2312 1
+#define HK_CHARSET_GBK 2
+#define HK_CHARSET_GB18030 3
+
+#define HK_FEATURE_BUZZER 0x01
+#define HK_FEATURE_VOICE 0x02
+#define HK_FEATURE_CLOCK 0x04
+#define HK_FEATURE_FIRMWARE 0x08
+#define HK_FEATURE_SECURE 0x10
+
+#define HK_PAYLOAD_BYTES_MAX 240
+#define HK_PAYLOAD_BYTES_BEFORE_CAP 64
+#define HK_BODY_BYTES_MIN 5
+#define HK_RUN_BYTES_MAX 250
+#define HK_FRAME_OVERHEAD_BYTES 8
+#define HK_ADDRESS_MAX 0x7d
+#define HK_SEQ_MAX 7
+#define HK_BITS_PER_BYTE 10
+#define HK_TURNAROUND_MS_MAX 3
+#define HK_TURNAROUND_CHARS_MIN 2
+#define HK_OFFLINE_MS 8000
+#define HK_STATE_EVERY_MS 300000
+#define HK_EVENT_QUEUE 8
+#define HK_EVENT_ID_MAX 255
+#define HK_MAC_BYTES 4
+#define HK_CHALLENGE_BYTES 8
+#define HK_KEY_BYTES 16
+#define HK_FW_BLOCK_BYTES 128
+#define HK_FW_BITMAP_BYTES_MAX 64
+#define HK_FW_WAIT_MS_MAX 5000
+#define HK_COMSET_TRIAL_MS 15000
+#define HK_INSTALL_MODE_MS 600000
+#define HK_FW_TRIAL_MS 60000
+#define HK_FW_TRIAL_POLLS 3
+#define HK_UID_BYTES 12
+
+#endif
