@@ -106,7 +106,7 @@ export class AdminPage extends LitElement {
     if (this.#tab === 'tickets')
       return html`<hk-ticket-part .locale=${locale} .devices=${this.#health.view?.health.devices ?? []} @signed-out=${() => void this.#session.ask()}></hk-ticket-part>`;
     if (this.#tab === 'bus')
-      return html`<hk-bus-zone .change=${this.#health.view?.health} .locale=${locale} @signed-out=${() => void this.#session.ask()}></hk-bus-zone>`;
+      return html`<hk-bus-zone .change=${this.#health.view?.health} .locale=${locale} @signed-out=${() => void this.#session.ask()}></hk-bus-zone>${this.#firmware()}`;
     const { view } = this.#health;
     return view ? this.#devices(view) : html`<p class="alone">${t(locale, 'page.loading')}</p>`;
   }
@@ -134,7 +134,6 @@ export class AdminPage extends LitElement {
             ) => html`<li class="device" data-state=${device.state}><hk-icon name=${stateIcons[device.state]}></hk-icon>
           <span>${deviceName(device, locale)} <span class="quiet">${device.id}</span></span><span class="words">${t(locale, `admin.state.${device.state}`)}</span></li>`,
           )}</ul></section>
-      ${this.#firmware(view)}
       ${this.#notices(this.#hall.view?.signage.notices ?? [])}
       ${this.#system(view)}`;
   }
@@ -227,12 +226,12 @@ export class AdminPage extends LitElement {
       <button class="primary" ?disabled=${this.busy} @click=${() => void this.#do(one.state === 'unknown' ? `tickets/${one.ticketId}/print` : `tickets/${one.ticketId}/reprint`, one.state === 'unknown' ? { there: false } : {})}><hk-icon name="printer"></hk-icon>${t(locale, 'admin.prints.again')}</button></div>`;
   }
 
-  /** A part of its own that comes when there is a bus and somebody who may change its devices. */
-  #firmware({ health }: HealthView) {
-    const session = this.#session.state;
-    if (!health.firmware || session.kind !== 'in' || session.role === 'clerk') return nothing;
+  /** A part of its own that comes when there is a bus. */
+  #firmware() {
+    const buses = this.#health.view?.health.firmware;
+    if (!buses) return nothing;
     void import('./firmware-part.ts');
-    return html`<hk-firmware-part .buses=${health.firmware} .locale=${this.locale}></hk-firmware-part>`;
+    return html`<hk-firmware-part .buses=${buses} .locale=${this.locale}></hk-firmware-part>`;
   }
 
   #notices(notices: readonly NoticeConfig[]) {
