@@ -14,6 +14,8 @@ import { openDotFont } from './adapters/dot-font-file.ts';
 import { findEspeak } from './adapters/espeak-voice.ts';
 import { createFetchGate } from './adapters/fetch-gate.ts';
 import { createFfprobe } from './adapters/ffprobe.ts';
+import { firmwareJudge } from './adapters/firmware-judge.ts';
+import { createFirmwareStore } from './adapters/firmware-store.ts';
 import { readForeignParts } from './adapters/foreign-parts.ts';
 import { createHallVoice, type Voice } from './adapters/hall-voice.ts';
 import type { HttpServer } from './adapters/http/http-options.ts';
@@ -126,6 +128,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       sw: options.version,
       configHash,
       disk: store.disk,
+      firmware: { judge: firmwareJudge, kept: createFirmwareStore(join(dataDir, 'firmware'), log) },
       busKeys: openBusKeys(dataDir, log),
     });
     hall.start();
@@ -198,6 +201,7 @@ function serveHall(
     host: config.listen?.host ?? configDefaults.host,
     port: config.listen?.port ?? configDefaults.port,
     version,
+    firmware: () => hall.firmware(),
     ...(options.lab ? { lab: options.lab } : {}),
     ...(voice ? { voice } : {}),
     onHelp: (device) => hall.askHelp(device),

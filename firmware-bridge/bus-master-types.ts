@@ -1,6 +1,7 @@
 /** What a bus master is given and what it offers. */
 import type { Charset } from '../protocol/charset.ts';
 import type { DriverOutput, LineDriver } from '../protocol/line-driver.ts';
+import type { BusGuest } from './bus-guest.ts';
 import type { BusMasterStats } from './bus-master-stats.ts';
 import type { BusNodeKind } from './bus-node-kind.ts';
 import type { BusReport } from './bus-report.ts';
@@ -50,6 +51,8 @@ export interface BusMaster extends LineDriver<BusTarget, BusReport> {
   stored(address: number, boot: number, eventId: number, nowMs: number): DriverOutput<BusReport>;
   /** Does one act at one node; ends with an 'order-ended' report. An address without a node of the configuration is spoken to as a guest. */
   order(address: number, order: BusOrder, nowMs: number): DriverOutput<BusReport>;
+  /** Lets somebody use the line beside the hall's own work, or sends them away. */
+  setGuest(guest: BusGuest | null, nowMs: number): DriverOutput<BusReport>;
   /** Looks for nodes; ends with a 'survey-ended' report. */
   survey(scope: SurveyScope, nowMs: number): DriverOutput<BusReport>;
   /** Gives the node of this UID an address; ends with an 'addressed' report. */

@@ -30,9 +30,12 @@ import { createBusPace, KEYPAD_POLL_MS } from './bus-pace.ts';
 import type { BusReport } from './bus-report.ts';
 import { createBusSchedule } from './bus-schedule.ts';
 import { createBusSurvey } from './bus-survey.ts';
+import { createEventMarks } from './event-marks.ts';
 import { noGlyphs } from './glyph-slots.ts';
+import { createGuestLine } from './guest-line.ts';
+import { createMuteLine, MUTE_LINE_MS } from './mute-line.ts';
 import { createNodeLink } from './node-link.ts';
-import type { EventMark, LinkRequest, NodeLink } from './node-link-types.ts';
+import type { LinkRequest, NodeLink } from './node-link-types.ts';
 
 /** The request on the line. */
 interface Exchange {
@@ -46,11 +49,6 @@ interface Exchange {
 }
 
 const STATS_EVERY_MS = 10_000;
-/** A line that was alive and gives no byte for this long, over this many sends, is opened anew. */
-const MUTE_LINE_MS = 30_000;
-const MUTE_LINE_SENDS = 50;
-/** UIDs whose last event is remembered: all addresses, replaced several times over. */
-const REMEMBERED_UIDS_MAX = 1_024;
 /** Nodes outside the configuration that an installer works with; each costs a poll every 1.5 s until the restart. */
 const GUESTS_MAX = 8;
 /** Refused frames of one node are told at most this often. */
@@ -61,7 +59,9 @@ export function createBusMaster(options: BusMasterOptions): BusMaster {
   const reader = createBusFrameReader();
   let baud = options.baud;
   let byteMs = (BUS_BITS_PER_BYTE * 1000) / baud;
-  const lastEvents = new Map(options.lastEvents ?? []);
+  const lastEvents = createEventMarks(options.lastEvents);
+  const muteLine = createMuteLine();
+  const guestLine = createGuestLine();
   let writes: Uint8Array[] = [];
   let reports: BusReport[] = [];
   let resetReason: string | null = null;
@@ -70,8 +70,6 @@ export function createBusMaster(options: BusMasterOptions): BusMaster {
   let lineFreeMs = 0;
   let lineEndMs = 0;
   let expectedWakeMs: number | null = null;
-  let lastByteMs: number | null = null;
-  let muteSends = 0;
   let nextStatsMs: number | null = null;
   let ordersEndMs = Number.POSITIVE_INFINITY;
   let forgedToldMs = Number.NEGATIVE_INFINITY;
@@ -110,8 +108,9 @@ export function createBusMaster(options: BusMasterOptions): BusMaster {
         clock.askedFor(); // a node that has booted has no time
         offlineNotBeforeMs = 0;
       },
-      lastEvent: (uid) => lastEvents.get(uid),
-      rememberEvent,
+      lastEvent: lastEvents.of,
+      rememberEvent: lastEvents.remember,
+      guest: () => guestLine.guest,
     });
   }
 
@@ -123,14 +122,6 @@ export function createBusMaster(options: BusMasterOptions): BusMaster {
     byAddress.set(address, link);
     if (isOpen) link.open(nowMs);
     return link;
-  }
-
-  function rememberEvent(uid: string, mark: EventMark): void {
-    lastEvents.delete(uid);
-    lastEvents.set(uid, mark);
-    if (lastEvents.size <= REMEMBERED_UIDS_MAX) return;
-    const [oldest] = lastEvents.keys();
-    if (oldest !== undefined) lastEvents.delete(oldest);
   }
 
   /** Our own process came late: the time it stood still counts for nobody's silence. */
@@ -158,7 +149,7 @@ export function createBusMaster(options: BusMasterOptions): BusMaster {
     const request = link.next(nowMs);
     if (link.sends > 1) stats.retries += 1;
     const sentAtMs = write(request.wire, nowMs);
-    muteSends += 1;
+    muteLine.sent();
     const deadlineMs = sentAtMs + BUS_TURNAROUND_MS_MAX + longestReplyMs(request.type, request.sec) + BUS_HOST_SLACK_MS;
     exchange = { link, request, sentAtMs, deadlineMs, forgiven: false };
   }
@@ -227,20 +218,28 @@ export function createBusMaster(options: BusMasterOptions): BusMaster {
     return true;
   }
 
+  function broadcastForGuest(idle: boolean, nowMs: number): boolean {
+    const given = guestLine.broadcast(idle, nowMs);
+    if (given === null) return false;
+    lineFreeMs = write(given.wire, nowMs) + given.pauseMs;
+    stats.broadcasts += 1;
+    return true;
+  }
+
   function useLine(nowMs: number): void {
+    guestLine.stir(links, nowMs);
     if (exchange !== null || errands.untilMs !== null || nowMs < lineFreeMs) return;
-    if (!schedule.isStarving(nowMs) && broadcast(nowMs)) return;
+    if (!schedule.isStarving(nowMs) && (broadcast(nowMs) || broadcastForGuest(false, nowMs))) return;
     const link = schedule.choose(nowMs);
-    if (link === null) return;
+    if (link === null) return void broadcastForGuest(true, nowMs);
     if (!link.trusts(nowMs)) link.renew(nowMs);
     send(link, nowMs);
   }
 
   function watchLine(nowMs: number): void {
-    if (lastByteMs === null || muteSends < MUTE_LINE_SENDS || nowMs - lastByteMs < MUTE_LINE_MS) return;
+    if (!muteLine.takeMute(nowMs)) return;
     stats.lineResets += 1;
     resetReason = `no byte from any node for ${MUTE_LINE_MS / 1000} s`;
-    lastByteMs = null;
   }
 
   /** The bound holds because a node's silence can only begin later than it is known to have begun now. */
@@ -267,12 +266,15 @@ export function createBusMaster(options: BusMasterOptions): BusMaster {
     }
   }
 
-  function wakeAtMs(): number | null {
+  function wakeAtMs(nowMs: number): number | null {
     let wakeMs = Math.min(offlineNotBeforeMs, ordersEndMs, nextStatsMs ?? Number.POSITIVE_INFINITY);
     if (isOpen) {
       if (exchange !== null) wakeMs = Math.min(wakeMs, exchange.deadlineMs);
       else if (errands.untilMs !== null) wakeMs = Math.min(wakeMs, errands.untilMs);
-      else wakeMs = Math.min(wakeMs, Math.max(lineFreeMs, Math.min(errands.dueMs(), schedule.nextDueMs())));
+      else {
+        const dueMs = Math.min(errands.dueMs(), guestLine.wakeAtMs(nowMs), schedule.nextDueMs());
+        wakeMs = Math.min(wakeMs, Math.max(lineFreeMs, dueMs));
+      }
     }
     return Number.isFinite(wakeMs) ? wakeMs : null;
   }
@@ -291,7 +293,7 @@ export function createBusMaster(options: BusMasterOptions): BusMaster {
       nextStatsMs = nowMs + STATS_EVERY_MS;
       reports.push({ kind: 'bus-stats', stats: { ...stats } });
     }
-    const wakeMs = wakeAtMs();
+    const wakeMs = wakeAtMs(nowMs);
     expectedWakeMs = wakeMs === null ? null : Math.max(wakeMs, nowMs);
     const output = { writes, reports, wakeAtMs: expectedWakeMs };
     const reason = resetReason;
@@ -309,8 +311,7 @@ export function createBusMaster(options: BusMasterOptions): BusMaster {
       errands.interrupt();
       // A node may still be answering whoever had the line before us.
       lineFreeMs = nowMs + BUS_TURNAROUND_MS_MAX + longestReplyMs(BUS_REQUEST.id);
-      lastByteMs = null;
-      muteSends = 0;
+      muteLine.opened();
       nextStatsMs ??= nowMs + STATS_EVERY_MS;
       reader.reset();
       expectedWakeMs = null;
@@ -328,8 +329,7 @@ export function createBusMaster(options: BusMasterOptions): BusMaster {
     },
     onBytes(bytes, nowMs) {
       noticeStall(nowMs);
-      lastByteMs = nowMs;
-      muteSends = 0;
+      muteLine.heard(nowMs);
       stats.bytesReceived += bytes.length;
       for (const frame of reader.push(bytes)) takeFrame(frame, nowMs);
       const { cobs, crc, long, short, version } = reader.stats.dropped;
@@ -344,6 +344,10 @@ export function createBusMaster(options: BusMasterOptions): BusMaster {
       pace.setResting(target);
       for (const link of links) link.onTarget(target.nodes.get(link.address), nowMs);
       clock.set(target.time, nowMs);
+      return finish(nowMs);
+    },
+    setGuest(next, nowMs) {
+      guestLine.set(next, links, nowMs);
       return finish(nowMs);
     },
     stored(address, boot, eventId, nowMs) {

@@ -12,6 +12,7 @@ export type BusReport =
       readonly address: number;
       readonly uid: string;
       readonly boot: number;
+      readonly model: number;
       /** Firmware, as 1.0.3. */
       readonly fw: string;
       readonly cap: BusCap;

@@ -20,6 +20,7 @@ export interface BusRig {
   open(): void;
   target(target: Parameters<BusMaster['onTarget']>[0]): void;
   store(event: EventReport): void;
+  guest(guest: Parameters<BusMaster['setGuest']>[0]): void;
   /** A step of the master that is not part of the common shape. */
   act(take: (nowMs: number) => DriverOutput<BusReport>): void;
   run(durationMs: number): void;
@@ -98,6 +99,7 @@ export function createBusRig(firstMaster: BusMaster, bus: VirtualBus): BusRig {
     open: () => fromMaster(master.onOpen(nowMs)),
     target: (target) => fromMaster(master.onTarget(target, nowMs)),
     store: (event) => fromMaster(master.stored(event.address, event.boot, event.eventId, nowMs)),
+    guest: (guest) => fromMaster(master.setGuest(guest, nowMs)),
     act: (take) => fromMaster(take(nowMs)),
     run(durationMs) {
       advance(nowMs + durationMs, null);

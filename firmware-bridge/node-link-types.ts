@@ -2,6 +2,7 @@
 import type { ReceivedBusFrame } from '../protocol/bus/bus-frame.ts';
 import type { BusCap, BusId, BusReply, BusState } from '../protocol/bus/bus-reply.ts';
 import type { Charset } from '../protocol/charset.ts';
+import type { BusGuest } from './bus-guest.ts';
 import type { BusMasterStats } from './bus-master-stats.ts';
 import type { BusReport } from './bus-report.ts';
 import type { NodeTarget } from './bus-target.ts';
@@ -22,6 +23,8 @@ export interface LinkRequest {
   readonly planned: PlannedCommand | null;
   /** The order it carries out. */
   readonly order: BusOrder | null;
+  /** The guest's: it hears the answer. */
+  readonly guest: boolean;
   /** It went out under the secure channel: only a reply under it counts. */
   readonly sec: boolean;
 }
@@ -50,6 +53,7 @@ export interface NodeLinkOptions {
   /** Numbers in [0, 1) that nobody can foretell. */
   readonly random: () => number;
   readonly glyph: GlyphSource;
+  readonly guest: () => BusGuest | null;
 }
 
 /** Keys that a node may have, the likeliest first. */
@@ -110,6 +114,10 @@ export interface NodeLink {
   /** No valid reply in time: the same bytes again when the line is free for it, and after the last send the end of the session. */
   onSilence(request: LinkRequest, nowMs: number): void;
   onTarget(target: NodeTarget | undefined, nowMs: number): void;
+  /** A guest is here: it is told of the node when that is in service. */
+  introduce(nowMs: number): void;
+  /** The guest may have something to say to this node by now. */
+  stir(nowMs: number): void;
   /**
    * Takes the MAC off a reply; null when it may not count: no MAC, a wrong one, or one where none is due. A plain NAK 04 passes, for
    * that is how a node says that it has forgotten the channel, but once a second at most.

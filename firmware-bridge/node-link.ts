@@ -18,6 +18,7 @@ import {
 } from '../protocol/bus/bus-limits.ts';
 import type { BusCap, BusEvent, BusId, BusReply, BusState } from '../protocol/bus/bus-reply.ts';
 import { createEventGate } from './event-gate.ts';
+import { createLinkGuest } from './link-guest.ts';
 import { type BusOrder, createLinkOrders } from './link-orders.ts';
 import { createLinkSecurity, type SecureTrouble } from './link-security.ts';
 import { createNodeDifference } from './node-difference.ts';
@@ -28,13 +29,16 @@ import { createRefusalCount } from './refusal-count.ts';
 
 type Phase = 'down' | 'secure' | 'mending' | 'cap' | 'first-poll' | 'second-poll' | 'restore' | 'online';
 
+/** On whose account a request is made. */
+type Cause = Pick<LinkRequest, 'planned' | 'order' | 'guest'>;
+
 /** Resending while an event waits to be stored; also keeps the node from going offline. */
 const KEEPALIVE_MS = 1_000;
 /** Commands in a row before a POLL lets the node speak. */
 const COMMANDS_PER_POLL_MAX = 6;
 const SEQ_OPENING = 0;
 const NOTHING = new Uint8Array(0);
-const NOBODY = { planned: null, order: null };
+const NOBODY: Cause = { planned: null, order: null, guest: false };
 
 export function createNodeLink(options: NodeLinkOptions): NodeLink {
   const { address, stats, emit } = options;
@@ -44,6 +48,9 @@ export function createNodeLink(options: NodeLinkOptions): NodeLink {
   const events = createEventGate(options);
   const presence = createNodePresence(stats);
   const orders = createLinkOrders((id, end) => emit({ kind: 'order-ended', id, address, end }));
+  const guest = createLinkGuest(address, options.guest, () =>
+    phase === 'online' && id !== null && cap !== null ? { id, cap } : null,
+  );
   let phase: Phase = 'down';
   let dueMs = Number.POSITIVE_INFINITY;
   let urgent = false;
@@ -80,6 +87,7 @@ export function createNodeLink(options: NodeLinkOptions): NodeLink {
 
   /** Ends the session; the node is next contacted by ID. */
   function drop(): void {
+    if (phase === 'online') guest.lose();
     phase = 'down';
     security.drop();
     held = null;
@@ -108,11 +116,7 @@ export function createNodeLink(options: NodeLinkOptions): NodeLink {
     urgent = true;
   }
 
-  function request(
-    type: number,
-    payload: Uint8Array,
-    what: Pick<LinkRequest, 'planned' | 'order'> = NOBODY,
-  ): LinkRequest {
+  function request(type: number, payload: Uint8Array, what: Cause = NOBODY): LinkRequest {
     const sec = security.isUp;
     const known = type === BUS_REQUEST.poll && !sec ? pollWires[seq] : undefined;
     return { wire: known ?? frame(type, seq, payload), type, seq, sendsMax: BUS_SENDS_MAX, probe: false, ...what, sec };
@@ -139,14 +143,14 @@ export function createNodeLink(options: NodeLinkOptions): NodeLink {
     }
     if (phase === 'cap') return request(BUS_REQUEST.cap, NOTHING);
     const order = phase === 'online' || phase === 'mending' ? orders.next(phase === 'mending') : null;
-    if (order !== null) return request(order.type, order.payload, { planned: null, order });
-    const command = commandsInRow < COMMANDS_PER_POLL_MAX ? nextCommand(nowMs) : null;
-    if (command === null) {
-      commandsInRow = 0;
-      return request(BUS_REQUEST.poll, NOTHING);
-    }
-    commandsInRow += 1;
-    return request(command.type, command.payload, { planned: command, order: null });
+    if (order !== null) return request(order.type, order.payload, { ...NOBODY, order });
+    const mayCommand = commandsInRow < COMMANDS_PER_POLL_MAX;
+    const command = mayCommand ? nextCommand(nowMs) : null;
+    const wish = mayCommand && command === null ? guest.request(nowMs) : null;
+    commandsInRow = command || wish ? commandsInRow + 1 : 0;
+    if (command !== null) return request(command.type, command.payload, { ...NOBODY, planned: command });
+    if (wish !== null) return request(wish.type, wish.payload, { ...NOBODY, guest: true });
+    return request(BUS_REQUEST.poll, NOTHING);
   }
 
   function nextCommand(nowMs: number): PlannedCommand | null {
@@ -160,27 +164,30 @@ export function createNodeLink(options: NodeLinkOptions): NodeLink {
 
   /** After every exchange: the next wish for the line. */
   function rest(nowMs: number, startedMs: number): void {
-    if (phase === 'restore' && difference.lasting() === null) goOnline();
+    if (phase === 'restore' && difference.lasting() === null) goOnline(nowMs);
     if (events.isShut) {
-      dueMs = nowMs + KEEPALIVE_MS;
+      dueMs = Math.max(nowMs + KEEPALIVE_MS, guest.deafUntilMs());
       urgent = false;
       return;
     }
     const more = moreWaits || phase !== 'online' || hasNews(nowMs);
     urgent = more;
-    const pollMs = difference.isRating() ? options.ratingPollMs : options.restPollMs();
-    dueMs = more ? nowMs : Math.max(nowMs, startedMs + pollMs);
+    const pollMs = difference.isRating() || guest.hurries() ? options.ratingPollMs : options.restPollMs();
+    const restMs = guest.waits(nowMs) ? nowMs : Math.max(nowMs, startedMs + pollMs);
+    dueMs = Math.max(more ? nowMs : restMs, guest.deafUntilMs());
   }
 
-  function goOnline(): void {
+  function goOnline(nowMs: number): void {
     if (id === null || cap === null) return;
     phase = 'online';
     failures = 0;
     trouble = null;
+    guest.meet(nowMs);
     if (!presence.goOnline()) return;
     const { major, minor, patch } = id.firmware;
     const secure = security.isUp;
-    emit({ kind: 'node-online', address, uid: id.uid, boot: id.boot, fw: `${major}.${minor}.${patch}`, cap, secure });
+    const fw = `${major}.${minor}.${patch}`;
+    emit({ kind: 'node-online', address, uid: id.uid, boot: id.boot, model: id.model, fw, cap, secure });
   }
 
   function onId(reply: BusId, nowMs: number): void {
@@ -285,6 +292,10 @@ export function createNodeLink(options: NodeLinkOptions): NodeLink {
       renew(nowMs);
       return false;
     }
+    if (sent.guest && reason !== BUS_NAK.sequence && reason !== BUS_NAK.sec) {
+      guest.hear({ kind: 'nak', reason, detail }, nowMs);
+      return true;
+    }
     if (sent.planned === null || reason === BUS_NAK.sequence || reason === BUS_NAK.sec) {
       if (reason === BUS_NAK.sequence) stats.naks += 1;
       fail(nowMs);
@@ -319,7 +330,7 @@ export function createNodeLink(options: NodeLinkOptions): NodeLink {
 
   function onReply(sent: LinkRequest, reply: BusReply, more: boolean, sentAtMs: number, nowMs: number): void {
     heardMs = sentAtMs;
-    if (reply.kind !== 'id') presence.heard(nowMs);
+    if (reply.kind !== 'id' || sent.guest) presence.heard(nowMs);
     if (reply.kind === 'busy') {
       onBusy(sent, reply.waitMs, nowMs);
       return;
@@ -337,6 +348,8 @@ export function createNodeLink(options: NodeLinkOptions): NodeLink {
       if (!onSecureStep(reply, nowMs)) return;
     } else if (reply.kind === 'nak') {
       if (!onNak(sent, reply.reason, reply.detail, nowMs)) return;
+    } else if (sent.guest) {
+      guest.hear(reply, nowMs);
     } else if (sent.order !== null) {
       if (!onOrderDone(sent.order, reply, nowMs)) return;
     } else if (reply.kind === 'id') {
@@ -422,7 +435,12 @@ export function createNodeLink(options: NodeLinkOptions): NodeLink {
       const idle = phase === 'online' && held === null && unanswered === null;
       if (!idle || !hasNews(nowMs)) return;
       urgent = true;
-      dueMs = Math.min(dueMs, nowMs);
+      dueMs = Math.min(dueMs, Math.max(nowMs, guest.deafUntilMs()));
+    },
+    introduce: guest.meet,
+    stir(nowMs) {
+      const idle = held === null && unanswered === null && !events.isShut;
+      if (idle && guest.waits(nowMs)) dueMs = Math.min(dueMs, Math.max(nowMs, guest.deafUntilMs()));
     },
     unseal(sent, frame, nowMs) {
       if (!sent.sec) return frame.sec ? refusals.refuse() : frame;

@@ -17,6 +17,7 @@ import type { Charset } from '../protocol/charset.ts';
 import type { BusNodeKind } from './bus-node-kind.ts';
 import { createVirtualEventQueue, type EventBody } from './virtual-event-queue.ts';
 import { createVirtualFace, type LedView } from './virtual-face.ts';
+import type { VirtualFirmware } from './virtual-firmware.ts';
 
 export interface VirtualDeviceOptions {
   readonly kind: BusNodeKind;
@@ -27,6 +28,8 @@ export interface VirtualDeviceOptions {
   readonly firmware?: { readonly major: number; readonly minor: number; readonly patch: number };
   /** Boot id of the first boot; later boots count on from it. */
   readonly boot?: number;
+  /** Its firmware can be changed over the bus; it then says what it runs. Of the model `virtualModel` gives. */
+  readonly update?: VirtualFirmware;
   /** Count of what the secure channel has refused, and whether the node is in install mode. */
   readonly refused: () => number;
   readonly isInstalling: (nowMs: number) => boolean;
@@ -97,6 +100,7 @@ const NOTICE_ASCII = '----';
 const DEFAULT_FIRMWARE = { major: 1, minor: 0, patch: 3 };
 const MODELS: Readonly<Record<BusNodeKind, number>> = { panel: 0x0101, 'call-keypad': 0x0201, 'rating-keypad': 0x0301 };
 const RESET_POWER = 1;
+const BUS_MINOR_WITH_FIRMWARE = 1;
 const SUPPLY_MV = 5_000;
 const MS_PER_CS = 10;
 const ACK: BusReply = { kind: 'ack' };
@@ -104,7 +108,10 @@ const BAD_FIRST_BYTE: BusReply = { kind: 'nak', reason: BUS_NAK.value, detail: 0
 
 export function createVirtualDevice(options: VirtualDeviceOptions): VirtualDevice {
   const { charset, kind, uid } = options;
-  const cap: BusCap = { ...defaultCap(kind), ...options.cap };
+  const { update } = options;
+  const basic: BusCap = { ...defaultCap(kind), ...options.cap };
+  const features = basic.features | BUS_FEATURE.firmware;
+  const cap = update ? { ...basic, features, minor: Math.max(basic.minor, BUS_MINOR_WITH_FIRMWARE) } : basic;
   const face = createVirtualFace(cap.zones, cap.leds);
   const queue = createVirtualEventQueue();
   const glyphs = new Map<number, Uint8Array>();
@@ -207,9 +214,11 @@ export function createVirtualDevice(options: VirtualDeviceOptions): VirtualDevic
   }
 
   function id(nowMs: number): BusId {
-    const firmware = options.firmware ?? DEFAULT_FIRMWARE;
+    const firmware = update?.running.version ?? options.firmware ?? DEFAULT_FIRMWARE;
+    const { trial = false, rolledBack = false } = update?.running ?? {};
     const installing = options.isInstalling(nowMs) ? BUS_ID_FLAG.installMode : 0;
-    const reset = { resetCause: RESET_POWER, flags: installing };
+    const idFlags = installing | (trial ? BUS_ID_FLAG.trial : 0) | (rolledBack ? BUS_ID_FLAG.rolledBack : 0);
+    const reset = { resetCause: RESET_POWER, flags: idFlags };
     return { kind: 'id', vendor: 0, model: MODELS[kind], hardware: 1, firmware, uid, boot, ...reset };
   }
 
@@ -249,12 +258,14 @@ export function createVirtualDevice(options: VirtualDeviceOptions): VirtualDevic
         openRating(request, nowMs);
         break;
       default:
+        if (request.kind === 'fw' && update) return update.perform(request, nowMs);
         return { kind: 'nak', reason: BUS_NAK.type, detail: BUS_REQUEST[request.kind] };
     }
     return ACK;
   }
 
   function pollReply(nowMs: number): BusReply {
+    update?.polled();
     const event = queue.oldest(nowMs, () => stateBody(nowMs));
     if (event === null) return { kind: 'ack' };
     // The loss has been told with this STATE; later losses raise the flag again.
@@ -330,6 +341,11 @@ export function createVirtualDevice(options: VirtualDeviceOptions): VirtualDevic
       };
     },
   };
+}
+
+/** The model that a virtual node of this kind says it is. */
+export function virtualModel(kind: BusNodeKind): number {
+  return MODELS[kind];
 }
 
 function defaultCap(kind: BusNodeKind): BusCap {

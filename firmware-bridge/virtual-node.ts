@@ -21,6 +21,8 @@ import { decodeBusRequest } from '../protocol/bus/bus-request.ts';
 import type { BusNodeKind } from './bus-node-kind.ts';
 import { createSeededRandom } from './seeded-random.ts';
 import { createVirtualDevice, type VirtualDeviceOptions, type VirtualDeviceView } from './virtual-device.ts';
+import type { BootCause } from './virtual-firmware.ts';
+import { PowerCut } from './virtual-flash.ts';
 import { createVirtualSecurity } from './virtual-security.ts';
 
 export interface VirtualNodeOptions extends Omit<VirtualDeviceOptions, 'refused' | 'isInstalling'> {
@@ -53,6 +55,8 @@ export interface VirtualNode {
   readonly address: number;
   readonly uid: string;
   readonly plugged: boolean;
+  /** False after a power cut, until `reboot`. */
+  readonly powered: boolean;
   /** Rate it listens at; null: the one the bus began with. */
   baudAt(nowMs: number): number | null;
   /** A person presses its installation button. */
@@ -70,6 +74,8 @@ export interface VirtualNode {
   /** The data pair is pulled; the node keeps its power and finds out by itself. */
   unplug(): void;
   plug(): void;
+  /** The power goes and stays away; with `reboot` it comes back. */
+  cutPower(): void;
   reboot(nowMs: number): void;
   /** Answers BUSY with this wait until `untilMs`. */
   beBusy(waitMs: number, untilMs: number): void;
@@ -103,6 +109,36 @@ export function createVirtualNode(options: VirtualNodeOptions): VirtualNode {
   let executed = 0;
   let buttonUntilMs = 0;
   let speed: { readonly baud: number; readonly before: number | null; readonly trialUntilMs: number } | null = null;
+  let powered = true;
+  const { update } = options;
+
+  function start(cause: BootCause, nowMs: number): void {
+    session = null;
+    security.restart();
+    busy = null;
+    executed = 0;
+    powered = true;
+    device.restart(nowMs);
+    update?.boot(cause, nowMs);
+  }
+
+  /** The power may go at any byte the node writes; it then says nothing more. */
+  function unlessCut<T>(run: () => T): T | null {
+    try {
+      return run();
+    } catch (error) {
+      if (!(error instanceof PowerCut)) throw error;
+      powered = false;
+      return null;
+    }
+  }
+
+  /** False: it has no power, starts, erases, or hangs in an image that does not run. */
+  function isAwake(nowMs: number): boolean {
+    const due = update?.restart ?? null;
+    if (powered && due !== null && nowMs >= due.atMs) unlessCut(() => start(due.cause, due.atMs));
+    return powered && (update === undefined || (update.running.alive && nowMs >= update.deafUntilMs));
+  }
 
   function frameOf(reply: BusReply, seq: number, more: boolean, secure = false): Uint8Array {
     const plain = { address, reply: true, seq, more, sec: false, ...encodeBusReply(reply) };
@@ -114,6 +150,7 @@ export function createVirtualNode(options: VirtualNodeOptions): VirtualNode {
     const decoded = decodeBusRequest(frame.type, frame.payload);
     if (!decoded.ok) return null;
     const request = decoded.value;
+    if (request.kind === 'fw' && request.op === 'data') update?.perform(request, nowMs);
     if (request.kind === 'time') device.setClock(request.unixMs, request.offsetMin, nowMs);
     if (request.kind === 'setaddr' && request.uid === uid && security.isInstalling(nowMs)) {
       if (address !== request.address) session = null;
@@ -203,6 +240,9 @@ export function createVirtualNode(options: VirtualNodeOptions): VirtualNode {
     get plugged() {
       return plugged;
     },
+    get powered() {
+      return powered;
+    },
     baudAt(nowMs) {
       if (speed !== null && nowMs >= speed.trialUntilMs)
         speed = speed.before === null ? null : { ...speed, baud: speed.before, trialUntilMs: Number.POSITIVE_INFINITY };
@@ -213,13 +253,14 @@ export function createVirtualNode(options: VirtualNodeOptions): VirtualNode {
     },
     enterInstallMode: security.enterInstallMode,
     onFrame(frame, nowMs) {
+      if (!isAwake(nowMs)) return null;
       device.live(nowMs);
       if (frame.reply) return null;
       if (speed !== null) speed = { ...speed, trialUntilMs: Number.POSITIVE_INFINITY };
-      if (frame.address === BUS_BROADCAST) return onBroadcast(frame, nowMs);
+      if (frame.address === BUS_BROADCAST) return unlessCut(() => onBroadcast(frame, nowMs));
       if (frame.address !== address || address === BUS_UNPROVISIONED) return null;
       device.heard(nowMs);
-      const wire = onAddressed(frame, nowMs);
+      const wire = unlessCut(() => onAddressed(frame, nowMs));
       return wire === null ? null : { wire, delayMs: null };
     },
     onDamaged: device.countDamaged,
@@ -231,13 +272,10 @@ export function createVirtualNode(options: VirtualNodeOptions): VirtualNode {
     plug() {
       plugged = true;
     },
-    reboot(nowMs) {
-      session = null;
-      security.restart();
-      busy = null;
-      executed = 0;
-      device.restart(nowMs);
+    cutPower() {
+      powered = false;
     },
+    reboot: (nowMs) => void unlessCut(() => start('power', nowMs)),
     beBusy(waitMs, untilMs) {
       busy = { waitMs, untilMs };
     },

@@ -132,6 +132,21 @@ export const newUpload = Type.Object(
   },
   strict,
 );
+export const firmwareQuery = Type.Object(
+  {
+    nodes: Type.Optional(
+      Type.String({
+        pattern: '^([0-9]{1,3}(,[0-9]{1,3}){0,124}|all)$',
+        description: 'Addresses, as 5,6; every node of the model when left out or `all`',
+      }),
+    ),
+    evenWhenOpen: Type.Optional(
+      Type.Enum(['true', 'false'], { description: 'Do it though customers are in the hall' }),
+    ),
+  },
+  strict,
+);
+
 export const pieceQuery = Type.Object(
   {
     offset: Type.String({ pattern: '^[0-9]{1,13}$', description: 'Where the piece begins: what the hall has so far' }),

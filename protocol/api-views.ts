@@ -5,6 +5,7 @@
 import Type, { type TSchema } from 'typebox';
 import { deviceKinds } from './device-kinds.ts';
 import { ruleNames } from './events.ts';
+import { firmwareOutcomes, firmwareSteps } from './firmware-view.ts';
 
 export const strict = { additionalProperties: false } as const;
 export const nullable = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
@@ -308,6 +309,54 @@ export const hallAnswerSchema = Type.Object(
 );
 
 const stateSchema = Type.Enum(['ok', 'warning', 'fault', 'offline']);
+const firmwareBusSchema = Type.Object(
+  {
+    bus: Type.String(),
+    nodes: Type.Array(
+      Type.Object(
+        {
+          address: Type.Integer(),
+          kind: Type.Enum(['panel', 'call-keypad', 'rating-keypad']),
+          counter: Type.Integer(),
+          model: nullable(Type.Integer({ description: 'null: it has not answered yet' })),
+          version: nullable(Type.String({ description: 'As 1.0.3' })),
+        },
+        strict,
+      ),
+    ),
+    job: nullable(
+      Type.Object(
+        {
+          state: Type.Enum(['waiting', 'running', 'over'], { description: 'waiting: until the hall has closed' }),
+          model: Type.Integer(),
+          version: Type.String(),
+          by: Type.String({ description: 'Who asked' }),
+          blocks: Type.Integer({ description: 'Blocks of 128 bytes in the image' }),
+          sent: Type.Integer({ description: 'Blocks sent, repairs included' }),
+          nodes: Type.Array(
+            Type.Object(
+              {
+                address: Type.Integer(),
+                step: Type.Enum([...firmwareSteps]),
+                outcome: nullable(Type.Enum([...firmwareOutcomes])),
+                running: nullable(Type.String({ description: 'Version it said last' })),
+                share: Type.Number({ description: '0..1 of the image it holds' }),
+              },
+              strict,
+            ),
+          ),
+        },
+        strict,
+      ),
+    ),
+  },
+  { ...strict, title: 'FirmwareBus' },
+);
+export const firmwareAnswerSchema = Type.Object(
+  { buses: Type.Array(firmwareBusSchema) },
+  { ...strict, title: 'Firmware' },
+);
+
 export const healthAnswerSchema = Type.Object(
   {
     status: Type.Enum(['ok', 'warning', 'fault']),
@@ -334,6 +383,7 @@ export const healthAnswerSchema = Type.Object(
       ),
     ),
     journal: Type.Object({ seq: Type.Integer(), acked: nullable(Type.Integer()) }, strict),
+    firmware: Type.Optional(Type.Array(firmwareBusSchema)),
     sw: Type.String({ description: 'Software version' }),
     uptimeMs: ms('Since the start of the daemon'),
   },

@@ -4,7 +4,7 @@
  */
 import type { ExceptionConfig } from './config.ts';
 import type { MediaFacts, NoticeDraft, PlaylistContent, UrgentNotice } from './content.ts';
-import type { Channel, RatingLevel, RatingOrigin, TicketClass } from './events.ts';
+import type { Channel, FirmwareBegun, FirmwareEnded, RatingLevel, RatingOrigin, TicketClass } from './events.ts';
 import type { Locale } from './texts-types.ts';
 
 /** Who asks. `id` is what the journal keeps: `kiosk-1`, `op:1001`, `keypad:main/3`, `system`. */
@@ -140,6 +140,9 @@ export type Command =
   /** The sample of the voice on one screen: words of the program itself, never a call. */
   | { readonly type: 'voice-sample'; readonly screen: string }
   | { readonly type: 'screen-confirmed'; readonly screen: string; readonly notice: string }
+  /** By the hall itself: a firmware update of nodes has begun, and how it has ended. */
+  | ({ readonly type: 'firmware-begun' } & FirmwareBegun)
+  | ({ readonly type: 'firmware-ended' } & FirmwareEnded)
   | { readonly type: 'close-day' }
   | { readonly type: 'reopen-day' }
   /** The appointments of the hall as they are now: what is missing from the list is withdrawn. */

@@ -3,6 +3,7 @@
  * editor's completion (docs/hall-config.schema.json) and the defaults all come. Its pieces stand in config-parts.ts.
  */
 import Type, { type Static } from 'typebox';
+import { firmwareSchema } from './config-firmware.ts';
 import { buttonSchema, gpioSchema } from './config-gpio.ts';
 import { mediaFetchSchema } from './config-media.ts';
 import {
@@ -82,6 +83,7 @@ export const hallConfigSchema = Type.Object(
     ),
     printers: Type.Optional(Type.Array(printerSchema, { maxItems: 4 })),
     buses: Type.Optional(Type.Array(busSchema, { maxItems: 4 })),
+    firmware: Type.Optional(firmwareSchema),
     foreign: Type.Optional(Type.Array(foreignSchema, { maxItems: 32, description: 'Devices of other makers' })),
     buttons: Type.Optional(
       Type.Array(buttonSchema, { maxItems: 24, description: 'Push buttons that give tickets; docs/buttons.md' }),

@@ -6,7 +6,29 @@
  */
 import type { ExceptionConfig } from './config.ts';
 import type { MediaFacts, NoticeDraft, NoticeState, PlaylistContent } from './content.ts';
+import type { FirmwareOutcome } from './firmware-view.ts';
 import type { Locale } from './texts-types.ts';
+
+export type FirmwareBegun = {
+  readonly bus: string;
+  readonly model: number;
+  /** As 1.2.0. */
+  readonly version: string;
+  readonly sha256: string;
+  readonly nodes: readonly number[];
+  readonly evenWhenOpen: boolean;
+};
+export type FirmwareEnded = {
+  readonly bus: string;
+  readonly model: number;
+  readonly version: string;
+  readonly nodes: readonly {
+    readonly address: number;
+    readonly outcome: FirmwareOutcome;
+    /** What it said last that it runs. */
+    readonly running: string | null;
+  }[];
+};
 
 export type TicketClass = 'normal' | 'priority' | 'appointment';
 /** `counter`: taken at the counter itself, without paper (walk-in, paper roll). */
@@ -232,6 +254,9 @@ export interface EventBodies {
     readonly screen: string;
     readonly plays: readonly { readonly media: string; readonly times: number; readonly ms: number }[];
   };
+  /** Firmware is sent to nodes of a bus; the actor is who asked for it. */
+  'firmware.begun': FirmwareBegun;
+  'firmware.ended': FirmwareEnded;
   /** The days that differ, from the centre: holidays, make-up workdays. The whole list, and which edition of it. */
   'calendar.set': { readonly exceptions: readonly ExceptionConfig[]; readonly version?: number };
   /** Somebody let a screen say the sample of the voice. */

@@ -34,6 +34,14 @@ export const faults = {
       en: 'Look at the file on the admin page; convert it as it says and send it again.',
     },
   },
+  'firmware-failed': {
+    severity: 'warning',
+    text: { zh: '设备固件更新未成功', en: 'A device did not take its new firmware' },
+    act: {
+      zh: '设备仍运行原固件；检查其电源和接线后再次更新。',
+      en: 'It runs what it ran before. Check its power and cable, then start the update again.',
+    },
+  },
   'numbers-scarce': {
     severity: 'warning',
     text: { zh: '号码将用完', en: 'The ticket numbers of a service are nearly used up' },

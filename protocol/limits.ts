@@ -102,6 +102,12 @@ export const limits = {
   playlistsMax: 60,
   /** Files known; a hall shows some dozens. */
   mediaFilesMax: 500,
+  /** A firmware update is begun only when the hall stays closed for so long: a large image on a slow line, with its trial. */
+  firmwareClosedMinutesMin: 10,
+  /** One block of an image on the bus. */
+  firmwareBlockBytes: 128,
+  /** A firmware file: the largest image and its head. */
+  firmwareFileBytesMax: 524_402,
   /** One film: an hour at the bit rate of the house format. */
   mediaFileBytesMax: 4_000_000_000,
   /** Uploads under way at once, and how long one may rest before it is dropped. */

@@ -400,6 +400,37 @@ export const refusals = {
     status: 503,
     text: { zh: '系统正在重启，请稍候。', en: 'The system is restarting. Please wait.' },
   },
+  'firmware-file': {
+    status: 422,
+    text: { zh: '这不是完好的固件文件。', en: 'This is no whole firmware file.' },
+  },
+  'firmware-key': {
+    status: 422,
+    text: {
+      zh: '本大厅没有这种型号设备的固件公钥。',
+      en: 'This hall has no key for firmware of that model.',
+    },
+  },
+  'firmware-signature': {
+    status: 422,
+    text: { zh: '固件签名不符，未采用。', en: 'The firmware is not signed by the one this hall trusts.' },
+  },
+  'firmware-bus': { status: 404, text: { zh: '没有这条总线。', en: 'There is no such bus.' } },
+  'firmware-node': { status: 404, text: { zh: '总线上没有这个设备。', en: 'There is no such node on the bus.' } },
+  'firmware-running': {
+    status: 409,
+    text: {
+      zh: '该总线正在更新固件，请等待结束。',
+      en: 'Firmware is being updated on this bus. Wait until it has ended.',
+    },
+  },
+  'firmware-hours': {
+    status: 409,
+    text: {
+      zh: '营业时间内不更新固件，请在闭厅后进行。',
+      en: 'Firmware is not updated while the hall is open. Do it after closing.',
+    },
+  },
   'internal-error': {
     status: 500,
     text: { zh: '系统出错，已记录。', en: 'Something went wrong; it has been recorded.' },

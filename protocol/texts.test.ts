@@ -29,7 +29,7 @@ describe('texts', () => {
       .map((name) => readFileSync(new URL(name, folder), 'utf8'))
       .join('\n');
     const computed =
-      /^(console\.(act|state|class|undo)|desk\.appointment|ticket|device|admin\.state|content\.(state|step|day|role|filter|priority|times)|urgent|voice\.(language|missing|made|moment|when)|screen\.(alive|silent|stalled|planned|commanded|confirmed|way)|calendar\.differs|bus\.(state|proof|kind|can)|lab\.(cover|cutter|paper))\./;
+      /^((console\.(act|state|class|undo)|desk\.appointment|ticket|device|admin\.state|content\.(state|step|day|role|filter|priority|times)|firmware\.(step|end)|urgent|voice\.(language|missing|made|moment|when)|screen\.(alive|silent|stalled|planned|commanded|confirmed|way)|calendar\.differs|bus\.(state|proof|kind|can)|lab\.(cover|cutter|paper))\.|firmware\.(panel|call-keypad|rating-keypad)$)/;
     const unused = Object.keys(texts).filter((key) => !source.includes(`'${key}'`) && !computed.test(key));
     expect(unused).toEqual([]);
   });

@@ -7,6 +7,7 @@
 import { boardTexts } from './board-texts.ts';
 import { busTexts } from './texts-bus.ts';
 import { contentTexts } from './texts-content.ts';
+import { firmwareTexts } from './texts-firmware.ts';
 import { screenTexts } from './texts-screens.ts';
 import { type IsPlain, type ParamsOf, speaker } from './texts-speaker.ts';
 import { ticketPageTexts } from './texts-tickets.ts';
@@ -565,6 +566,7 @@ export const texts = {
   'lab.open.kiosk': { zh: '打开取号机', en: 'Open the kiosk' },
   'lab.open.signage': { zh: '打开显示屏', en: 'Open the signage' },
   ...contentTexts,
+  ...firmwareTexts,
   ...ticketPageTexts,
   ...screenTexts,
   ...voiceTexts,

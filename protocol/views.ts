@@ -12,6 +12,7 @@ import type { DeviceKind } from './device-kinds.ts';
 import type { DutyPart } from './duty-config.ts';
 import type { CallCause, Channel, TicketClass, UndoKind, WaitRange } from './events.ts';
 import type { Fault } from './faults.ts';
+import type { FirmwareBus } from './firmware-view.ts';
 import type { Bilingual, Locale } from './texts-types.ts';
 
 export type CounterState = 'closed' | 'open' | 'paused';
@@ -331,6 +332,8 @@ export interface HealthPart {
   readonly journal: { readonly seq: number; readonly acked: number | null };
   /** A list of films of the centre that is on its way; absent while there is none. */
   readonly films?: FilmsProgress;
+  /** Nodes of the buses and their firmware; absent in a hall without a bus. */
+  readonly firmware?: readonly FirmwareBus[];
   readonly sw: string;
   readonly uptimeMs: number;
 }

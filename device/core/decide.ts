@@ -11,6 +11,7 @@ import * as content from './decide-content.ts';
 import * as counter from './decide-counter.ts';
 import * as cover from './decide-cover.ts';
 import * as day from './decide-day.ts';
+import { decideFirmwareBegun, decideFirmwareEnded } from './decide-firmware.ts';
 import * as held from './decide-held.ts';
 import { decideKey } from './decide-key.ts';
 import * as paper from './decide-paper.ts';
@@ -96,6 +97,10 @@ export function decide(state: HallState, command: Command, context: DecideContex
       return content.decideVoiceSample(command, context);
     case 'screen-played':
       return content.decidePlayed(state, command, context);
+    case 'firmware-begun':
+      return decideFirmwareBegun(command);
+    case 'firmware-ended':
+      return decideFirmwareEnded(command);
     case 'screen-confirmed':
       return content.decideConfirmed(state, command, context);
     case 'check-in':

@@ -10,6 +10,7 @@ import { type Daemon, startDaemon } from '../main.ts';
 import type { LogPort } from '../ports.ts';
 import { startCentreFilms } from './centre-films.ts';
 import { demoAppointments } from './demo-appointments.ts';
+import { makeDemoFirmware } from './demo-firmware.ts';
 import { demoHall } from './demo-hall.ts';
 import { createDemoLab, type DemoLab } from './demo-lab.ts';
 import { submitDemoNotice } from './demo-notice.ts';
@@ -63,8 +64,10 @@ async function standUp(
 ): Promise<Pick<Demo, 'daemon' | 'appointments'>> {
   const { demoDir, port } = options;
   const mediaDir = join(demoDir, 'media');
+  const firmware = makeDemoFirmware(options.dataDir);
   const virtual = createVirtualHall(
     demoHall(demoDir, { port, printerPort: 0, busPort: 0, broker: 'mqtt://127.0.0.1', mediaDir }),
+    firmware,
   );
   stands(() => virtual.stop());
   let lab: DemoLab | null = null;
@@ -78,7 +81,7 @@ async function standUp(
   await broker.start();
   stands(() => broker.stop());
   const addresses = { port, printerPort: printer.port, busPort: bus.port, broker: broker.url(), mediaDir };
-  const config = demoHall(demoDir, addresses);
+  const config = { ...demoHall(demoDir, addresses), firmware: firmware.config };
   const appointments = demoAppointments(createSystemClock(config.hall.zone));
   const films = await startCentreFilms(demoDir);
   stands(() => films.stop());

@@ -12,6 +12,7 @@ import { createVirtualGpio, type VirtualGpio } from '../drivers/button/virtual-g
 import { decodeEscpos } from '../drivers/printer/escpos-decoder.ts';
 import { type DisplayList, renderPaper } from '../drivers/printer/paper-renderer.ts';
 import { createVirtualPrinter, type Paper, type VirtualPrinter } from '../drivers/printer/virtual-printer.ts';
+import type { DemoFirmware } from './demo-firmware.ts';
 import { demoBaud } from './demo-hall.ts';
 import type { PeerHost } from './peer-host.ts';
 
@@ -39,9 +40,9 @@ const paperDots = 576;
 const pressMs = 180;
 const bounceMs = [0.6, 1.1, 1.9, 2.8] as const;
 
-export function createVirtualHall(config: HallConfig): VirtualHall {
+export function createVirtualHall(config: HallConfig, firmware?: DemoFirmware): VirtualHall {
   const printer = createVirtualPrinter();
-  const nodes = nodesOf(config);
+  const nodes = nodesOf(config, firmware);
   const bus = createVirtualBus({ baud: demoBaud, nodes: nodes.map(({ node }) => node), seed: 7 });
   let gpioTimer: NodeJS.Timeout | null = null;
   const gpio = createVirtualGpio({ nowMs: () => performance.now(), onWake: (atMs) => wakeGpio(atMs) });
@@ -117,14 +118,15 @@ export function createVirtualHall(config: HallConfig): VirtualHall {
   };
 }
 
-function nodesOf(config: HallConfig): HallNode[] {
+function nodesOf(config: HallConfig, firmware?: DemoFirmware): HallNode[] {
   const nodes: HallNode[] = [];
   for (const counter of config.counters) {
     const add = (kind: LabNode['kind'], ref: typeof counter.panel) => {
       if (!ref) return;
       const uid =
         ref.uid ?? `4841${ref.address.toString(16).padStart(4, '0').toUpperCase()}0000000000000001`.slice(0, 24);
-      const node = createVirtualNode({ kind, address: ref.address, uid, charset: gb18030, boot: bootOf() });
+      const update = firmware ? { update: firmware.slotsOf(kind) } : {};
+      const node = createVirtualNode({ kind, address: ref.address, uid, charset: gb18030, boot: bootOf(), ...update });
       nodes.push({ node, kind, counter: counter.no });
     };
     add('panel', counter.panel);

@@ -20,6 +20,7 @@ import type { LinePort } from '../ports-line.ts';
 import { busView } from './bus-view.ts';
 import { type BusWorks, createBusWorks } from './bus-works.ts';
 import { createDriverRunner } from './driver-runner.ts';
+import type { FirmwareLine } from './firmware-desk.ts';
 import type { Health } from './health.ts';
 
 export interface BusDeskOptions {
@@ -49,6 +50,8 @@ export interface BusDesk {
   /** Call after each commit. */
   refresh(): void;
   stop(): void;
+  /** Its nodes and their firmware, and the way to use the line beside the hall's work. */
+  readonly firmware: FirmwareLine;
 }
 
 type NodeKind = 'panel' | 'call-keypad' | 'rating-keypad';
@@ -77,6 +80,8 @@ export function createBusDesk(options: BusDeskOptions): BusDesk {
   const nodes = nodesOf(bus.id, index);
   const sounds = new Map<number, SoundTarget>();
   const waitingBefore = new Map<number, number>();
+  /** Model and version by address, as they were said last. */
+  const versions = new Map<number, { readonly model: number; readonly version: string }>();
   let soundId = 0;
   /** What each node was last told to show, with its text for comparing: a node without news keeps its very object. */
   const told = new Map<number, { readonly key: string; readonly target: NodeTarget }>();
@@ -168,6 +173,7 @@ export function createBusDesk(options: BusDeskOptions): BusDesk {
     if (report.kind === 'node-online') {
       health.clear('node-wrong', device);
       health.clear('node-locked', device);
+      versions.set(report.address, { model: report.model, version: report.fw });
     }
     if (report.kind === 'uid-mismatch') health.raise('node-wrong', device, report.actual);
     const isWrong = health.has('node-wrong', device) || health.has('node-locked', device);
@@ -241,6 +247,15 @@ export function createBusDesk(options: BusDeskOptions): BusDesk {
       refresh();
     },
     refresh,
+    firmware: {
+      id: bus.id,
+      nodes: () =>
+        nodes.map(({ address, kind, counter }) => {
+          const { model = null, version = null } = versions.get(address) ?? {};
+          return { address, kind, counter, model, version };
+        }),
+      setGuest: (guest) => runner.step((nowMs) => master.setGuest(guest, nowMs)),
+    },
     stop() {
       forgedEnds?.();
       runner.stop();

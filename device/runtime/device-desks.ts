@@ -23,12 +23,14 @@ import type {
   LineReport,
   LogPort,
 } from '../ports.ts';
+import type { FirmwareJudge, FirmwarePort, FirmwareStorePort } from '../ports-firmware.ts';
 import type { LinePort } from '../ports-line.ts';
 import type { ModbusPort } from '../ports-modbus.ts';
 import { type BusDesk, createBusDesk } from './bus-desk.ts';
 import { type ButtonDesk, createButtonDesk } from './button-desk.ts';
 import { configuredLines } from './configured-lines.ts';
 import type { FactStore } from './fact-store.ts';
+import { createFirmwareDesk, type FirmwareDesk, type FirmwareDeskOptions } from './firmware-desk.ts';
 import { createForeignDesk, type ForeignDesk } from './foreign-desk.ts';
 import type { Health } from './health.ts';
 import { createLinesDesk, type LinesDesk } from './lines-desk.ts';
@@ -55,6 +57,8 @@ export interface DeviceDesks {
   printOf(ticket: Ticket): PrintState;
   /** The name of the printer that gives a ticket's paper; null when it is the one of its kiosk. */
   paperPlaceOf(ticket: Ticket): Bilingual | null;
+  /** Null before `start`, and in a hall without a bus. */
+  firmware(): FirmwarePort | null;
   /** Papers with which staff try a printer come out once, after their commit. */
   tryPaper(events: readonly JournalEvent[]): void;
   /** The lines on the pins. */
@@ -89,6 +93,9 @@ export function createDeviceDesks(options: {
   readonly submit: (command: Command, actor: string, done: (result: CommandResult) => void) => void;
   /** True while a button's press would give a ticket. */
   readonly givesTickets: (service: string) => boolean;
+  /** Who judges firmware and keeps its jobs; null in a hall that sends none. */
+  readonly firmware: { readonly judge: FirmwareJudge; readonly kept: FirmwareStorePort } | null;
+  readonly hours: FirmwareDeskOptions['hours'];
   /** True while somebody waits for the service. */
   readonly isWaitedFor: (service: string) => boolean;
   readonly hallOpen: () => boolean;
@@ -100,6 +107,7 @@ export function createDeviceDesks(options: {
   const busDesks: BusDesk[] = [];
   const foreignDesks: ForeignDesk[] = [];
   let buttonDesk: ButtonDesk | null = null;
+  let firmwareDesk: FirmwareDesk | null = null;
   let linesDesk: LinesDesk | null = null;
 
   function changed(): void {
@@ -187,6 +195,18 @@ export function createDeviceDesks(options: {
     else done('bus-unknown');
   }
 
+  function startFirmware(): void {
+    if (options.firmware === null || busDesks.length === 0) return;
+    firmwareDesk = createFirmwareDesk({
+      ...options.firmware,
+      lines: busDesks.map((desk) => desk.firmware),
+      keys: config.firmware?.keys ?? [],
+      ...{ clock, log, health, hours: options.hours, changed: options.changed },
+      record: facts.keep,
+    });
+    firmwareDesk.start();
+  }
+
   return {
     buses: {
       view: () => ({ buses: busDesks.map((desk) => desk.view()) }),
@@ -200,10 +220,13 @@ export function createDeviceDesks(options: {
     start() {
       for (const desk of printDesks.values()) desk.start();
       for (const desk of busDesks) desk.start();
+      startFirmware();
       for (const desk of foreignDesks) desk.start();
       if (gpio) startLines(gpio);
     },
+    firmware: () => firmwareDesk,
     stop() {
+      firmwareDesk?.stopAll();
       buttonDesk?.stop();
       router.stop();
       linesDesk?.stop();

@@ -3,6 +3,7 @@ import type { FilmsProgress } from '../../protocol/content.ts';
 import type { Phrasebook } from '../../protocol/phrases.ts';
 import type { GpioPort } from '../drivers/button/gpio-port.ts';
 import type { BusKeysPort, ClockPort, DeviceMemoryPort, HallPort, JournalPort, LogPort, RandomPort } from '../ports.ts';
+import type { FirmwareJudge, FirmwarePort, FirmwareStorePort } from '../ports-firmware.ts';
 import type { LinePort } from '../ports-line.ts';
 import type { AppointmentDesk } from './appointment-desk.ts';
 import type { ForeignParts } from './device-desks.ts';
@@ -40,6 +41,8 @@ export interface HallOptions extends PaperMeans {
   readonly disk?: () => MediaDisk;
   /** Keys of bus nodes; absent: no secure channel. */
   readonly busKeys?: BusKeysPort;
+  /** Who judges firmware for bus nodes and keeps its jobs; absent: none is sent. */
+  readonly firmware?: { readonly judge: FirmwareJudge; readonly kept: FirmwareStorePort };
 }
 
 export interface Hall extends HallPort {
@@ -61,6 +64,8 @@ export interface Hall extends HallPort {
   mayFetch(): boolean;
   /** Called whenever something on the health page has changed. */
   onHealth(listener: () => void): void;
+  /** Firmware over the buses; null in a hall without one. */
+  firmware(): FirmwarePort | null;
   /** Streams that are open now. */
   streams(): number;
 }

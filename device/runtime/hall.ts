@@ -85,15 +85,12 @@ export function createHall(options: HallOptions): Hall {
     changed: scheduleRefresh,
   });
   const facts = {
-    health,
-    journal,
-    clock,
-    sw: options.sw,
-    startedMs: clock.monoMs(),
+    ...{ health, journal, clock, sw: options.sw, startedMs: clock.monoMs() },
     heldDate: () => dayKeeper.held(),
     screens: screenDesk,
     counterOfDevice: counterOfDevice(config),
     films: () => filmsProgress,
+    firmware: () => desks.firmware()?.part() ?? [],
     voice: (shared: ViewContext) => voiceView(shared, screenDesk, options.voice ?? noVoiceFacts, voiceDesk.lately()),
   };
   const streams = createStreams(() => {
@@ -146,6 +143,8 @@ export function createHall(options: HallOptions): Hall {
     busKeys: options.busKeys ?? null,
     submit: submitOnce,
     givesTickets,
+    firmware: options.firmware ?? null,
+    hours: () => ({ hall: engine.index.config.hall, local: context().local }),
     isWaitedFor: (service) => waitingOf(engine.state, service) > 0,
     hallOpen: () => !engine.state.dayClosed && isOpen(config.hall, context().local),
     changed: scheduleRefresh,
@@ -329,6 +328,7 @@ export function createHall(options: HallOptions): Hall {
     },
     calendar: (from, days) => calendarAhead(engine.state, engine.index, from, days),
     askHelp: helpDesk.ask,
+    firmware: desks.firmware,
     takeAppointments: appointmentDesk.take,
     tellFilms(progress) {
       filmsProgress = progress;

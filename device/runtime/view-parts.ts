@@ -4,6 +4,7 @@
  */
 import type { HallConfig } from '../../protocol/config.ts';
 import type { FilmsProgress } from '../../protocol/content.ts';
+import type { FirmwareBus } from '../../protocol/firmware-view.ts';
 import { loneAddress } from '../../protocol/foreign-config.ts';
 import type { HealthPart, WaitingPart } from '../../protocol/views.ts';
 import type { VoiceView } from '../../protocol/voice-views.ts';
@@ -39,6 +40,8 @@ export interface DaemonFacts {
   readonly heldDate: () => string | null;
   /** Of the films of the centre that are on their way. */
   readonly films: () => FilmsProgress | null;
+  /** Of the buses; empty in a hall without one. */
+  readonly firmware: () => readonly FirmwareBus[];
   readonly voice: (context: ViewContext) => VoiceView;
   /** Monotonic time of the start. */
   readonly startedMs: number;
@@ -124,7 +127,7 @@ function ticketParts(id: string, context: ViewContext): ViewParts | null {
 
 function healthParts(context: ViewContext, facts: DaemonFacts): ViewParts {
   const { health } = facts;
-  const steady = [health.devices(), health.faults(), facts.films()];
+  const steady = [health.devices(), health.faults(), facts.films(), facts.firmware()];
   return {
     health: { key: JSON.stringify(steady), make: () => healthPart(facts) },
     prints: plain(
@@ -202,6 +205,7 @@ function voiceParts({ hall, voice, said, screens, made }: VoiceView): ViewParts 
 export function healthPart(facts: DaemonFacts): HealthPart {
   const { health, journal, clock, sw, startedMs, counterOfDevice } = facts;
   const films = facts.films();
+  const firmware = facts.firmware();
   return {
     status: health.status(),
     devices: health.devices().map((device) => {
@@ -211,6 +215,7 @@ export function healthPart(facts: DaemonFacts): HealthPart {
     faults: health.faults(),
     journal: { seq: journal.head(), acked: health.ackedSeq() },
     ...(films ? { films } : {}),
+    ...(firmware.length > 0 ? { firmware } : {}),
     sw,
     uptimeMs: Math.round(clock.monoMs() - startedMs),
   };

@@ -106,7 +106,7 @@ export class AdminPage extends LitElement {
     if (this.#tab === 'tickets')
       return html`<hk-ticket-part .locale=${locale} .devices=${this.#health.view?.health.devices ?? []} @signed-out=${() => void this.#session.ask()}></hk-ticket-part>`;
     if (this.#tab === 'bus')
-      return html`<hk-bus-zone .change=${this.#health.view?.health} .locale=${locale} @signed-out=${() => void this.#session.ask()}></hk-bus-zone>`;
+      return html`<hk-bus-zone .change=${this.#health.view?.health} .locale=${locale} @signed-out=${() => void this.#session.ask()}></hk-bus-zone>${this.#firmware()}`;
     const { view } = this.#health;
     return view ? this.#devices(view) : html`<p class="alone">${t(locale, 'page.loading')}</p>`;
   }
@@ -224,6 +224,14 @@ export class AdminPage extends LitElement {
     return html`<div class="print card"><span class="number">${one.ticketNo}</span>${one.state === 'failed' ? nothing : html`<span class="quiet digits">${one.copies === 1 ? t(locale, 'admin.prints.once') : t(locale, 'admin.prints.copies', { n: one.copies })}</span>`}
       ${one.state === 'unknown' ? html`<button ?disabled=${this.busy} @click=${() => void this.#do(`tickets/${one.ticketId}/print`, { there: true })}><hk-icon name="circle-check"></hk-icon>${t(locale, 'admin.prints.there')}</button>` : html`<span>${t(locale, 'admin.prints.failed')}</span>`}
       <button class="primary" ?disabled=${this.busy} @click=${() => void this.#do(one.state === 'unknown' ? `tickets/${one.ticketId}/print` : `tickets/${one.ticketId}/reprint`, one.state === 'unknown' ? { there: false } : {})}><hk-icon name="printer"></hk-icon>${t(locale, 'admin.prints.again')}</button></div>`;
+  }
+
+  /** A part of its own that comes when there is a bus. */
+  #firmware() {
+    const buses = this.#health.view?.health.firmware;
+    if (!buses) return nothing;
+    void import('./firmware-part.ts');
+    return html`<hk-firmware-part .buses=${buses} .locale=${this.locale}></hk-firmware-part>`;
   }
 
   #notices(notices: readonly NoticeConfig[]) {

@@ -61,6 +61,8 @@ export const BUS_BUSY_MS_MAX = 1_000;
 export const BUS_BUSY_GIVE_UP_MS = 5_000;
 /** Broadcast of the time. */
 export const BUS_TIME_EVERY_MS = 60_000;
+/** On a line that is full of polls a guest of the master has its turn so often all the same, else a firmware update would never end. */
+export const BUS_GUEST_EVERY_MS = 250;
 /** STATE is queued this often even when nothing changed. */
 export const BUS_STATE_EVERY_MS = 300_000;
 

@@ -1,6 +1,7 @@
 /** What the web server is given, and what it gives back. */
 import type { HallConfig } from '../../../protocol/config.ts';
 import type { ClockPort, HallPort, LogPort } from '../../ports.ts';
+import type { FirmwarePort } from '../../ports-firmware.ts';
 import type { PaperMeans } from '../../runtime/ticket-papers.ts';
 import type { MediaStore } from '../media-store.ts';
 import type { LabPort } from './lab-port.ts';
@@ -16,6 +17,8 @@ export interface HttpOptions {
   readonly mediaDir: string | null;
   /** Films and pictures that were sent to the hall; absent where it takes none. */
   readonly media?: MediaStore;
+  /** Null until the devices have started, and in a hall without a bus. */
+  readonly firmware?: () => FirmwarePort | null;
   /** True for `hallkeeper demo`: the lab exists, and staff sign in from this machine only. */
   readonly demo: boolean;
   readonly lab?: LabPort;

@@ -17,6 +17,7 @@ import { createClientAddress, isLoopback } from './client-address.ts';
 import { createContentCalls } from './content-calls.ts';
 import { createCounterCalls } from './counter-calls.ts';
 import { createDayCalls } from './day-calls.ts';
+import { createFirmwareCalls } from './firmware-calls.ts';
 import { createHallCalls } from './hall-calls.ts';
 import { httpLimits } from './http-limits.ts';
 import type { HttpOptions, HttpServer } from './http-options.ts';
@@ -73,6 +74,7 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
       ...createSessionCalls(options, sessions, streams),
       ...createHallCalls(options, streams, metrics),
       ...createMediaCalls(options),
+      ...createFirmwareCalls(options),
       ...createLabCalls(options.lab),
     },
     log,
