@@ -37,6 +37,14 @@ export class FirmwarePart extends LitElement {
     pageStyles,
     ...contentStyles,
     css`
+      section {
+        display: grid;
+        gap: var(--space-3);
+        margin-top: var(--space-6);
+      }
+      .choices .quiet {
+        display: block;
+      }
       .picker {
         position: relative;
         display: inline-flex;
@@ -44,7 +52,7 @@ export class FirmwarePart extends LitElement {
         gap: var(--space-2);
         min-height: var(--target);
         padding: var(--space-2) var(--space-4);
-        border: var(--hair) solid var(--line);
+        border: var(--stroke) solid var(--line);
         border-radius: var(--radius-small);
         cursor: pointer;
       }
