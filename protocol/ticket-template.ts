@@ -92,7 +92,8 @@ export const standardTemplate: TicketTemplate = {
   blocks: [
     { block: 'hall', languages: 'zh' },
     { block: 'gap', dots: 8 },
-    { block: 'number' },
+    // Five times normal: read at arm's length without glasses.
+    { block: 'number', size: 5 },
     { block: 'copy' },
     { block: 'gap', dots: 6 },
     { block: 'service' },
@@ -104,6 +105,7 @@ export const standardTemplate: TicketTemplate = {
     { block: 'time' },
     { block: 'bring' },
     { block: 'qr' },
+    { block: 'gap', dots: 12 },
     { block: 'phrases' },
   ],
 };

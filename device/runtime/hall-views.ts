@@ -27,13 +27,13 @@ import { waitingOf } from '../core/waiting-line.ts';
 import type { LocalTime } from '../ports.ts';
 import { announcementParts, callParts, type SpokenContext } from './spoken-views.ts';
 
-/** Everything a view may be made of. */
 /** Bytes for films: used, those of uploads under way included, and how many there may be. */
 export interface MediaDisk {
   readonly usedBytes: number;
   readonly maxBytes: number;
 }
 
+/** Everything a view may be made of. */
 export interface ViewContext extends SpokenContext {
   readonly state: HallState;
   readonly index: HallIndex;

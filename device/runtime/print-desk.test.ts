@@ -54,6 +54,34 @@ describe('paper', () => {
     expect(hall.hallView().kiosk.trouble).toBeNull();
   });
 
+  it('near its end: the warning on the health page says how many are left and what that rests on, and counts down', () => {
+    const { tap, clock, printer, printerLine, hall } = open();
+    for (let n = 0; n < 6; n++) {
+      tap(`before ${n}`);
+      clock.advance(10_000);
+    }
+    printerLine.poke((nowMs) => printer.setPaper('near-end', nowMs));
+    clock.advance(1_000);
+    const left = (): number => {
+      const fault = hall.health.faults().find(({ code }) => code === 'paper-near-end');
+      expect(fault?.detail).toMatch(
+        /^约还可打 \d+ 张（.*尚未在本机测得.*） · about \d+ more tickets \(.*not measured here yet.*\)$/,
+      );
+      return Number(/\d+/.exec(fault?.detail ?? '')?.[0]);
+    };
+    const first = left();
+    expect(first).toBeGreaterThan(10);
+    expect(hall.hallView().kiosk.trouble).toBeNull();
+    for (let n = 0; n < 12; n++) {
+      tap(`after ${n}`);
+      clock.advance(10_000);
+    }
+    expect(left()).toBeLessThan(first);
+    printerLine.poke((nowMs) => printer.setPaper('ok', nowMs));
+    clock.advance(1_000);
+    expect(hall.health.faults().map(({ code }) => code)).not.toContain('paper-near-end');
+  });
+
   it('waits for a line that is down, and the reason is on the health page', () => {
     const { tap, clock, printer, printerLine, hall } = open();
     printerLine.pull();

@@ -254,6 +254,31 @@ describe('two printers', () => {
     expect([numbers(world.printer), numbers(world.second.printer)]).toEqual([[], ['A001']]);
   });
 
+  it('orders twenty papers again in an hour by itself, exactly; from then on staff decide, and an hour later it does again', () => {
+    const world = open(deviceHall);
+    const interrupted = (request: string): void => {
+      issue(world, request);
+      world.clock.advance(60);
+      world.printerLine.poke((nowMs) => world.printer.setCover(true, nowMs));
+      world.clock.advance(1_000);
+      world.printerLine.poke((nowMs) => world.printer.setCover(false, nowMs));
+      world.clock.advance(15_000);
+    };
+    for (let n = 1; n <= 20; n++) interrupted(`r${n}`);
+    expect(world.rows('ticket.reprint').map(({ body }) => body.cause)).toEqual(Array(20).fill('interrupted'));
+    expect(world.rows('ticket.print-unknown')).toEqual([]);
+    for (let n = 21; n <= 23; n++) interrupted(`r${n}`);
+    expect(world.rows('ticket.reprint')).toHaveLength(20);
+    expect(world.rows('ticket.print-unknown')).toHaveLength(3);
+    expect(world.hall.health.faults().map(({ code }) => code)).toContain('print-unknown');
+    for (const { body } of world.rows('ticket.print-unknown'))
+      world.give({ type: 'print-settled', ticket: body.ticket, there: true }, facilities);
+    world.clock.advance(3_600_000);
+    interrupted('an hour later');
+    expect(world.rows('ticket.reprint')).toHaveLength(21);
+    expect(world.rows('ticket.print-unknown')).toHaveLength(3);
+  });
+
   it('a printer that orders the same again and again is stopped: five papers of a number, twenty an hour', () => {
     const world = open(deviceHall);
     // Its cutter sticks at each cut and its buffer is lost each time: 100 rounds of a day without staff.

@@ -3,7 +3,9 @@
  * to one that can print; what it had begun may be on paper, so it stays, and after a minute staff are asked.
  *
  *   owed by a printer in trouble ─┬─ not begun, 8 s ──► withheld from its driver ──► `print-move` ──► owed by another
- *                                 ├─ begun, 60 s ────► `print-unknown` ──► staff ──► reprint, not begun ──► as above
+ *                                 └─ begun, 60 s ────► `print-unknown` ──► staff ──► reprint, not begun ──► as above
+ *
+ * Paper that was owed when the daemon ended counts as begun (`mayBeOnPaper`): the printer may hold the first of it.
  *
  * Where no printer works, nothing moves: whichever is mended first takes what is owed.
  */

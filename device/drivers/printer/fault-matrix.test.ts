@@ -12,7 +12,7 @@ import { createPrinterBench, type PrinterBench, ticketBody } from './testing/pri
  *   asked   nobody could know: staff were asked, and were right
  */
 type Outcome = 'once' | 'again' | 'asked';
-const faults = ['paper', 'lid', 'cutter', 'power', 'silence', 'line', 'near-end'] as const;
+const faults = ['paper', 'lid', 'cutter', 'hot', 'held', 'power', 'silence', 'line', 'near-end'] as const;
 type Fault = (typeof faults)[number];
 const moments = ['before', 'text', 'raster', 'cut', 'after'] as const;
 type Moment = (typeof moments)[number];
@@ -67,6 +67,9 @@ function turn(bench: PrinterBench, fault: Fault, on: boolean): void {
         return peer.setCover(on, nowMs);
       case 'cutter':
         return peer.setCutter(on, nowMs);
+      case 'hot':
+      case 'held':
+        return peer.setStop(on ? fault : null, nowMs);
       case 'power':
         return peer.setPower(!on, nowMs);
       default:
@@ -130,6 +133,8 @@ const loses: Table = {
   paper: 'once again again again once',
   lid: 'once again again again once',
   cutter: 'again again again again once',
+  hot: 'once again again again once',
+  held: 'once again again again once',
   power: 'once asked asked asked once',
   silence: 'once asked asked asked once',
   line: 'once again again asked once',
@@ -140,6 +145,8 @@ const keeps: Table = {
   ...loses,
   paper: 'once again again once once',
   lid: 'once again again once once',
+  hot: 'once again again once once',
+  held: 'once again again once once',
   cutter: 'once once once once once',
 };
 

@@ -14,7 +14,7 @@ export interface PrintJob {
   readonly body: Uint8Array;
   /** 1 for the first paper, 2 for the reprint marked 补打, and so on. */
   readonly copies: number;
-  /** Nobody knows whether this paper exists (restart while it was printing): not sent until the engine drops the mark. */
+  /** Nobody knows whether this paper exists and staff are asked: not sent until they have answered; a late answer of the printer settles it. */
   readonly suspect?: boolean;
 }
 

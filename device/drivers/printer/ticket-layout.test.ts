@@ -106,7 +106,7 @@ describe('ticket layout', () => {
     expect(dump(decodeEscpos(layoutTicket(ticket, { charset, profile: wide }), charset))).toMatchInlineSnapshot(`
       "c 1x1 城北燃气营业大厅
       feed 8
-      c 3x3b A023
+      c 5x5b A023
       feed 6
       c 2x2b 缴费
       c 1x1 Pay a gas bill
@@ -120,6 +120,7 @@ describe('ticket layout', () => {
       c QR https://hall.example.cn/t/A023 6 M
       feed 30
       c 1x1 扫码看排队 Scan to follow
+      feed 12
       c 1x1 您好，谢谢光临 · Thank you"
     `);
   });
@@ -140,7 +141,7 @@ describe('ticket layout', () => {
     expect(dump(decodeEscpos(layoutTicket(long, { charset, profile: narrow }), charset))).toMatchInlineSnapshot(`
       "c 1x1 城北燃气营业大厅
       feed 8
-      c 3x3b A023
+      c 5x5b A023
       c 1x1b 补打 第 2 份 · Reprint, copy 2
       feed 6
       c 1x1b 燃气开户、过户、销户与居民用气证
@@ -162,6 +163,7 @@ describe('ticket layout', () => {
       c raster 168x37
       feed 8
       c 1x1 扫码看排队 Scan to follow
+      feed 12
       c 1x1 您好，谢谢光临 · Thank you"
     `);
   });
@@ -180,7 +182,7 @@ describe('ticket layout', () => {
     expect(dump(decodeEscpos(layoutTicket(visit, { charset, profile: narrow }), charset))).toMatchInlineSnapshot(`
       "c 1x1 城北燃气营业大厅
       feed 8
-      c 3x3b A023
+      c 5x5b A023
       feed 6
       c 2x2b 缴费
       c 1x1 Pay a gas bill
@@ -197,6 +199,7 @@ describe('ticket layout', () => {
       l 1x1 取号时间 Time: 2026-11-22 10:30
       l 1x1 请带 Please bring:
       l 1x1 - 燃气缴费卡 Gas card
+      feed 12
       c 1x1 您好，谢谢光临 · Thank you"
     `);
   });
@@ -206,13 +209,14 @@ describe('ticket layout', () => {
     expect(dump(decodeEscpos(layoutTicket(large, { charset, profile: wide }), charset))).toMatchInlineSnapshot(`
       "c 2x2 城北燃气营业大厅
       feed 8
-      c 5x5b A023
+      c 7x7b A023
       feed 6
       c 2x2b 缴费
       c 2x2 Pay a gas bill
       feed 12
       l 2x2 前面 12 人等候
-      l 2x2 12 ahead of you"
+      l 2x2 12 ahead of you
+      feed 12"
     `);
   });
 
@@ -306,6 +310,6 @@ describe('ticket on paper', () => {
     expect(svg).toContain('&lt;b&gt;&amp;"大厅');
     expect(svg).not.toMatch(/href|<script|url\(/);
     const number = list.items.find((item) => item.kind === 'text' && item.text === 'A023');
-    expect(number).toMatchObject({ x: (576 - 4 * 36) / 2, w: 4 * 36, h: 72 });
+    expect(number).toMatchObject({ x: (576 - 4 * 60) / 2, w: 4 * 60, h: 120 });
   });
 });

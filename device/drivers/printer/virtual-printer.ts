@@ -82,6 +82,8 @@ export interface VirtualPrinter extends LinePeer {
   setCover(open: boolean, nowMs: number): PeerOutput;
   /** A jam shows at the next cut. After it is freed the printer still waits to be told to go on (`10 05 n`). */
   setCutter(jammed: boolean, nowMs: number): PeerOutput;
+  /** Stands still: `hot` while its head cools, `held` without a reason it could tell (the feed key). */
+  setStop(stop: 'hot' | 'held' | null, nowMs: number): PeerOutput;
   /** Prints, but its answers do not arrive. */
   setSilent(silent: boolean, nowMs: number): PeerOutput;
   setPower(on: boolean, nowMs: number): PeerOutput;
@@ -136,6 +138,7 @@ export function createVirtualPrinter(options: VirtualPrinterOptions = {}): Virtu
   let coverOpen = false;
   let cutterJammed = false;
   let cutterError = false;
+  let stop: 'hot' | 'held' | null = null;
   let paperDotsLeft = rollDots;
   let automaticOn = false;
   let bootedAtMs = Number.NEGATIVE_INFINITY;
@@ -145,7 +148,7 @@ export function createVirtualPrinter(options: VirtualPrinterOptions = {}): Virtu
   let drawerPulses = 0;
 
   const paperState = (): PaperState => (paperDotsLeft <= 0 ? 'end' : paperDotsLeft <= nearEndDots ? 'near-end' : 'ok');
-  const stopped = (): boolean => coverOpen || cutterError || paperDotsLeft <= 0;
+  const stopped = (): boolean => coverOpen || cutterError || stop !== null || paperDotsLeft <= 0;
 
   const say = (bytes: Uint8Array): void => {
     if (power && !silent) {
@@ -159,6 +162,7 @@ export function createVirtualPrinter(options: VirtualPrinterOptions = {}): Virtu
       stopped: stopped(),
       coverOpen: coverOpen && lidAsPaperEnd !== true,
       cutterError,
+      hot: stop === 'hot',
       paper: isPaperEnd ? 'end' : paperState(),
     };
   };
@@ -166,7 +170,8 @@ export function createVirtualPrinter(options: VirtualPrinterOptions = {}): Virtu
   /** Automatic status goes out when it differs from the last one, and once when it is switched on. */
   const tellChange = (always: boolean): void => {
     const paper = paperDotsLeft <= 0 ? 2 : paperDotsLeft <= nearEndDots ? 1 : 0;
-    const status = paper * 4 + (coverOpen ? 2 : 0) + (cutterError ? 1 : 0);
+    const status =
+      (stop === null ? 0 : stop === 'hot' ? 16 : 32) + paper * 4 + (coverOpen ? 2 : 0) + (cutterError ? 1 : 0);
     const changed = status !== lastStatus;
     lastStatus = status;
     if (automaticOn && answers.automatic && (changed || always)) {
@@ -358,6 +363,14 @@ export function createVirtualPrinter(options: VirtualPrinterOptions = {}): Virtu
     },
     setCutter(jammed, nowMs) {
       cutterJammed = jammed;
+      return finishStep(nowMs);
+    },
+    setStop(now, nowMs) {
+      if (now !== null && !stopped()) {
+        stop = now;
+        onFault();
+      }
+      stop = now;
       return finishStep(nowMs);
     },
     setSilent(now, nowMs) {
