@@ -166,8 +166,20 @@ async function works({ hall, printer, keypad, panel, busHost }: World, ticketNo:
     press(BUS_KEY.logIn);
     await eventually('a welcome', () => shown() === '欢迎光临');
   }
-  press(BUS_KEY.next);
-  await eventually('the number on the panel', () => shown() === ticketNo);
+  // A key that the noise kept back for three seconds is not acted on: a clerk presses again.
+  let pressedMs = Number.NEGATIVE_INFINITY;
+  await eventually(
+    'the number on the panel',
+    () => {
+      if (shown() === ticketNo) return true;
+      if (performance.now() - pressedMs > 5_000) {
+        press(BUS_KEY.next);
+        pressedMs = performance.now();
+      }
+      return false;
+    },
+    30_000,
+  );
 }
 
 async function endWhole(hall: HallProcess, rssBytesBefore: number): Promise<void> {

@@ -127,13 +127,13 @@ describe.skipIf(!hasSocat())('a hall with devices of other makers (needs socat)'
     const no = await ticket();
     const after = await ticket();
     await pressNext();
+    // At once, as a device does that has heard no answer yet.
+    caller.say(next);
     await eventually('the hall calls', async () => (await counter(1))?.ticketNo === no);
     await eventually('the key is answered', () => caller.heard().includes(next));
-    caller.forget();
-    caller.say(next);
-    await eventually('the repeat is answered', () => caller.heard().includes(next));
     expect((await counter(1))?.ticketNo).toBe(no);
     const keys = (await exportJournal(folder.path)).filter(({ type }) => type === 'device.key');
+    expect(keys).toHaveLength(1);
     expect(keys.at(-1)?.body).toMatchObject({ bus: 'callers', address: 5, code: 'key:1', done: 'done' });
     expect(after).not.toBe(no);
   });
