@@ -148,7 +148,7 @@ it('comes out in large print for who made the text of the kiosk larger, and only
   await page.locator('[data-act=text-size]').click();
   await page.getByText('缴费').first().click();
   const svg = await firstPaper();
-  expect(svg).toMatch(/scale\(5 5\)[^>]*>A001</);
+  expect(svg).toMatch(/scale\(7 7\)[^>]*>A001</);
   expect(svg).toMatch(/scale\(2 2\)[^>]*>滨江燃气营业大厅</);
   const usual = { service: 'A', requestId: 'usual' };
   const headers = { 'content-type': 'application/json' };
