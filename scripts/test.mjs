@@ -39,7 +39,7 @@ const files = [
 
 await installDebianPackages();
 await setup();
-buildKernel(process.argv.slice(2));
+await buildKernel(process.argv.slice(2));
 let passed = 0;
 let failed = 0;
 for (const [what, args] of [
@@ -62,14 +62,17 @@ process.stdout.write(
 process.exit(failed > 0 || !result.ok ? 1 : 0);
 
 /**
- * The kernel of the GPIO tests, begun beside the other tests: it takes two to three minutes once. tests/gpio-kernel.test.ts waits for
- * it, and tells what went wrong.
+ * The kernel of the GPIO tests, before the other tests: it takes two to three minutes once, and beside browsers on two cores it would slow
+ * both. Without it tests/gpio-kernel.test.ts is skipped and says why.
  */
-function buildKernel(wanted) {
+async function buildKernel(wanted) {
   if (wanted.length > 0 && !wanted.some((word) => 'tests/gpio-kernel.test.ts'.includes(word))) return;
-  const child = spawn(join(root, 'scripts/gpio-uml/build.sh'), [], { stdio: 'ignore' });
-  child.on('error', () => {});
-  child.unref();
+  await step(
+    'Making a kernel for the GPIO tests (2 to 3 minutes, once)',
+    join(root, 'scripts/gpio-uml/build.sh'),
+    [],
+    {},
+  );
 }
 
 async function installDebianPackages() {
