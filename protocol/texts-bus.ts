@@ -60,7 +60,7 @@ export const busTexts = {
   'bus.damaged': { zh: '{n} 帧受损', en: '{n} damaged' },
   'bus.refused': { zh: '{n} 帧被拒收', en: '{n} refused' },
   'bus.can.zones': { zh: '{n} 行 × {columns} 格 {charset}', en: '{n} lines of {columns}, {charset}' },
-  'bus.can.leds': { zh: '{n} 个灯', en: '{n} lamps' },
+  'bus.can.leds': { zh: '{n} 个灯', en: 'lamps: {n}' },
   'bus.can.keys': { zh: '{n} 个键', en: '{n} keys' },
   'bus.can.levels': { zh: '{n} 级评价', en: '{n} levels' },
   'bus.can.glyphs': { zh: '{n} 个自造字', en: '{n} own characters' },

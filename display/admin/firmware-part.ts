@@ -15,7 +15,6 @@ import { t, tBoth } from '../../protocol/texts.ts';
 import { type Bilingual, type Locale, pick } from '../../protocol/texts-types.ts';
 import { callApi, RefusalError, sendBytes, wordsOf } from '../shared/api.ts';
 import '../shared/icon.ts';
-import { pageStyles } from '../shared/page-styles.ts';
 import { contentStyles } from './content/content-styles.ts';
 import { formatBytes } from './content/moments.ts';
 import './content/web-awesome.ts';
@@ -34,7 +33,6 @@ export class FirmwarePart extends LitElement {
   @state() private refusal: { readonly text: Bilingual; readonly more: Bilingual | null } | null = null;
 
   static override styles = [
-    pageStyles,
     ...contentStyles,
     css`
       section {
@@ -46,25 +44,7 @@ export class FirmwarePart extends LitElement {
         display: block;
       }
       .picker {
-        position: relative;
-        display: inline-flex;
-        align-items: center;
-        gap: var(--space-2);
-        min-height: var(--target);
-        padding: var(--space-2) var(--space-4);
         border: var(--stroke) solid var(--line);
-        border-radius: var(--radius-small);
-        cursor: pointer;
-      }
-      .picker input {
-        position: absolute;
-        inset: 0;
-        opacity: 0;
-        cursor: pointer;
-      }
-      .picker:focus-within {
-        outline: var(--focus) solid var(--accent);
-        outline-offset: var(--stroke);
       }
       fieldset {
         margin: 0;

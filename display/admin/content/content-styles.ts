@@ -108,6 +108,27 @@ const own = css`
     padding: 0 0 var(--space-1);
     font-weight: var(--weight-strong);
   }
+  /* A button that is a file input: the whole of it is pressed, the input keeps the focus. */
+  .picker {
+    position: relative;
+    display: inline-flex;
+    align-items: center;
+    gap: var(--space-2);
+    min-height: var(--target);
+    padding: var(--space-2) var(--space-4);
+    border-radius: var(--radius-small);
+    cursor: pointer;
+  }
+  .picker input {
+    position: absolute;
+    inset: 0;
+    opacity: 0;
+    cursor: pointer;
+  }
+  .picker:focus-within {
+    outline: var(--focus) solid var(--accent);
+    outline-offset: var(--stroke);
+  }
   .chip[aria-pressed='true'] {
     border-color: var(--accent);
     background: var(--accent-mist);

@@ -32,27 +32,9 @@ export class FilmsPart extends LitElement {
     ...contentStyles,
     css`
       .picker {
-        position: relative;
-        display: inline-flex;
-        align-items: center;
-        gap: var(--space-2);
-        min-height: var(--target);
-        padding: var(--space-2) var(--space-4);
-        border-radius: var(--radius-small);
         background: var(--accent);
         color: var(--on-accent);
         font-weight: var(--weight-strong);
-        cursor: pointer;
-      }
-      .picker input {
-        position: absolute;
-        inset: 0;
-        opacity: 0;
-        cursor: pointer;
-      }
-      .picker:focus-within {
-        outline: var(--focus) solid var(--accent);
-        outline-offset: var(--stroke);
       }
       .file {
         display: grid;
