@@ -81,7 +81,7 @@ describe.skipIf(!installed)('a spoken call', () => {
   it.each([
     '../../etc/passwd',
     'zh-CN-call-A-023-3-day-00000000',
-    'en--w /x-3',
+    'en--w /elsewhere/x-3',
     'zh-CN-A023-3',
     'chime-00000000',
     '',
