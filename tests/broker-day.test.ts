@@ -78,9 +78,11 @@ it('down for half a day, then killed twice: every event once and in order', { ti
 
   await eventually('staff are told', async () => !(await faultsOf(day.lead)).includes('centre-offline'), 60_000);
   await eventually('everything is stored', async () => centre.stored.length === (await seq()), 60_000);
-  const rows = (await exportJournal(data.path)).slice(0, centre.stored.length);
-  expect(rows.length).toBe(centre.stored.length);
-  const held = centre.stored.map(({ id, type, sequence, data: body }) => ({ seq: sequence, id, type, body }));
+  // As it is now: the hall goes on writing, and the centre storing, while the journal is read.
+  const stored = [...centre.stored];
+  const rows = (await exportJournal(data.path)).slice(0, stored.length);
+  expect(rows.length).toBe(stored.length);
+  const held = stored.map(({ id, type, sequence, data: body }) => ({ seq: sequence, id, type, body }));
   expect(held).toEqual(rows.map(({ seq: at, id, type, body }) => ({ seq: at, id, type: `hall.${type}.v1`, body })));
   expect(centre.contradictions).toEqual([]);
   expect(rows.filter(({ type }) => type === 'ticket.issued').length).toBe(customers);

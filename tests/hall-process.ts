@@ -192,7 +192,7 @@ export async function smallHall(more: Partial<HallConfig> = {}): Promise<HallCon
 export function temporaryFolder(): { readonly path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), 'hall-'));
   mkdirSync(path, { recursive: true });
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+  return { path, remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }) };
 }
 
 // ---------------------------------------------------------------------------------------------- its calls

@@ -51,7 +51,8 @@ export function createBuzzerDriver(): BuzzerDriver {
 
   return {
     sound(pulsesMs, nowMs) {
-      const wanted = pulsesMs.filter((ms) => ms > 0).map((ms) => Math.min(ms, PULSE_MS_MAX));
+      // Whole milliseconds: nobody hears less, and a sum of fractions could pass the bound.
+      const wanted = pulsesMs.map((ms) => Math.min(Math.round(ms), PULSE_MS_MAX)).filter((ms) => ms > 0);
       if (waiting.length + wanted.length <= PULSES_MAX) waiting.push(...wanted);
       return onTick(nowMs);
     },
